@@ -1,0 +1,3 @@
+"""Sentences of the data floor."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

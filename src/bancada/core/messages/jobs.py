@@ -1,0 +1,3 @@
+"""Sentences of the jobs floor."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the learning floor."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

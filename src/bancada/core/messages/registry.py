@@ -1,0 +1,3 @@
+"""Sentences of the registry floor."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

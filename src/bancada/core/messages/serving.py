@@ -1,0 +1,3 @@
+"""Sentences of the serving floor."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,58 @@
+"""Dataclasses to JSON values and back, by their annotations."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import TypeAdapter
+
+from bancada.core.errors import InvalidName
+
+__all__ = ["SLUG", "check_slug", "from_json", "to_json"]
+
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+T = TypeVar("T")
+
+
+@lru_cache(maxsize=64)
+def _adapter(cls: Any) -> TypeAdapter[Any]:  # Any: lru_cache and generics do not meet
+    return TypeAdapter(cls)
+
+
+# Any: JSON values.
+def to_json(value: Any) -> Any:
+    """Return `value` (a dataclass of core, or a tuple of them) as JSON values; enums by value, instants as ISO-8601.
+
+    NaN and infinities become None.
+    """
+    return orjson.loads(_adapter(type(value)).dump_json(value))
+
+
+def from_json(cls: type[T], data: Any) -> T:
+    """Return the dataclass `cls` built from JSON values; pydantic's ValidationError (a ValueError) where they do not fit."""
+    value: T = _adapter(cls).validate_python(data)
+    return value
+
+
+def check_slug(name: str) -> str:
+    """Return `name` if it is a slug, else raise InvalidName saying what is wrong.
+
+    Refuses also what a file system would read as something else: a trailing dot, Windows device names.
+    """
+    if not isinstance(name, str):
+        raise InvalidName(name=repr(name), reason="it is not text")
+    if not SLUG.fullmatch(name):
+        raise InvalidName(name=name[:80], reason="it has characters that are not allowed, or is empty or too long")
+    stem = name.split(".", 1)[0].upper()
+    if name.endswith(".") or ".." in name:
+        raise InvalidName(name=name, reason="dots may not come in pairs or at the end")
+    if stem in _DEVICES:
+        raise InvalidName(name=name, reason="it is a device name of an operating system")
+    return name
+
+
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"COM{i}" for i in range(1, 10)), *(f"LPT{i}" for i in range(1, 10))}
