@@ -1,0 +1,77 @@
+"""Domain-free machine learning: candidates, splits, metrics, leaderboard, evaluation, gates.
+
+Names resolve on first use (PEP 562), so that `learning.encoding` serves a prediction without scikit-learn.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bancada.learning.calibration import calibrated, choose_threshold
+    from bancada.learning.candidate import Candidate, candidates
+    from bancada.learning.comparison import CompareOptions, compare
+    from bancada.learning.encoding import encode, label_text, learn_fields, marks
+    from bancada.learning.evaluation import Evaluation, evaluate
+    from bancada.learning.gates import promotion_gate
+    from bancada.learning.leaderboard import Leaderboard
+    from bancada.learning.metrics import METRICS, Metric
+    from bancada.learning.pipeline import TaskClassifier, TaskRegressor
+    from bancada.learning.summary import summarise
+    from bancada.learning.tasks import make_task
+    from bancada.learning.tracking import track
+
+_HOME = {
+    "Candidate": "candidate",
+    "CompareOptions": "comparison",
+    "Evaluation": "evaluation",
+    "Leaderboard": "leaderboard",
+    "METRICS": "metrics",
+    "Metric": "metrics",
+    "TaskClassifier": "pipeline",
+    "TaskRegressor": "pipeline",
+    "calibrated": "calibration",
+    "candidates": "candidate",
+    "choose_threshold": "calibration",
+    "compare": "comparison",
+    "encode": "encoding",
+    "evaluate": "evaluation",
+    "label_text": "encoding",
+    "learn_fields": "encoding",
+    "make_task": "tasks",
+    "marks": "encoding",
+    "promotion_gate": "gates",
+    "summarise": "summary",
+    "track": "tracking",
+}
+
+__all__ = [  # noqa: RUF022  # sorted as Python sorts, which a test holds
+    "Candidate",
+    "CompareOptions",
+    "Evaluation",
+    "Leaderboard",
+    "METRICS",
+    "Metric",
+    "TaskClassifier",
+    "TaskRegressor",
+    "calibrated",
+    "candidates",
+    "choose_threshold",
+    "compare",
+    "encode",
+    "evaluate",
+    "label_text",
+    "learn_fields",
+    "make_task",
+    "marks",
+    "promotion_gate",
+    "summarise",
+    "track",
+]
+
+
+def __getattr__(name: str) -> Any:  # Any: a module's attribute
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
