@@ -1,0 +1,1 @@
+"""The domain packs. Each subpackage exports PACK; none knows another, and nothing here gathers them."""
