@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -11,14 +11,14 @@ from pydantic import TypeAdapter
 
 from bancada.core.errors import InvalidName
 
-__all__ = ["SLUG", "check_slug", "from_json", "to_json"]
+__all__ = ["SLUG", "check_slug", "dump_bytes", "from_json", "load_bytes", "to_json"]
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=64)
+@cache
 def _adapter(cls: Any) -> TypeAdapter[Any]:  # Any: lru_cache and generics do not meet
     return TypeAdapter(cls)
 
@@ -53,6 +53,18 @@ def check_slug(name: str) -> str:
     if stem in _DEVICES:
         raise InvalidName(name=name, reason="it is a device name of an operating system")
     return name
+
+
+# Any: any dataclass of core.
+def dump_bytes(value: Any) -> bytes:
+    """Return `value` as JSON in UTF-8, as `to_json` has it."""
+    return _adapter(type(value)).dump_json(value)
+
+
+def load_bytes(cls: type[T], content: bytes) -> T:
+    """Return the dataclass `cls` from JSON in UTF-8; pydantic's ValidationError (a ValueError) where it does not fit."""
+    value: T = _adapter(cls).validate_json(content)
+    return value
 
 
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"COM{i}" for i in range(1, 10)), *(f"LPT{i}" for i in range(1, 10))}

@@ -22,4 +22,82 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{feature} needs {package}, which is not installed. Install it with: pip install 'bancada[{extra}]'",
         "{feature} precisa de {package}, que não está instalado. Instale com: pip install 'bancada[{extra}]'",
     ),
+    "verification_failed": (
+        "These models do not verify: {names}. Restore them from a backup, or delete them.",
+        "Estes modelos não conferem: {names}. Restaure de uma cópia ou exclua.",
+    ),
+    "port_taken": (
+        "{host}:{port} cannot be used ({detail}). Choose another port: bancada up --port 8600, or set BANCADA_PORT.",
+        "{host}:{port} não pode ser usado ({detail}). Escolha outra porta: bancada up --port 8600, ou defina BANCADA_PORT.",
+    ),
+    "dashboard_missing": (
+        "The dashboard's files ({path}) are not here. Run `bancada up` from a clone of the project.",
+        "Os arquivos do painel ({path}) não estão aqui. Execute `bancada up` em um clone do projeto.",
+    ),
+    "dashboard_not_up": (
+        "The dashboard did not answer at {host}:{port}. Its own output above says why.",
+        "O painel não respondeu em {host}:{port}. A saída dele, acima, diz por quê.",
+    ),
+    "champion_not_found": (
+        "{task} has no champion. Promote a model: bancada models promote NAME",
+        "{task} não tem campeão. Promova um modelo: bancada models promote NOME",
+    ),
+    "target_missing": (
+        "{dataset} has no target. Name the column to be learned with --target.",
+        "{dataset} não tem alvo. Indique a coluna a aprender com --target.",
+    ),
+    "unknown_candidates": (
+        "Unknown candidates: {candidates}. Known for this problem: {known}.",
+        "Candidatos desconhecidos: {candidates}. Conhecidos para este problema: {known}.",
+    ),
+    "candidate_not_kept": (
+        "The run {run_id} kept no fitted model of {candidate}: only its top candidates are kept. Compare again with a larger --top.",
+        "A execução {run_id} não guardou o modelo de {candidate}: só os melhores são guardados. Compare de novo com um --top maior.",
+    ),
+    "model_without_signature": (
+        "{model} was saved without a sample of rows, so it has no signature to fill in. Save it again with sample=.",
+        "{model} foi salvo sem amostra de linhas e por isso não tem assinatura a preencher. Salve de novo com sample=.",
+    ),
+    "set_unknown_field": (
+        "`{pair}` is not FIELD=VALUE with a known field. Known: {known}.",
+        "`{pair}` não é CAMPO=VALOR com um campo conhecido. Conhecidos: {known}.",
+    ),
+    "set_not_a_number": ("`{column}` wants a number, not `{text}`.", "`{column}` quer um número, não `{text}`."),
+    "batch_all_refused": (
+        "None of the {rows} rows could be answered. The reasons stand above.",
+        "Nenhuma das {rows} linhas pôde ser respondida. Os motivos estão acima.",
+    ),
+    "gate_integrity": (
+        "{name} was not promoted: its files do not verify, and no reason outweighs that. {findings}",
+        "{name} não foi promovido: os arquivos não conferem, e nenhum motivo supera isso. {findings}",
+    ),
+    "gate_reason_missing": (
+        "Promoting {name} against the gate needs a reason: --force --reason '...'",
+        "Promover {name} contra o portão exige um motivo: --force --reason '...'",
+    ),
+    "doctor_failed": ("{count} checks failed.", "{count} verificações falharam."),
+    "doctor_io": ("A file or folder cannot be used: {detail}", "Um arquivo ou pasta não pode ser usado: {detail}"),
+    "doctor_python": ("Python {version}; 3.11 to 3.13 are supported.", "Python {version}; são suportados 3.11 a 3.13."),
+    "doctor_extras": ("All extras are installed.", "Todos os extras estão instalados."),
+    "doctor_extras_missing": (
+        "Extras not installed: {missing}. Install with: pip install 'bancada[NAME]'",
+        "Extras não instalados: {missing}. Instale com: pip install 'bancada[NOME]'",
+    ),
+    "doctor_disk": ("{free_gb} GB free in {path}.", "{free_gb} GB livres em {path}."),
+    "doctor_tables": ("The database answers; {count} datasets.", "O banco responde; {count} datasets."),
+    "doctor_worker": ("A worker is alive.", "Há um worker ativo."),
+    "doctor_no_worker": (
+        "No worker is alive; submitted runs wait. Start one: bancada worker",
+        "Nenhum worker ativo; execuções enviadas esperam. Inicie um: bancada worker",
+    ),
+    "doctor_store": (
+        "The model store verifies: {models} models, {legacy} legacy.",
+        "O repositório confere: {models} modelos, {legacy} legados.",
+    ),
+    "doctor_store_broken": ("These models do not verify: {names}.", "Estes modelos não conferem: {names}."),
+    "doctor_key": ("The signing key is private: {path}.", "A chave de assinatura é privada: {path}."),
+    "doctor_key_open": (
+        "The signing key {path} can be read by others (mode {mode}). Run: chmod 600 {path}",
+        "A chave de assinatura {path} pode ser lida por outros (modo {mode}). Execute: chmod 600 {path}",
+    ),
 }

@@ -1,0 +1,5 @@
+"""`python -m bancada` is `bancada`."""
+
+from bancada.cli import main
+
+main()

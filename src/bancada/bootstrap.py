@@ -1,0 +1,162 @@
+"""The composition root: Settings -> Bench. The only place that names adapters and reads the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from importlib import import_module
+
+from bancada import data, jobs, registry, serving
+from bancada.core.pack import Pack
+from bancada.services import Bench
+from bancada.services.compare import CompareService
+from bancada.services.compare_job import CompareJob
+from bancada.services.data import DataService
+from bancada.services.models import ModelsService
+from bancada.services.packs import PacksService
+from bancada.services.predict import PredictService
+from bancada.services.run_folder import RunFolder
+from bancada.services.runs import RunsService
+from bancada.settings import Settings, read_settings
+
+__all__ = ["PACKS", "Parts", "build", "default_bench", "default_settings", "set_up", "worker"]
+
+PACKS = ("bancada.domains.sensors", "bancada.domains.tables")
+
+
+def utc_now() -> datetime:
+    """Return the present instant, aware, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The adapters of one installation, each made on first use and shared from then on.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+
+    settings: Settings
+
+    @cached_property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs that are plugged in."""
+        return tuple(import_module(name).PACK for name in PACKS)
+
+    @cached_property
+    def limits(self) -> data.Limits:
+        """Limits on what comes in."""
+        chosen = self.settings
+        return data.Limits(
+            file_bytes=chosen.max_file_mb * 1_000_000, columns=chosen.max_columns, cell_chars=chosen.max_cell_chars
+        )
+
+    @cached_property
+    def catalogue(self) -> data.DatasetCatalogue:
+        """Datasets in SQL, upgraded."""
+        engine = data.open_engine(self.settings.database)
+        data.upgrade(engine)
+        return data.DatasetCatalogue(engine, folder=self.settings.data_folder, limits=self.limits, clock=utc_now)
+
+    @cached_property
+    def ledger(self) -> data.SqlTrialLedger:
+        """The trial ledger."""
+        return data.SqlTrialLedger(self.catalogue.engine)
+
+    @cached_property
+    def sink(self) -> data.SqlPredictionSink:
+        """The log of answers."""
+        return data.SqlPredictionSink(self.catalogue.engine)
+
+    @cached_property
+    def key(self) -> registry.SigningKey:
+        """The key of this installation."""
+        return registry.SigningKey.load_or_create(self.settings.key_file)
+
+    @cached_property
+    def store(self) -> registry.ModelStore:
+        """The model store."""
+        return registry.ModelStore(self.settings.models_folder, key=self.key, clock=utc_now)
+
+    @cached_property
+    def folder(self) -> RunFolder:
+        """Results of comparisons."""
+        return RunFolder(self.settings.data_folder / "runs", self.key)
+
+    @cached_property
+    def compare(self) -> CompareService:
+        """The service that plans and shows comparisons."""
+        return CompareService(self.catalogue, self.queue, self.ledger, self.folder, self.store)
+
+    @cached_property
+    def queue(self) -> jobs.RunClient:
+        """The queue of background runs."""
+        jobs.create_schema(self.settings.jobs)
+        return jobs.RunClient(self.settings.jobs)
+
+    def jobs(self) -> tuple[jobs.Job, ...]:
+        """Return every job that a worker can do."""
+        comparison = CompareJob(
+            plan=self.compare.plan,
+            catalogue=self.catalogue,
+            ledger=self.ledger,
+            folder=self.folder,
+            n_workers=self.settings.fit_workers or None,
+            timeout_s=self.settings.fit_timeout_s,
+            tracking_uri=self.settings.tracking_uri,
+        )
+        return (comparison.job(),)
+
+    def bench(self) -> Bench:
+        """Return the record of services."""
+        return Bench(
+            data=DataService(self.catalogue, self.packs),
+            compare=self.compare,
+            models=ModelsService(self.store),
+            predict=PredictService(
+                serving.PredictorCache(self.store),
+                serving.PredictionLog(self.sink),
+                self.sink,
+                self.limits,
+                utc_now,
+            ),
+            runs=RunsService(self.queue),
+            packs=PacksService(self.packs),
+        )
+
+
+def build(settings: Settings) -> Bench:
+    """Return a new Bench over these settings."""
+    return Parts(settings).bench()
+
+
+def worker(settings: Settings) -> jobs.Worker:
+    """Return a worker of these settings, not yet started."""
+    parts = Parts(settings)
+    jobs.create_schema(settings.jobs)
+    return jobs.Worker(settings.jobs, parts.jobs())
+
+
+def set_up(settings: Settings) -> Bench:
+    """Create schemas and folders, upgrade the database, load demo data where there is none; may be repeated."""
+    parts = Parts(settings)
+    bench = parts.bench()
+    parts.store.list()
+    if not bench.data.list() and not bench.data.deleted():
+        bench.data.load_demo()
+    return bench
+
+
+@cache
+def default_settings() -> Settings:
+    """Return the settings of the environment, read once."""
+    return read_settings()
+
+
+@cache
+def default_bench() -> Bench:
+    """Return the Bench of the environment; the one object that is kept for a whole process."""
+    return build(default_settings())

@@ -1,0 +1,47 @@
+"""The tree of commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bancada import __version__
+from bancada.cli import compare, data, models, predict, runs, system
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="bancada",
+    help="Bancada: from a table to a served, watched model.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """Bancada: from a table to a served, watched model."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+app.command(epilog="Example: bancada up --port 8600")(system.up)
+app.command(epilog="Example: bancada worker")(system.worker)
+app.command(name="setup", epilog="Example: bancada setup")(system.setup)
+app.command(epilog="Example: bancada settings --json")(system.settings)
+app.command(epilog="Example: bancada doctor")(system.doctor)
+app.add_typer(data.app, name="data")
+app.command(epilog="Example: bancada compare sensores --target estado --sort F1 --save-top 2 --prefix piloto")(
+    compare.compare
+)
+app.add_typer(models.app, name="models")
+app.command(epilog="Example: bancada predict piloto-rf --set lux=15 --set temperatura=14 --set vibracao=0.5")(
+    predict.predict
+)
+app.add_typer(runs.app, name="runs")

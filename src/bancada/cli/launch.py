@@ -1,0 +1,108 @@
+"""Start the worker and the dashboard as child processes, say where they are, stop both together."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+from bancada.cli.output import say
+from bancada.core.errors import BadInput, Refused
+
+__all__ = ["launch"]
+
+_ROOT = Path(__file__).resolve().parents[3]
+_STARTING_S = 60.0
+_STOPPING_S = 10.0
+
+
+def launch(*, host: str, port: int) -> int:
+    """Run worker and dashboard until one ends or a signal comes; returns the exit code."""
+    main = _ROOT / "app" / "main.py"
+    if not main.is_file():
+        raise Refused("dashboard_missing", path="app/main.py")
+    _check_free(host, port)
+    children: list[subprocess.Popen[bytes]] = []
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        children.append(subprocess.Popen([sys.executable, "-m", "bancada", "worker"]))  # our own program
+        children.append(subprocess.Popen(_streamlit(main, host, port), cwd=_ROOT))  # noqa: S603  # our own program
+        return _watch(children, host, port)
+    except KeyboardInterrupt:
+        say(
+            "Stopping. A run in progress goes on at the next start.",
+            "Parando. Uma execução em curso continua na próxima partida.",
+        )
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+        _stop(children)
+
+
+def _streamlit(main: Path, host: str, port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "streamlit", "run", str(main), "--server.address", host, "--server.port", str(port),
+        "--server.headless", "true",
+    ]  # fmt: skip
+
+
+def _watch(children: list[subprocess.Popen[bytes]], host: str, port: int) -> int:
+    worker, dashboard = children
+    _wait_until_up(dashboard, host, port)
+    say(
+        f"Bancada is at http://{host}:{port} (Ctrl-C stops it)",
+        f"A Bancada está em http://{host}:{port} (Ctrl-C encerra)",
+    )
+    told = False
+    while dashboard.poll() is None:
+        if worker.poll() is not None and not told:
+            told = True
+            say(
+                "The worker of this start has ended (another one may already serve this database); training waits for a worker.",
+                "O worker desta partida terminou (talvez outro já atenda este banco); treinos esperam por um worker.",
+            )
+        time.sleep(0.5)
+    return dashboard.returncode
+
+
+def _wait_until_up(dashboard: subprocess.Popen[bytes], host: str, port: int) -> None:
+    deadline = time.monotonic() + _STARTING_S
+    while time.monotonic() < deadline and dashboard.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{host}:{port}/_stcore/health", timeout=1):  # our own address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise Refused("dashboard_not_up", host=host, port=port)
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadInput("port_taken", host=host, port=port, detail=error.strerror) from error
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + _STOPPING_S
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

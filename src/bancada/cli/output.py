@@ -1,0 +1,98 @@
+"""How commands answer: tables for people, JSON for programs, one sentence for an error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bancada.core.errors import BancadaError
+from bancada.core.finding import Finding
+from bancada.settings import Settings, read_settings
+
+__all__ = ["JsonFlag", "console", "fail", "language", "number", "say", "show_findings", "show_json", "show_table"]
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output.")]
+
+console = Console(highlight=False)
+_errors = Console(stderr=True, highlight=False)
+
+
+def language() -> str:
+    """Return the shell's language; pt_BR where the settings cannot be read."""
+    try:
+        return read_settings().shell_language
+    except BancadaError:
+        return Settings.model_fields["language"].default or "pt_BR"
+
+
+def say(english: str, portuguese: str) -> None:
+    """Print one sentence in the shell's language."""
+    console.print(portuguese if language() == "pt_BR" else english, soft_wrap=True)
+
+
+# Any: JSON values.
+def show_json(value: Any) -> None:
+    """Print JSON, indented, one value."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+    sys.stdout.write(orjson.dumps(value, option=options, default=str).decode() + "\n")
+
+
+def show_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", wrap: int = 0) -> None:
+    """Print a table; numbers stand right, the column `wrap` gives way first where the terminal is narrow."""
+    body = [[_cell(value) for value in row] for row in rows]
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for index, header in enumerate(headers):
+        right = bool(body) and all(isinstance(row, int | float) for row in _column(rows, index))
+        table.add_column(header, justify="right" if right else "left", no_wrap=index != wrap)
+    for row in body:
+        table.add_row(*row)
+    if console.is_terminal:
+        console.print(table)
+    else:  # a file or a pipe has no width to keep to
+        Console(file=sys.stdout, highlight=False, width=max(console.width, 400)).print(table)
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Print findings, one a line, the severity first."""
+    for finding in findings:
+        console.print(f"[{finding.severity.value}] {finding.message(language())}", soft_wrap=True, markup=False)
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Return a number for a table; a dash where there is none."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def fail(error: BancadaError) -> int:
+    """Print an error to standard error, as JSON where `--json` was asked, and return its exit code."""
+    if "--json" in sys.argv:
+        facts = orjson.loads(orjson.dumps(error.facts, default=_fact))
+        body = {"error": {"code": error.code, "message": error.message(language()), "facts": facts}}
+        sys.stderr.write(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        _errors.print(error.message(language()), soft_wrap=True, markup=False)
+    return error.exit_code
+
+
+def _fact(value: object) -> object:
+    if isinstance(value, Finding):
+        return {"code": value.code, "column": value.column, "message": value.message(language()), "facts": value.facts}
+    return str(value)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return str(value).replace("[", r"\[")
+
+
+def _column(rows: Iterable[Sequence[object]], index: int) -> list[object]:
+    return [row[index] for row in rows]

@@ -1,0 +1,33 @@
+"""The use cases that every door calls: the dashboard, the shell and Python. `Bench` is the whole of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bancada.services.compare import CompareService
+    from bancada.services.data import DataService
+    from bancada.services.models import ModelsService
+    from bancada.services.packs import PacksService
+    from bancada.services.predict import PredictService
+    from bancada.services.runs import RunsService
+
+__all__ = ["Bench"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Everything one can do, by noun. Safe to share between threads."""
+
+    data: DataService
+    compare: CompareService
+    models: ModelsService
+    predict: PredictService
+    runs: RunsService
+    packs: PacksService
+
+    def close(self) -> None:
+        """Write out what is still in memory and let go of connections."""
+        self.predict.close()
+        self.runs.close()

@@ -1,0 +1,165 @@
+"""Use cases over comparisons: plan, submit, look at the leaderboard while it fills, keep the best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bancada import data, learning, registry
+from bancada.core.errors import InvalidTask
+from bancada.core.leaderboard import LeaderboardSummary
+from bancada.core.model import ModelInfo
+from bancada.core.ports import RunQueue, TrialLedger
+from bancada.core.task import Engine, Problem, SplitKind, Task
+from bancada.core.values import check_slug, from_json, load_bytes, to_json
+from bancada.services.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from bancada.learning.evaluation import Evaluation
+
+__all__ = ["COMPARE", "REPORT", "CompareRequest", "CompareService"]
+
+COMPARE = "compare"
+"""Kind of the job that compares."""
+
+REPORT = "report.json"
+"""File of a model that holds its evaluation."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRequest:
+    """What to compare, on which rows, for how long.
+
+    Attributes
+    ----------
+    dataset, target : str
+    problem : Problem or None
+        None: inferred from the target.
+    sort : str or None
+        Metric that ranks, by PyCaret's column name; None: Accuracy or R2.
+    folds : int
+    split : SplitKind or None
+        None: time order where the dataset has a time column, else stratified for classes, plain for numbers.
+    group, time : str or None
+    holdout : float
+    seed : int
+    n_select : int
+        Candidates that are refitted, scored on the holdout and kept.
+    turbo : bool
+        Leave the slow candidates out.
+    include, exclude : tuple of str
+        Candidate ids.
+    engine : Engine
+    budget_minutes, timeout_s : float or None
+        For the whole comparison; for one fit.
+    """
+
+    dataset: str
+    target: str
+    problem: Problem | None = None
+    sort: str | None = None
+    folds: int = 5
+    split: SplitKind | None = None
+    group: str | None = None
+    time: str | None = None
+    holdout: float = 0.2
+    seed: int = 7
+    n_select: int = 5
+    turbo: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    engine: Engine = Engine.NATIVE
+    budget_minutes: float | None = None
+    timeout_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompareService:
+    """Comparisons, as background runs.
+
+    Parameters
+    ----------
+    catalogue : data.DatasetCatalogue
+    queue : RunQueue
+    ledger : TrialLedger
+    folder : RunFolder
+    store : registry.ModelStore
+    """
+
+    catalogue: data.DatasetCatalogue
+    queue: RunQueue
+    ledger: TrialLedger
+    folder: RunFolder
+    store: registry.ModelStore
+
+    def candidates(self, problem: Problem, *, turbo: bool = True) -> tuple[learning.Candidate, ...]:
+        """Return the candidates that would be compared."""
+        return learning.candidates(problem, turbo=turbo)
+
+    def metrics(self, problem: Problem) -> tuple[str, ...]:
+        """Return the names of the metrics shown for a problem, in order."""
+        return tuple(metric.name for metric in learning.METRICS[problem])
+
+    def plan(self, request: CompareRequest) -> Task:
+        """Return the task that a request means; InvalidTask says what does not fit the data."""
+        return learning.make_task(
+            self.catalogue.info(request.dataset),
+            target=request.target,
+            problem=request.problem,
+            split=request.split,
+            folds=request.folds,
+            holdout=request.holdout,
+            sort=request.sort,
+            group=request.group,
+            time=request.time,
+            seed=request.seed,
+        )
+
+    def submit(self, request: CompareRequest) -> str:
+        """Check the request, queue it, return its run id."""
+        task = self.plan(request)
+        known = {candidate.id for candidate in learning.candidates(task.problem, turbo=False)}
+        unknown = sorted({*request.include, *request.exclude} - known)
+        if unknown:
+            raise InvalidTask("unknown_candidates", candidates=unknown, known=sorted(known))
+        return self.queue.submit(COMPARE, to_json(request), title=f"{request.dataset}: {request.target}")
+
+    def summary(self, run_id: str) -> LeaderboardSummary:
+        """Return the leaderboard of a run, as far as it has come; RunNotFound before its first step."""
+        finished = self.folder.summary(run_id)
+        if finished is not None:
+            return finished
+        request = from_json(CompareRequest, self.queue.get(run_id).payload)
+        return learning.summarise(
+            self.ledger.trials(run_id=run_id),
+            self.folder.plan(run_id),
+            run_id=run_id,
+            engine=request.engine,
+            n_trials=self.ledger.count(task=self.folder.plan(run_id).name),
+        )
+
+    def finished(self, *, dataset: str | None = None) -> tuple[LeaderboardSummary, ...]:
+        """Return finished leaderboards, newest first, of one dataset or of all."""
+        found = (self.folder.summary(run_id) for run_id in self.folder.finished())
+        return tuple(s for s in found if s is not None and (dataset is None or s.task.dataset == dataset))
+
+    def evaluation(self, run_id: str, candidate: str) -> Evaluation:
+        """Return the evaluation of a top candidate; CandidateNotFound."""
+        from bancada.learning.evaluation import Evaluation
+
+        return load_bytes(Evaluation, self.folder.draft(run_id, candidate).files[REPORT])
+
+    def save(
+        self,
+        run_id: str,
+        candidate: str,
+        name: str,
+        *,
+        title: str = "",
+        notes: str = "",
+        tags: tuple[str, ...] = (),
+    ) -> ModelInfo:
+        """Save a top candidate, the very object that the holdout scored, under `name`; ModelExists, InvalidName."""
+        check_slug(name)
+        draft = self.folder.draft(run_id, candidate)
+        return self.store.save(name, draft, title=title, notes=notes, tags=tags)

@@ -1,0 +1,139 @@
+"""Use cases over answers: one by hand, many from a file, and what was answered before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bancada import data, serving
+from bancada.core.errors import AlreadyExists, BadInput
+from bancada.core.ports import Clock, PredictionSink
+from bancada.core.prediction import BatchReport, Prediction, PredictionRecord
+from bancada.core.signature import Signature
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PredictService"]
+
+Value = str | float | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PredictService:
+    """Answers of saved models, each logged.
+
+    Parameters
+    ----------
+    cache : serving.PredictorCache
+    log : serving.PredictionLog
+    sink : PredictionSink
+        Where the log goes, for reading it back.
+    limits : data.Limits
+    clock : Clock
+    """
+
+    cache: serving.PredictorCache
+    log: serving.PredictionLog
+    sink: PredictionSink
+    limits: data.Limits
+    clock: Clock
+
+    def signature(self, model: str) -> Signature:
+        """Return what a model wants to be sent; BadInput where it has no signature."""
+        signature = self.cache.get(model).signature
+        if signature is None:
+            raise BadInput("model_without_signature", model=model)
+        return signature
+
+    def one(
+        self, model: str, values: Mapping[str, Value], *, explain: bool = True, origin: str = "manual"
+    ) -> Prediction:
+        """Answer one row given by field name; SchemaError names every value that does not fit."""
+        predictor = self.cache.get(model)
+        prediction = predictor.answer(values, explain=explain)
+        self.log.add(
+            PredictionRecord(
+                model=model,
+                signature_sha256="" if predictor.signature is None else predictor.signature.sha256,
+                inputs=dict(values),
+                answer=str(prediction.answer),
+                latency_ms=prediction.latency_ms,
+                answered_at=self.clock(),
+                origin=origin,
+                probability=prediction.probabilities.get(str(prediction.answer)),
+            )
+        )
+        return prediction
+
+    def batch(
+        self, model: str, path: Path, *, out: Path | None = None, origin: str = "batch"
+    ) -> tuple[pd.DataFrame, BatchReport]:
+        """Answer every row of a CSV, XLSX or Parquet file; with `out`, write answers beside rows as CSV, whole or not at all.
+
+        Raises
+        ------
+        ImportRefused
+            The file cannot be read.
+        SchemaError
+            A field of the signature is missing altogether.
+        AlreadyExists
+            `out` exists.
+        """
+        if out is not None and out.exists():
+            raise AlreadyExists(what=str(out))
+        rows = data.read_rows(path, limits=self.limits)
+        predictor = self.cache.get(model)
+        started = self.clock()
+        answers, report = predictor.answer_frame(rows)
+        self._log_batch(predictor, rows, answers, report, started=started, origin=origin)
+        if out is not None:
+            partial = out.with_name(f".{out.name}.partial")
+            answers.to_csv(partial, index=False)
+            partial.replace(out)
+        return answers, report
+
+    def history(self, model: str | None = None, *, limit: int = 100) -> tuple[PredictionRecord, ...]:
+        """Return the latest answers, newest first; those of the last 200 ms may be missing."""
+        return self.sink.recent(model=model, limit=limit)
+
+    def close(self) -> None:
+        """Write out what is still in memory."""
+        self.log.close()
+
+    def _log_batch(
+        self,
+        predictor: serving.Predictor,
+        rows: pd.DataFrame,
+        answers: pd.DataFrame,
+        report: BatchReport,
+        *,
+        started: datetime,
+        origin: str,
+    ) -> None:
+        if predictor.signature is None or not report.answered:
+            return
+        names = [name for name in predictor.signature.names if name in rows.columns]
+        refused = {refusal.row - 1 for refusal in report.refused}
+        sent = rows[names].astype(object).where(rows[names].notna(), None).to_dict("records")
+        for number, (inputs, answer) in enumerate(zip(sent, answers["prediction"], strict=True)):
+            if number in refused:
+                continue
+            self.log.add(
+                PredictionRecord(
+                    model=predictor.name,
+                    signature_sha256=predictor.signature.sha256,
+                    inputs={str(key): _plain(value) for key, value in inputs.items()},
+                    answer=str(answer),
+                    latency_ms=report.latency_ms / report.answered,
+                    answered_at=started,
+                    origin=origin,
+                )
+            )
+
+
+def _plain(value: object) -> Value:
+    return value if value is None or isinstance(value, str | float | int | bool) else str(value)

@@ -1,0 +1,156 @@
+"""The settings of one installation: what is in force, and where each value came from.
+
+Read once, by `bootstrap`; nothing else looks at the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
+
+from bancada.core.errors import InvalidSettings
+
+__all__ = ["SettingInForce", "Settings", "in_force", "read_settings"]
+
+PREFIX = "BANCADA_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, each by an environment variable `BANCADA_<NAME>` or a line of `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        Path("data"), description="Folder of the embedded databases, imported files and run results."
+    )
+    database_url: str = Field("", description="SQL database of tables; empty: SQLite in data_dir.")
+    jobs_url: str = Field("", description="SQL database of background runs; empty: SQLite in data_dir.")
+    tracking_uri: str = Field("", description="MLflow tracking store; empty: comparisons are not tracked in MLflow.")
+    models_dir: Path = Field(Path("modelos_salvos"), description="Folder of the model store.")
+    signing_key_file: Path = Field(
+        Path("~/.config/bancada/signing.key"),
+        description="Key that signs models; made on first use, outside the store.",
+    )
+    language: str = Field("", description="pt_BR or en; empty: the browser's language, and pt_BR in a shell.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    cache_ttl_s: int = Field(3600, ge=0, description="Seconds that a cached read of the dashboard may be old.")
+    cache_max_entries: int = Field(64, ge=1, description="Cached reads kept at most, per kind.")
+    max_file_mb: int = Field(500, ge=1, description="Largest file that is imported, in MB.")
+    max_columns: int = Field(2000, ge=1, description="Most columns of an imported table.")
+    max_cell_chars: int = Field(32_768, ge=1, description="Longest cell of an imported table, in characters.")
+    fit_workers: int = Field(0, ge=0, description="Processes that fit candidates; 0: one per physical core.")
+    fit_timeout_s: float = Field(600.0, gt=0, description="Longest single fit of a candidate, in seconds.")
+    host: str = Field("127.0.0.1", description="Address that the dashboard listens on.")
+    port: int = Field(8501, ge=1, le=65535, description="Port that the dashboard listens on.")
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value and value not in ("en", "pt_BR"):
+            raise ValueError("use pt_BR or en")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("use DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @property
+    def data_folder(self) -> Path:
+        """The data folder, absolute."""
+        return self.data_dir.expanduser().resolve()
+
+    @property
+    def database(self) -> str:
+        """The tables' URL in force."""
+        return self.database_url or f"sqlite:///{self.data_folder / 'bancada.db'}"
+
+    @property
+    def jobs(self) -> str:
+        """The jobs' URL in force."""
+        return self.jobs_url or f"sqlite:///{self.data_folder / 'jobs.db'}"
+
+    @property
+    def models_folder(self) -> Path:
+        """The model store's folder, absolute."""
+        return self.models_dir.expanduser().resolve()
+
+    @property
+    def key_file(self) -> Path:
+        """The signing key's file, absolute."""
+        return self.signing_key_file.expanduser().resolve()
+
+    @property
+    def shell_language(self) -> str:
+        """The language of the shell."""
+        return self.language or "pt_BR"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInForce:
+    """One setting as it is.
+
+    Attributes
+    ----------
+    name : str
+        Environment variable.
+    value : str
+        With passwords of URLs hidden.
+    origin : str
+        "environment", ".env" or "default".
+    description : str
+    """
+
+    name: str
+    value: str
+    origin: str
+    description: str
+
+
+# Any: overrides are whatever pydantic validates.
+def read_settings(**overrides: Any) -> Settings:
+    """Read the settings from the environment and `.env`; InvalidSettings names the first that cannot be used."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper().removeprefix(PREFIX)
+        raise InvalidSettings(setting=name, detail=f"{first.get('input')!r}: {first['msg']}") from error
+
+
+def in_force(settings: Settings) -> tuple[SettingInForce, ...]:
+    """Return every setting with its value and where it came from."""
+    environment = EnvSettingsSource(Settings)()
+    file = DotEnvSettingsSource(Settings, env_file=".env")()
+    shown = {"database_url": settings.database, "jobs_url": settings.jobs}
+    return tuple(
+        SettingInForce(
+            name=PREFIX + name.upper(),
+            value=_without_password(str(shown.get(name, getattr(settings, name)))),
+            origin="environment" if name in environment else ".env" if name in file else "default",
+            description=field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def _without_password(text: str) -> str:
+    scheme, separator, rest = text.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    if not (separator and at and ":" in credentials):
+        return text
+    return f"{scheme}://{credentials.split(':', 1)[0]}:***@{host}"
+
+
+def single_threaded_blas() -> None:
+    """Keep linear algebra of this process and its children to one thread, unless the user set otherwise."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
