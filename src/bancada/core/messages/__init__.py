@@ -56,7 +56,7 @@ class _Shown(dict[str, Any]):
 
 def _text(value: Any, language: str) -> Any:
     if hasattr(value, "code") and hasattr(value, "facts"):
-        return render(value.code, value.facts, language=language)
+        return value.message(language)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(str(_text(item, language)) for item in value)
     return value
