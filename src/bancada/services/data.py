@@ -62,15 +62,15 @@ class DataService:
         """Add the simulated rows of every pack that has them; nothing is added twice."""
         reports = []
         for pack in self.packs:
-            if pack.demo is None:
+            if pack.demo is None or pack.demo_dataset is None:
                 continue
             reports.append(
                 self.catalogue.add_frame(
                     pack.demo(seed),
-                    name=pack.demo_name,
+                    name=pack.demo_dataset,
                     pack=pack.name,
                     source=Source.SIMULATED,
-                    origin=f"{pack.name}: simulation, seed {seed}",
+                    origin=f"{pack.demo_origin}, seed {seed}",
                     table=pack.table,
                     target=pack.target,
                     time=pack.time_column,
