@@ -64,6 +64,8 @@ class RunInfo:
     error_code, error : str
         Code and sentence of the failure; empty otherwise.
     error_facts : dict
+    note_code : str
+        Code of a sentence on why it waits where that is not its turn in the queue; empty otherwise.
     """
 
     id: str
@@ -80,3 +82,4 @@ class RunInfo:
     error_code: str = ""
     error: str = ""
     error_facts: dict[str, Any] = field(default_factory=dict)
+    note_code: str = ""

@@ -1,0 +1,225 @@
+"""Rows of runs: what they are, how far they are, what they said. Every change of status is one conditional UPDATE.
+
+Knows SQL; not who executes runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from bancada.core.errors import RunNotFound, RunRefused
+from bancada.core.finding import Finding
+from bancada.core.messages import render
+from bancada.core.ports import Clock
+from bancada.core.run import LogLine, Progress, RunInfo, RunStatus
+from bancada.core.values import from_json
+from bancada.jobs.outcome import Outcome
+from bancada.jobs.schema import KINDS, LOG, RUNS
+
+__all__ = ["RunRecords"]
+
+_OPEN = (RunStatus.WAITING, RunStatus.RUNNING)
+
+
+class RunRecords:
+    """The tables of runs behind one engine.
+
+    **Thread safety**: as the engine's; every method is one transaction.
+    """
+
+    def __init__(self, engine: sa.Engine, *, clock: Clock) -> None:
+        self.engine = engine
+        self._clock = clock
+
+    # --- reading
+
+    def get(self, run_id: str) -> RunInfo:
+        """Return a run as recorded; RunNotFound."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
+        if row is None:
+            raise RunNotFound(run_id=run_id)
+        return _run_info(row)
+
+    def list(self, *, kind: str | None, limit: int) -> tuple[RunInfo, ...]:
+        """Return runs, newest first."""
+        query = sa.select(RUNS).order_by(RUNS.c.number.desc()).limit(limit)
+        if kind is not None:
+            query = query.where(RUNS.c.kind == kind)
+        with self.engine.connect() as connection:
+            return tuple(_run_info(row) for row in connection.execute(query))
+
+    def log(self, run_id: str, *, after: int) -> tuple[LogLine, ...]:
+        """Return the lines of a run from number `after` (counted from 0) on."""
+        query = sa.select(LOG).where(LOG.c.run_id == run_id, LOG.c.number >= after).order_by(LOG.c.number)
+        with self.engine.connect() as connection:
+            return tuple(
+                LogLine(at=_instant(row.at), level=row.level, text=row.text) for row in connection.execute(query)
+            )
+
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds that the last worker said it can run."""
+        with self.engine.connect() as connection:
+            return frozenset(connection.scalars(sa.select(KINDS.c.kind)))
+
+    def is_cancel_requested(self, run_id: str) -> bool:
+        """Whether someone asked the run to stop."""
+        query = sa.select(RUNS.c.cancel_requested_at).where(RUNS.c.id == run_id)
+        with self.engine.connect() as connection:
+            return connection.scalar(query) is not None
+
+    def unfinished(self, *, unchanged_s: float) -> dict[str, RunStatus]:
+        """Return the status of runs that are not over and have kept it for at least so many seconds."""
+        query = sa.select(RUNS.c.id, RUNS.c.status).where(
+            RUNS.c.status.in_(_OPEN), RUNS.c.changed_at <= self._now() - unchanged_s
+        )
+        with self.engine.connect() as connection:
+            return {row.id: RunStatus(row.status) for row in connection.execute(query)}
+
+    # --- writing
+
+    # Any: JSON values of the job.
+    def add(self, connection: sa.Connection, run_id: str, *, kind: str, title: str, payload: dict[str, Any]) -> None:
+        """Insert a waiting run in the caller's transaction; RunRefused where the id is taken."""
+        now = self._now()
+        try:
+            connection.execute(
+                sa.insert(RUNS).values(
+                    id=run_id,
+                    kind=kind,
+                    title=title,
+                    status=RunStatus.WAITING,
+                    payload=_text(payload),
+                    submitted_at=now,
+                    changed_at=now,
+                )
+            )
+        except sa.exc.IntegrityError as error:
+            raise RunRefused("run_id_taken", run_id=run_id) from error
+
+    def say_kinds(self, kinds: Collection[str]) -> None:
+        """Replace the kinds that can be run."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(KINDS))
+            connection.execute(sa.insert(KINDS), [{"kind": kind} for kind in sorted(kinds)])
+
+    def begin(self, run_id: str) -> bool:
+        """Mark a run as running; False where it was over already (cancelled while it waited)."""
+        return self._move(
+            run_id, _OPEN, status=RunStatus.RUNNING, started_at=sa.func.coalesce(RUNS.c.started_at, self._now())
+        )
+
+    def finish(self, run_id: str, outcome: Outcome, *, of: Collection[RunStatus] = _OPEN) -> bool:
+        """Record how a run ended; False, and nothing changed, where it was not in one of `of`."""
+        failure = outcome.failure
+        return self._move(
+            run_id,
+            of,
+            status=outcome.status,
+            ended_at=self._now(),
+            result=_text(outcome.result),
+            error_code=failure.code if failure else "",
+            error_facts=_text(failure.facts if failure else {}),
+        )
+
+    def request_cancel(self, run_id: str) -> bool:
+        """Note that a running run is to stop; False where it does not run."""
+        return self._move(run_id, (RunStatus.RUNNING,), cancel_requested_at=self._now())
+
+    def reopen(self, run_id: str) -> bool:
+        """Put a failed or cancelled run back in waiting; False where it is neither."""
+        return self._move(
+            run_id,
+            (RunStatus.FAILED, RunStatus.CANCELLED),
+            status=RunStatus.WAITING,
+            started_at=None,
+            ended_at=None,
+            cancel_requested_at=None,
+            error_code="",
+            error_facts="{}",
+        )
+
+    def write_progress(self, run_id: str, progress: Progress) -> None:
+        """Replace the progress of a run."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                sa.update(RUNS)
+                .where(RUNS.c.id == run_id)
+                .values(
+                    progress_done=progress.done,
+                    progress_total=progress.total,
+                    progress_message=progress.message,
+                    progress_at=progress.at.timestamp() if progress.at else None,
+                )
+            )
+
+    def write_log(self, run_id: str, line: LogLine) -> None:
+        """Append a line to the log of a run."""
+        following = sa.select(sa.func.coalesce(sa.func.max(LOG.c.number) + 1, 0)).where(LOG.c.run_id == run_id)
+        values = {"run_id": run_id, "at": line.at.timestamp(), "level": line.level, "text": line.text}
+        with self.engine.begin() as connection:
+            connection.execute(sa.insert(LOG).values(number=following.scalar_subquery(), **values))
+
+    # Any: values and SQL expressions of columns.
+    def _move(self, run_id: str, of: Collection[RunStatus], **changes: Any) -> bool:
+        statement = (
+            sa.update(RUNS)
+            .where(RUNS.c.id == run_id, RUNS.c.status.in_(tuple(of)))
+            .values(changed_at=self._now(), **changes)
+        )
+        with self.engine.begin() as connection:
+            return connection.execute(statement).rowcount == 1
+
+    def _now(self) -> float:
+        return self._clock().timestamp()
+
+
+def _run_info(row: sa.Row[Any]) -> RunInfo:  # Any: a row of RUNS, whose columns SQLAlchemy does not type
+    facts = _facts(row.error_facts)
+    return RunInfo(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        status=RunStatus(row.status),
+        submitted_at=_instant(row.submitted_at),
+        started_at=_instant(row.started_at) if row.started_at is not None else None,
+        ended_at=_instant(row.ended_at) if row.ended_at is not None else None,
+        progress=_progress(row),
+        payload=orjson.loads(row.payload),
+        result=orjson.loads(row.result),
+        error_code=row.error_code,
+        error=render(row.error_code, facts, language="en") if row.error_code else "",
+        error_facts=facts,
+    )
+
+
+def _progress(row: sa.Row[Any]) -> Progress | None:  # Any: as above
+    if row.progress_at is None:
+        return None
+    return Progress(row.progress_done, row.progress_total, row.progress_message, _instant(row.progress_at))
+
+
+def _facts(text: str) -> dict[str, Any]:  # Any: facts of an error
+    """Return the facts of an error, findings among them as findings again, so that they can be shown in any language."""
+    return {key: _revived(value) for key, value in orjson.loads(text).items()}
+
+
+def _revived(value: Any) -> Any:  # Any: JSON values
+    if isinstance(value, list):
+        return [_revived(item) for item in value]
+    if isinstance(value, dict) and set(value) == {"code", "severity", "column", "facts"}:
+        return from_json(Finding, value)
+    return value
+
+
+def _text(value: dict[str, Any]) -> str:  # Any: JSON values
+    return orjson.dumps(value).decode()
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
