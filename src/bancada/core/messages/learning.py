@@ -110,12 +110,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{model} foi salvo sem amostra de linhas: não tem assinatura e suas entradas não podem ser conferidas. Salve-o com uma amostra.",
     ),
     "gate_beats_baseline": (
-        "{metric} on the {split}: {value:.4g} ({low:.4g} to {high:.4g}) is better than the baseline's {baseline:.4g} beyond the interval.",
-        "{metric} em {split}: {value:.4g} ({low:.4g} a {high:.4g}) é melhor que a referência, {baseline:.4g}, além do intervalo.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) is better than the baseline's {baseline:.4g} beyond the interval.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) é melhor que a referência, {baseline:.4g}, além do intervalo.",
     ),
     "gate_within_baseline": (
-        "{metric} on the {split}: {value:.4g} ({low:.4g} to {high:.4g}) cannot be told from the baseline's {baseline:.4g}. Train with more rows or other columns.",
-        "{metric} em {split}: {value:.4g} ({low:.4g} a {high:.4g}) não se distingue da referência, {baseline:.4g}. Treine com mais linhas ou outras colunas.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) cannot be told from the baseline's {baseline:.4g}. Train with more rows or other columns.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) não se distingue da referência, {baseline:.4g}. Treine com mais linhas ou outras colunas.",
     ),
     "gate_metric_unknown": (
         "{model} has no main metric with its interval and baseline, so it is not shown to beat the baseline. Save it from a comparison.",
@@ -153,6 +153,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "evaluation_capped": (
         "The learning curve stops at {n_used} of {n_rows} training rows to stay cheap.",
         "A curva de aprendizado vai até {n_used} de {n_rows} linhas de treino, para não demorar.",
+    ),
+    "evaluation_without_rows": (
+        "There is neither a holdout nor an out-of-fold answer, so there are no rows to evaluate on. Keep a holdout.",
+        "Não há linhas reservadas nem respostas fora do treino; não há onde avaliar. Reserve uma parte das linhas.",
+    ),
+    "evaluation_metric_unknown": (
+        "The metric {metric} does not belong to {problem} problems. Choose one of the leaderboard's columns.",
+        "A métrica {metric} não pertence a problemas do tipo {problem}. Escolha uma das colunas da classificação.",
+    ),
+    "evaluation_metric_undefined": (
+        "{metric} is undefined on the holdout, so neither columns nor training sizes were judged by it.",
+        "{metric} não é definida nas linhas reservadas; por isso não se julgaram colunas nem tamanhos de treino por ela.",
+    ),
+    "evaluation_unknown_labels": (
+        "{n_rows} of {n_holdout} holdout rows have a class that never came in training; they were left out of the figures, which flatters them.",
+        "{n_rows} de {n_holdout} linhas reservadas têm uma classe que nunca veio no treino; ficaram fora dos números, o que os torna otimistas.",
+    ),
+    "evaluation_point_failed": (
+        "The model could not be fitted on {n_rows} rows ({reason}); that point of the learning curve is missing.",
+        "O modelo não pôde ser ajustado com {n_rows} linhas ({reason}); falta esse ponto da curva de aprendizado.",
     ),
     "evaluation_few_rows": (
         "With {n_rows} rows the learning curve would say nothing; it was left out.",
