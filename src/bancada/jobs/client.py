@@ -10,13 +10,13 @@ import time
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bancada.core.errors import RunRefused
 from bancada.core.ports import Clock, RunQueue
 from bancada.core.run import LogLine, RunInfo, RunStatus
 from bancada.core.values import check_slug
+from bancada.jobs.clock import utc_now
 from bancada.jobs.durable import DurableQueue
 from bancada.jobs.job import plain_payload
 from bancada.jobs.lock import worker_lock
@@ -24,12 +24,7 @@ from bancada.jobs.outcome import Outcome
 from bancada.jobs.records import RunRecords
 from bancada.jobs.schema import create_schema, is_ready, open_engine
 
-__all__ = ["RunClient", "utc_now"]
-
-
-def utc_now() -> datetime:
-    """Return the present instant, aware, UTC."""
-    return datetime.now(UTC)
+__all__ = ["RunClient"]
 
 
 class RunClient:

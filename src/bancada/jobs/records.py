@@ -13,12 +13,10 @@ import orjson
 import sqlalchemy as sa
 
 from bancada.core.errors import RunNotFound, RunRefused
-from bancada.core.finding import Finding
 from bancada.core.messages import render
 from bancada.core.ports import Clock
 from bancada.core.run import LogLine, Progress, RunInfo, RunStatus
-from bancada.core.values import from_json
-from bancada.jobs.outcome import Outcome
+from bancada.jobs.outcome import Outcome, revived
 from bancada.jobs.schema import KINDS, LOG, RUNS
 
 __all__ = ["RunRecords"]
@@ -180,7 +178,7 @@ class RunRecords:
 
 
 def _run_info(row: sa.Row[Any]) -> RunInfo:  # Any: a row of RUNS, whose columns SQLAlchemy does not type
-    facts = _facts(row.error_facts)
+    facts = revived(orjson.loads(row.error_facts))
     return RunInfo(
         id=row.id,
         kind=row.kind,
@@ -202,19 +200,6 @@ def _progress(row: sa.Row[Any]) -> Progress | None:  # Any: as above
     if row.progress_at is None:
         return None
     return Progress(row.progress_done, row.progress_total, row.progress_message, _instant(row.progress_at))
-
-
-def _facts(text: str) -> dict[str, Any]:  # Any: facts of an error
-    """Return the facts of an error, findings among them as findings again, so that they can be shown in any language."""
-    return {key: _revived(value) for key, value in orjson.loads(text).items()}
-
-
-def _revived(value: Any) -> Any:  # Any: JSON values
-    if isinstance(value, list):
-        return [_revived(item) for item in value]
-    if isinstance(value, dict) and set(value) == {"code", "severity", "column", "facts"}:
-        return from_json(Finding, value)
-    return value
 
 
 def _text(value: dict[str, Any]) -> str:  # Any: JSON values

@@ -15,7 +15,7 @@ from types import FrameType
 
 from bancada.core.ports import Clock
 from bancada.core.run import RunInfo, RunStatus
-from bancada.jobs.client import utc_now
+from bancada.jobs.clock import utc_now
 from bancada.jobs.context import RunContext
 from bancada.jobs.durable import APPLICATION, APPLICATION_VERSION, QUEUE, WORKFLOW, DurableQueue
 from bancada.jobs.job import Job, by_kind
