@@ -1,0 +1,1 @@
+"""A saved model made ready to answer: draft, certified export, predictor, prediction log."""

@@ -1,0 +1,384 @@
+"""Tree ensembles as one ONNX node: scikit-learn's trees, forests and boosting, LightGBM and XGBoost.
+
+Thresholds stay float64. Libraries that round their input to float32 before comparing (scikit-learn's trees, XGBoost) get the
+same rounding here, so that a value falls on the same side of every threshold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bancada.serving.onnx_graph.errors import Untranslatable
+from bancada.serving.onnx_graph.graph import Graph
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bancada.serving.onnx_graph.translation import Translation
+
+__all__ = ["PROBABILITIES", "VALUES", "Tree", "adaboost_tree_columns", "ensemble", "sklearn_tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One binary tree as arrays over its nodes; node 0 is the root.
+
+    Attributes
+    ----------
+    feature, left, right : ndarray of int, shape (n_nodes,)
+        `left` is -1 at leaves; it is where a row goes whose comparison is true.
+    threshold : ndarray of float64, shape (n_nodes,)
+    missing_left : ndarray of bool, shape (n_nodes,)
+    weights : ndarray of float64, shape (n_nodes, n_targets)
+        What a leaf adds to each target.
+    """
+
+    feature: NDArray[np.int64]
+    threshold: NDArray[np.float64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    missing_left: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+
+def ensemble(graph: Graph, x: str, trees: Sequence[Tree], *, mode: str = "BRANCH_LEQ") -> str:
+    """Return the sum over trees, shape (n_rows, n_targets).
+
+    The operator sums in float64 and answers in float32; a regression therefore hands over leaves less their mean and adds
+    the mean afterwards.
+    """
+    from onnx import numpy_helper
+
+    sizes = [len(tree.left) for tree in trees]
+    ids = np.repeat(np.arange(len(trees)), sizes)
+    nodes = np.concatenate([np.arange(size) for size in sizes])
+    left = np.concatenate([tree.left for tree in trees])
+    weights = np.concatenate([tree.weights for tree in trees])
+    is_leaf = left < 0
+    at, target = np.nonzero(np.where(is_leaf[:, None], (weights != 0) | (np.arange(weights.shape[1]) == 0), False))
+
+    def branch(values: NDArray[Any]) -> list[Any]:  # Any: integers of either branch
+        return np.where(is_leaf, 0, values).astype(np.int64).tolist()  # type: ignore[no-any-return]  # tolist is untyped
+
+    result = graph.add(
+        "TreeEnsembleRegressor",
+        x,
+        domain="ai.onnx.ml",
+        n_targets=weights.shape[1],
+        nodes_treeids=ids.tolist(),
+        nodes_nodeids=nodes.tolist(),
+        nodes_featureids=branch(np.concatenate([tree.feature for tree in trees])),
+        nodes_truenodeids=branch(left),
+        nodes_falsenodeids=branch(np.concatenate([tree.right for tree in trees])),
+        nodes_missing_value_tracks_true=branch(np.concatenate([tree.missing_left for tree in trees])),
+        nodes_modes=np.where(is_leaf, "LEAF", mode).tolist(),
+        nodes_values_as_tensor=numpy_helper.from_array(
+            np.where(is_leaf, 0.0, np.concatenate([tree.threshold for tree in trees])), "thresholds"
+        ),
+        target_treeids=ids[at].tolist(),
+        target_nodeids=nodes[at].tolist(),
+        target_ids=target.tolist(),
+        target_weights_as_tensor=numpy_helper.from_array(weights[at, target], "weights"),
+    )
+    return graph.as_type(result, "double")
+
+
+def sklearn_tree(tree: Any, weights: NDArray[np.float64]) -> Tree:  # Any: sklearn.tree._tree.Tree
+    """Return a fitted scikit-learn tree with the given node weights."""
+    return Tree(
+        feature=np.asarray(tree.feature, dtype=np.int64),
+        threshold=np.asarray(tree.threshold, dtype=np.float64),
+        left=np.asarray(tree.children_left, dtype=np.int64),
+        right=np.asarray(tree.children_right, dtype=np.int64),
+        missing_left=np.asarray(tree.missing_go_to_left, dtype=bool),
+        weights=weights,
+    )
+
+
+def _rounded(graph: Graph, x: str) -> str:
+    """Return `x` as float32 values in float64, which is what scikit-learn's trees compare."""
+    return graph.as_type(graph.as_type(x, "float"), "double")
+
+
+def _centred_sum(graph: Graph, x: str, trees: Sequence[Tree], *, base: float = 0.0, mode: str = "BRANCH_LEQ") -> str:
+    """Return base + the sum of single-target trees, losing nothing to float32."""
+    means = [float(tree.weights[tree.left < 0].mean()) for tree in trees]
+    centred = [
+        Tree(t.feature, t.threshold, t.left, t.right, t.missing_left, t.weights - mean)
+        for t, mean in zip(trees, means, strict=True)
+    ]
+    return graph.shifted(ensemble(graph, x, centred, mode=mode), [[base + sum(means)]])
+
+
+# scikit-learn
+
+
+def _members(model: Any) -> list[Any]:  # Any: a fitted tree or forest
+    return list(model.estimators_) if hasattr(model, "estimators_") else [model]
+
+
+def _forest_probabilities(t: Translation, model: Any, x: str) -> str:
+    members = _members(model)
+    if np.ndim(model.classes_[0]):
+        raise Untranslatable("a forest with several targets")
+    shares = [member.tree_.value[:, 0, :] for member in members]
+    shares = [share / share.sum(axis=1, keepdims=True) / len(members) for share in shares]
+    is_binary = len(model.classes_) == 2
+    trees = [
+        sklearn_tree(m.tree_, share[:, 1:] if is_binary else share) for m, share in zip(members, shares, strict=True)
+    ]
+    total = ensemble(t.graph, _rounded(t.graph, x), trees)
+    return t.graph.two_columns(total) if is_binary else total
+
+
+def _forest_values(t: Translation, model: Any, x: str) -> str:
+    members = _members(model)
+    if model.n_outputs_ != 1:
+        raise Untranslatable("a forest with several targets")
+    trees = [sklearn_tree(m.tree_, m.tree_.value[:, 0, :1] / len(members)) for m in members]
+    return _centred_sum(t.graph, _rounded(t.graph, x), trees)
+
+
+def _boosted_trees(model: Any) -> list[Tree]:
+    n_targets = model.estimators_.shape[1]
+    trees = []
+    for stage in model.estimators_:
+        for target, member in enumerate(stage):
+            weights = np.zeros((member.tree_.node_count, n_targets))
+            weights[:, target] = model.learning_rate * member.tree_.value[:, 0, 0]
+            trees.append(sklearn_tree(member.tree_, weights))
+    return trees
+
+
+def _gradient_boosting_probabilities(t: Translation, model: Any, x: str) -> str:
+    start = model._raw_predict_init(np.zeros((1, model.n_features_in_)))  # noqa: SLF001  # where boosting starts
+    raw = t.graph.shifted(ensemble(t.graph, _rounded(t.graph, x), _boosted_trees(model)), start)
+    if model.loss == "exponential":
+        raw = t.graph.scaled(raw, 2.0)
+    return _linked(t.graph, raw, n_classes=len(model.classes_))
+
+
+def _gradient_boosting_values(t: Translation, model: Any, x: str) -> str:
+    start = model._raw_predict_init(np.zeros((1, model.n_features_in_)))  # noqa: SLF001  # where boosting starts
+    return _centred_sum(t.graph, _rounded(t.graph, x), _boosted_trees(model), base=float(np.ravel(start)[0]))
+
+
+def _histogram_trees(model: Any) -> list[Tree]:
+    trees = []
+    for stage in model._predictors:  # noqa: SLF001  # scikit-learn offers no public view of these trees
+        for target, predictor in enumerate(stage):
+            nodes = predictor.nodes
+            if nodes["is_categorical"].any():
+                raise Untranslatable("a categorical split")
+            leaf = nodes["is_leaf"].astype(bool)
+            weights = np.zeros((len(nodes), len(stage)))
+            weights[:, target] = nodes["value"]
+            trees.append(
+                Tree(
+                    feature=nodes["feature_idx"].astype(np.int64),
+                    threshold=nodes["num_threshold"].astype(np.float64),
+                    left=np.where(leaf, -1, nodes["left"].astype(np.int64)),
+                    right=np.where(leaf, -1, nodes["right"].astype(np.int64)),
+                    missing_left=nodes["missing_go_to_left"].astype(bool),
+                    weights=weights,
+                )
+            )
+    return trees
+
+
+def _histogram_probabilities(t: Translation, model: Any, x: str) -> str:
+    start = np.asarray(model._baseline_prediction).reshape(1, -1)  # noqa: SLF001  # where boosting starts
+    raw = t.graph.shifted(ensemble(t.graph, x, _histogram_trees(model)), start)
+    return _linked(t.graph, raw, n_classes=len(model.classes_))
+
+
+def _histogram_values(t: Translation, model: Any, x: str) -> str:
+    start = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001  # where boosting starts
+    raw = _centred_sum(t.graph, x, _histogram_trees(model), base=start)
+    return t.graph.add("Exp", raw) if model.loss in ("poisson", "gamma") else raw
+
+
+def _voting_weights(tree: Any, n_classes: int, weight: float) -> NDArray[np.float64]:
+    winners = tree.value[:, 0, :].argmax(axis=1)
+    weights = np.full((tree.node_count, n_classes), -weight / (n_classes - 1))
+    weights[np.arange(tree.node_count), winners] = weight
+    return weights
+
+
+def _adaboost_probabilities(t: Translation, model: Any, x: str) -> str:
+    """SAMME (Zhu et al. 2009): each tree votes its weight; `softmax(decision / (k - 1))`, as scikit-learn has it."""
+    n_classes, total = len(model.classes_), model.estimator_weights_.sum()
+    if any(not hasattr(member, "tree_") for member in model.estimators_):
+        raise Untranslatable("boosting of other estimators than trees")
+    if any(len(member.classes_) != n_classes for member in model.estimators_):
+        raise Untranslatable("a tree that saw fewer classes")
+    trees = [
+        sklearn_tree(member.tree_, _voting_weights(member.tree_, n_classes, weight / total))
+        for member, weight in zip(model.estimators_, model.estimator_weights_, strict=False)
+    ]
+    votes = ensemble(t.graph, _rounded(t.graph, x), trees)
+    return t.graph.softmax(t.graph.scaled(votes, 1.0 / (n_classes - 1)))
+
+
+def adaboost_tree_columns(graph: Graph, x: str, members: Sequence[Any]) -> str:
+    """Return the answer of each regression tree as a column of its own."""
+    if any(not hasattr(member, "tree_") for member in members):
+        raise Untranslatable("boosting of other estimators than trees")
+    centre = float(np.mean([member.tree_.value[0, 0, 0] for member in members]))
+    trees = []
+    for target, member in enumerate(members):
+        weights = np.zeros((member.tree_.node_count, len(members)))
+        weights[:, target] = member.tree_.value[:, 0, 0] - centre
+        trees.append(sklearn_tree(member.tree_, weights))
+    return graph.shifted(ensemble(graph, _rounded(graph, x), trees), [[centre]])
+
+
+def _linked(graph: Graph, raw: str, *, n_classes: int) -> str:
+    return graph.two_columns(graph.add("Sigmoid", raw)) if n_classes == 2 else graph.softmax(raw)
+
+
+# LightGBM
+
+
+def _lightgbm_tree(root: dict[str, Any], target: int, n_targets: int) -> Tree:
+    rows: list[tuple[int, float, int, int, bool, float]] = []
+
+    def visit(node: dict[str, Any]) -> int:
+        at = len(rows)
+        rows.append((0, 0.0, -1, -1, False, float(node.get("leaf_value", 0.0))))
+        if "split_feature" not in node:
+            return at
+        if node["decision_type"] != "<=" or node["missing_type"] == "Zero":
+            raise Untranslatable(
+                f"a LightGBM split {node['decision_type']} with missing values as {node['missing_type']}"
+            )
+        threshold = float(node["threshold"])
+        # Without missing values in training, LightGBM compares NaN as zero.
+        left = bool(node["default_left"]) if node["missing_type"] == "NaN" else threshold >= 0.0
+        rows[at] = (
+            node["split_feature"],
+            threshold,
+            visit(node["left_child"]),
+            visit(node["right_child"]),
+            left,
+            0.0,
+        )
+        return at
+
+    visit(root)
+    feature, threshold, left, right, missing_left, value = (np.array(column) for column in zip(*rows, strict=True))
+    weights = np.zeros((len(rows), n_targets))
+    weights[:, target] = value
+    return Tree(feature, threshold, left, right, missing_left, weights)
+
+
+def _lightgbm_trees(model: Any) -> tuple[list[Tree], str]:
+    dump = model.booster_.dump_model(num_iteration=model.best_iteration_ or None)
+    if dump.get("average_output"):
+        raise Untranslatable("LightGBM's averaged output")
+    n_targets = dump["num_tree_per_iteration"]
+    trees = [_lightgbm_tree(t["tree_structure"], i % n_targets, n_targets) for i, t in enumerate(dump["tree_info"])]
+    return trees, str(dump["objective"])
+
+
+def _lightgbm_probabilities(t: Translation, model: Any, x: str) -> str:
+    trees, objective = _lightgbm_trees(model)
+    name, _, options = objective.partition(" ")
+    raw = ensemble(t.graph, x, trees)
+    if name == "binary":
+        slope = next((float(o.split(":")[1]) for o in options.split() if o.startswith("sigmoid:")), 1.0)
+        return _linked(t.graph, t.graph.scaled(raw, slope), n_classes=2)
+    if name == "multiclass":
+        return t.graph.softmax(raw)
+    raise Untranslatable(f"LightGBM's objective {name}")
+
+
+def _lightgbm_values(t: Translation, model: Any, x: str) -> str:
+    trees, objective = _lightgbm_trees(model)
+    raw = _centred_sum(t.graph, x, trees)
+    if objective.split(" ", maxsplit=1)[0] in ("poisson", "gamma", "tweedie"):
+        return t.graph.add("Exp", raw)
+    if "sqrt" in objective.split():
+        raise Untranslatable("LightGBM's square root of the target")
+    return raw
+
+
+# XGBoost
+
+
+def _xgboost_tree(tree: dict[str, Any], target: int, n_targets: int) -> Tree:
+    if any(tree.get("split_type", ())) or int(tree["tree_param"].get("size_leaf_vector", "1")) > 1:
+        raise Untranslatable("a categorical split or a leaf with several values")
+    left = np.asarray(tree["left_children"], dtype=np.int64)
+    conditions = np.asarray(tree["split_conditions"], dtype=np.float32).astype(np.float64)
+    weights = np.zeros((len(left), n_targets))
+    weights[:, target] = conditions
+    return Tree(
+        feature=np.asarray(tree["split_indices"], dtype=np.int64),
+        threshold=conditions,
+        left=left,
+        right=np.asarray(tree["right_children"], dtype=np.int64),
+        missing_left=np.asarray(tree["default_left"], dtype=bool),
+        weights=weights,
+    )
+
+
+def _xgboost_trees(model: Any) -> tuple[list[Tree], NDArray[np.float64], str]:
+    booster = model.get_booster()
+    best = getattr(model, "best_iteration", None) if booster.attr("best_iteration") is not None else None
+    learner = json.loads((booster if best is None else booster[: best + 1]).save_raw("json"))["learner"]
+    if learner["gradient_booster"]["name"] != "gbtree":
+        raise Untranslatable(f"XGBoost's booster {learner['gradient_booster']['name']}")
+    if not np.isnan(model.missing):
+        raise Untranslatable("another mark of missing values than NaN")
+    parameters, forest = learner["learner_model_param"], learner["gradient_booster"]["model"]
+    n_targets = max(1, int(parameters["num_class"]))
+    base = np.atleast_1d(np.asarray(json.loads(parameters["base_score"]), dtype=np.float64))
+    trees = [
+        _xgboost_tree(tree, target, n_targets)
+        for tree, target in zip(forest["trees"], forest["tree_info"], strict=True)
+    ]
+    return trees, base, learner["objective"]["name"]
+
+
+def _xgboost_probabilities(t: Translation, model: Any, x: str) -> str:
+    trees, base, objective = _xgboost_trees(model)
+    raw = ensemble(t.graph, _rounded(t.graph, x), trees, mode="BRANCH_LT")
+    if objective == "binary:logistic":
+        margin = np.log(base / (1.0 - base))
+        return _linked(t.graph, t.graph.shifted(raw, margin.reshape(1, -1)), n_classes=2)
+    if objective == "multi:softprob":
+        return t.graph.softmax(t.graph.shifted(raw, base.reshape(1, -1)))
+    raise Untranslatable(f"XGBoost's objective {objective}")
+
+
+def _xgboost_values(t: Translation, model: Any, x: str) -> str:
+    trees, base, objective = _xgboost_trees(model)
+    if objective not in ("reg:squarederror", "reg:absoluteerror", "reg:pseudohubererror"):
+        raise Untranslatable(f"XGBoost's objective {objective}")
+    return _centred_sum(t.graph, _rounded(t.graph, x), trees, base=float(base[0]), mode="BRANCH_LT")
+
+
+PROBABILITIES = {
+    "lightgbm.LGBMClassifier": _lightgbm_probabilities,
+    "sklearn.AdaBoostClassifier": _adaboost_probabilities,
+    "sklearn.DecisionTreeClassifier": _forest_probabilities,
+    "sklearn.ForestClassifier": _forest_probabilities,
+    "sklearn.GradientBoostingClassifier": _gradient_boosting_probabilities,
+    "sklearn.HistGradientBoostingClassifier": _histogram_probabilities,
+    "xgboost.XGBClassifier": _xgboost_probabilities,
+}
+
+VALUES = {
+    "lightgbm.LGBMRegressor": _lightgbm_values,
+    "sklearn.DecisionTreeRegressor": _forest_values,
+    "sklearn.ForestRegressor": _forest_values,
+    "sklearn.GradientBoostingRegressor": _gradient_boosting_values,
+    "sklearn.HistGradientBoostingRegressor": _histogram_values,
+    "xgboost.XGBRegressor": _xgboost_values,
+}
