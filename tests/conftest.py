@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,21 @@ def rng() -> "np.random.Generator":  # noqa: F821, UP037  # NumPy is not needed 
     import numpy as np
 
     return np.random.default_rng(20261121)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give this test an installation of its own through the environment; returns its folder."""
+    from bancada import bootstrap
+
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("BANCADA_") and name != "BANCADA_REAL_DATA"]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BANCADA_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("BANCADA_MODELS_DIR", str(tmp_path / "modelos_salvos"))
+    monkeypatch.setenv("BANCADA_SIGNING_KEY_FILE", str(tmp_path / "keys" / "signing.key"))
+    monkeypatch.setenv("BANCADA_FIT_WORKERS", "1")
+    monkeypatch.setenv("BANCADA_LANGUAGE", "en")
+    bootstrap.default_parts.cache_clear()
+    yield tmp_path
+    bootstrap.default_parts.cache_clear()

@@ -20,7 +20,7 @@ from bancada.services.run_folder import RunFolder
 from bancada.services.runs import RunsService
 from bancada.settings import Settings, read_settings
 
-__all__ = ["PACKS", "Parts", "build", "default_bench", "default_settings", "set_up", "worker"]
+__all__ = ["PACKS", "Parts", "build", "default_bench", "default_parts", "default_settings", "set_up", "worker"]
 
 PACKS = ("bancada.domains.sensors", "bancada.domains.tables")
 
@@ -110,8 +110,9 @@ class Parts:
         )
         return (comparison.job(),)
 
+    @cached_property
     def bench(self) -> Bench:
-        """Return the record of services."""
+        """The record of services."""
         return Bench(
             data=DataService(self.catalogue, self.packs),
             compare=self.compare,
@@ -130,7 +131,7 @@ class Parts:
 
 def build(settings: Settings) -> Bench:
     """Return a new Bench over these settings."""
-    return Parts(settings).bench()
+    return Parts(settings).bench
 
 
 def worker(settings: Settings) -> jobs.Worker:
@@ -143,7 +144,7 @@ def worker(settings: Settings) -> jobs.Worker:
 def set_up(settings: Settings) -> Bench:
     """Create schemas and folders, upgrade the database, load demo data where there is none; may be repeated."""
     parts = Parts(settings)
-    bench = parts.bench()
+    bench = parts.bench
     parts.store.list()
     if not bench.data.list() and not bench.data.deleted():
         bench.data.load_demo()
@@ -151,12 +152,16 @@ def set_up(settings: Settings) -> Bench:
 
 
 @cache
+def default_parts() -> Parts:
+    """Return the parts of the environment's settings; the one object that is kept for a whole process."""
+    return Parts(read_settings())
+
+
 def default_settings() -> Settings:
-    """Return the settings of the environment, read once."""
-    return read_settings()
+    """Return the settings of the environment."""
+    return default_parts().settings
 
 
-@cache
 def default_bench() -> Bench:
-    """Return the Bench of the environment; the one object that is kept for a whole process."""
-    return build(default_settings())
+    """Return the Bench of the environment."""
+    return default_parts().bench

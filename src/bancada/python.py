@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bancada.bootstrap import Parts, default_settings
+from bancada.bootstrap import default_parts
 from bancada.core.task import Engine, Problem, SplitKind
 
 if TYPE_CHECKING:
@@ -127,13 +127,13 @@ def compare_models(
         engine=Engine(engine),
         budget_s=None if budget_minutes is None else budget_minutes * 60,
         timeout_s=timeout_s,
-        n_workers=_parts().settings.fit_workers or None,
+        n_workers=default_parts().settings.fit_workers or None,
     )
     board = learning.compare(
         frame,
         task,
         options=options,
-        ledger=_parts().ledger,
+        ledger=default_parts().ledger,
         run_id=f"python-{uuid4().hex[:12]}",
         on_progress=on_progress,
     )
@@ -173,7 +173,7 @@ def save_model(
     facts = dict(metadata or {})
     title, notes = str(facts.pop("title", "")), str(facts.pop("notes", ""))
     draft = serving.draft_model(model, sample=sample, task=task or "", metadata=facts)
-    return _parts().store.save(name, draft, title=title, notes=notes)
+    return default_parts().store.save(name, draft, title=title, notes=notes)
 
 
 def load_model(name: str) -> Predictor:
@@ -187,31 +187,33 @@ def load_model(name: str) -> Predictor:
     """
     from bancada import serving
 
-    return serving.load_model(_parts().store, name)
+    return serving.load_model(default_parts().store, name)
 
 
 def load_predictor(name: str) -> Predictor:
     """Return what serves: the ONNX export where it is certified, else the model itself; the same `predict` and `predict_proba`."""
     from bancada import serving
 
-    return serving.load_predictor(_parts().store, name)
+    return serving.load_predictor(default_parts().store, name)
 
 
 def list_models() -> list[str]:
     """Return the names of all saved models, newest first."""
-    return [info.name for info in _parts().store.list()]
+    return [info.name for info in default_parts().store.list()]
 
 
 def get_models_summary() -> pd.DataFrame:
     """Return one row per model, newest first, indexed by name: title, task, kind, main metric beside baseline and interval."""
     import pandas as pd
 
-    return pd.DataFrame([_summary_row(info) for info in _parts().store.list()], columns=_SUMMARY).set_index("name")
+    return pd.DataFrame([_summary_row(info) for info in default_parts().store.list()], columns=_SUMMARY).set_index(
+        "name"
+    )
 
 
 def delete_model(name: str) -> None:
     """Move a model to the trash, from which it can be restored; ModelNotFound."""
-    _parts().store.delete(name)
+    default_parts().store.delete(name)
 
 
 _SUMMARY = (
@@ -235,13 +237,4 @@ def _summary_row(info: ModelInfo) -> tuple[object, ...]:
 def _save_candidate(board: Leaderboard, candidate: str, name: str, notes: str) -> ModelInfo:
     from bancada.services.compare_job import draft_candidate
 
-    return _parts().store.save(name, draft_candidate(board, candidate), notes=notes)
-
-
-_PARTS: dict[int, Parts] = {}
-
-
-def _parts() -> Parts:
-    """Return the parts of the environment's settings, made once."""
-    settings = default_settings()
-    return _PARTS.setdefault(id(settings), Parts(settings))
+    return default_parts().store.save(name, draft_candidate(board, candidate), notes=notes)
