@@ -70,7 +70,7 @@ def _parsed(data: bytes) -> dict[str, Entry]:
 
 def is_legacy(entry: Entry) -> bool:
     """Return whether an entry comes from before there was a format."""
-    return entry.get("format", 0) == 0
+    return bool(entry.get("format", 0) == 0)
 
 
 def check_entries(entries: Mapping[str, Entry]) -> None:

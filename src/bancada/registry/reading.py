@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -87,17 +87,24 @@ class Listing:
         key = (shelf.registry.identity, shelf.aliases.identity, identity(shelf.root))
         if key != self._key or key[0] is None:
             reigning = {entry["champion"] for entry in champions.values()}
-            infos = [
-                self._info(name, entry, name in reigning) for name, entry in entries.items() if not is_legacy(entry)
-            ]
+            entries, infos = self._infos(entries, reigning)
             self._built = {name: built for name, built in self._built.items() if name in entries}
             infos += [info_of(shelf, legacy) for legacy in legacy_models(shelf).values()]
             self._models = tuple(sorted(infos, key=lambda info: (info.saved_at, info.name), reverse=True))
             self._key = key
         return self._models
 
-    # the second half of the key: an entry that was not replaced is the same object
-    def _info(self, name: str, entry: Entry, is_champion: bool) -> ModelInfo:
+    def _infos(self, entries: Mapping[str, Entry], reigning: set[str]) -> tuple[Mapping[str, Entry], list[ModelInfo]]:
+        """Return what entries say; an edited one that says nothing has the registry rebuilt from what is signed."""
+        try:
+            infos = [self._info(name, entry, reigning) for name, entry in entries.items() if not is_legacy(entry)]
+        except TamperedModel as error:
+            entries = self._shelf.rebuild(error)
+            infos = [self._info(name, entry, reigning) for name, entry in entries.items() if not is_legacy(entry)]
+        return entries, infos
+
+    def _info(self, name: str, entry: Entry, reigning: set[str]) -> ModelInfo:
+        is_champion = name in reigning
         known = self._built.get(name)
         if known and known[0] is entry and known[1].is_champion == is_champion:
             return known[1]
@@ -205,7 +212,7 @@ def _finding(error: BancadaError) -> Finding:
 
 
 def _beside(shelf: Shelf, manifest: Manifest) -> list[Finding]:
-    """Findings about the card, and about files that no manifest lists."""
+    """Return findings about the card, and about files that no manifest lists."""
     name, findings = manifest.info.name, []
     try:
         card = shelf.bytes_of(name, names.CARD, name=name)
@@ -216,12 +223,15 @@ def _beside(shelf: Shelf, manifest: Manifest) -> list[Finding]:
             findings.append(Finding("card_changed", Severity.CAUTION, facts={"name": name}))
     folder = shelf.root / name
     expected = {names.MANIFEST, names.SEAL, names.CARD, *(record.name for record in manifest.info.files)}
-    for parent, _, files in os.walk(folder):
-        for file in sorted(files):
-            relative = os.path.relpath(os.path.join(parent, file), folder).replace(os.sep, "/")
-            if relative not in expected:
-                findings.append(Finding("file_unlisted", Severity.CAUTION, facts={"name": name, "file": relative}))
-    return findings
+    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if _is_file(path))
+    unlisted = (file for file in found if file not in expected)
+    return findings + [
+        Finding("file_unlisted", Severity.CAUTION, facts={"name": name, "file": file}) for file in unlisted
+    ]
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or not path.is_dir()
 
 
 def summary(shelf: Shelf, models: tuple[ModelInfo, ...]) -> RegistrySummary:

@@ -23,11 +23,8 @@ Texts = dict[str, Any]
 
 def folders(shelf: Shelf) -> list[str]:
     """Return the names of folders in the store that hold a manifest, sorted."""
-    found = []
     with os.scandir(shelf.root) as items:
-        for item in items:
-            if item.is_dir(follow_symlinks=False) and _is_name(item.name):
-                found.append(item.name)
+        found = [item.name for item in items if item.is_dir(follow_symlinks=False) and _is_name(item.name)]
     return sorted(name for name in found if (shelf.root / name / names.MANIFEST).exists())
 
 

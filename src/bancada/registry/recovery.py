@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from bancada.registry.shelf import Shelf
 
-__all__ = ["catch_up", "heard", "look", "tidy"]
+__all__ = ["catch_up", "heard", "look", "rebuild", "tidy"]
 
 
 def catch_up(shelf: Shelf) -> None:
@@ -94,13 +93,18 @@ def _mended(shelf: Shelf, document: Document) -> None:
         if document is shelf.registry:
             check_entries(found)
     except Unparseable:
-        aside = _aside(shelf, document.path)
-        os.replace(document.path, aside)
-        lines = shelf.journal.read(START).lines
-        rebuilt = rebuilding.champions(lines) if document is shelf.aliases else rebuilding.entries(shelf, lines)
-        document.write(rebuilt)
-        code = "aliases_rebuilt" if document is shelf.aliases else "registry_rebuilt"
-        _notice(shelf, code, aside=aside.name, n=len(rebuilt))
+        rebuild(shelf, document)
+
+
+def rebuild(shelf: Shelf, document: Document) -> None:
+    """Set a document aside under another name, make it anew and notice that. Only under the lock."""
+    aside = _aside(shelf, document.path)
+    document.path.replace(aside)
+    lines = shelf.journal.read(START).lines
+    rebuilt = rebuilding.champions(lines) if document is shelf.aliases else rebuilding.entries(shelf, lines)
+    document.write(rebuilt)
+    code = "aliases_rebuilt" if document is shelf.aliases else "registry_rebuilt"
+    _notice(shelf, code, aside=aside.name, n=len(rebuilt))
 
 
 def _list_unlisted(shelf: Shelf) -> None:
@@ -131,7 +135,7 @@ def heard(notices: Iterable[Finding], lines: Iterable[JournalLine]) -> list[Find
 
 
 def look(shelf: Shelf) -> None:
-    """What can be said of a store that cannot be written: notices in memory only; RegistryCorrupt where it cannot be read."""
+    """Say what can be said of a store that cannot be written: notices in memory only; RegistryCorrupt where it cannot be read."""
     head = shelf.journal.head()
     reading = shelf.journal.read(START)
     shelf.place = reading.end

@@ -168,7 +168,7 @@ def write_draft(folder: Path, draft: ModelDraft, *, key: SigningKey, clock: Cloc
     write_folder(temporary, manifest, draft, key=key, texts={})
     if folder.exists():
         shutil.rmtree(folder)
-    os.rename(temporary, folder)
+    temporary.rename(folder)
     fsync_folder(folder.parent)
 
 

@@ -108,9 +108,18 @@ class Shelf:
             self._is_open = True
 
     def listed(self, models: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
-        """Return `models()`, one thread at a time, rebuilding the registry once where an entry cannot be read."""
+        """Return `models()`, one thread at a time."""
         with self._mutex:
             return models()
+
+    def rebuild(self, cause: TamperedModel) -> Mapping[str, Entry]:
+        """Return the registry's entries made anew because one cannot be read; RegistryCorrupt where that cannot be written."""
+        try:
+            with self.writing():
+                recovery.rebuild(self, self.registry)
+                return self.registry.read()
+        except StoreReadOnly:
+            raise RegistryCorrupt(path=str(self.registry.path), root=str(self.root)) from cause
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -135,10 +144,10 @@ class Shelf:
 
     def _acquire(self) -> int:
         self.root.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.root, os.W_OK):
+            raise StoreReadOnly(path=str(self.root), root=str(self.root))
         handle = os.open(self.root / names.LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
-            if not os.access(self.root, os.W_OK):
-                raise StoreReadOnly(path=str(self.root), root=str(self.root))
             fcntl.flock(handle, fcntl.LOCK_EX)
         except BaseException:
             os.close(handle)
@@ -200,7 +209,7 @@ class Shelf:
 
     def move(self, source: Path, target: Path) -> None:
         """Rename a file or folder within the store, durably."""
-        os.rename(source, target)
+        source.rename(target)
         fsync_folder(target.parent)
         if source.parent != target.parent:
             fsync_folder(source.parent)
