@@ -45,18 +45,42 @@ def render(code: str, facts: Mapping[str, Any], *, language: str) -> str:
 
 
 class _Shown(dict[str, Any]):
-    """Facts as text: lists joined by commas, findings rendered in the same language, missing ones as `?`."""
+    """Facts as text: lists joined by commas, decimals and findings in the same language, missing ones as `?`."""
 
     def __init__(self, facts: Mapping[str, Any], language: str) -> None:
         super().__init__({key: _text(value, language) for key, value in facts.items()})
 
-    def __missing__(self, key: str) -> str:
-        return "?"
+    def __missing__(self, key: str) -> _Unknown:
+        return _Unknown("?")
+
+
+class _Unknown(str):
+    """A missing fact: `?` whatever format the sentence asks for."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+class _Decimal(float):
+    """A float printed the Brazilian way: a comma before the decimals, dots between thousands where asked for."""
+
+    def __str__(self) -> str:
+        return format(self, "")
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec).translate(_BRAZILIAN)
+
+
+_BRAZILIAN = str.maketrans(",.", ".,")
 
 
 def _text(value: Any, language: str) -> Any:
     if hasattr(value, "code") and hasattr(value, "facts"):
         return value.message(language)
+    if isinstance(value, float) and language.lower().startswith("pt"):
+        return _Decimal(value)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(str(_text(item, language)) for item in value)
     return value
