@@ -48,6 +48,8 @@ class Certificate:
     accepted : bool
     n_rows : int
         Rows compared.
+    n_recorded : int
+        Distinct recorded rows among them; the others were drawn from these, cell by cell, within the training range.
     max_difference : float or None
         Largest |difference| of probabilities, or of predictions over the target's scale.
     reason : str
@@ -60,6 +62,7 @@ class Certificate:
     max_difference: float | None = None
     reason: str = ""
     opset: int | None = None
+    n_recorded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
