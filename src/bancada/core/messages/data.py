@@ -66,6 +66,10 @@ SENTENCES |= {
         "{column} has {count} values ({percent}%) outside what is declared possible ({low} to {high} {unit}). Correct or remove them.",
         "{column} tem {count} valores ({percent}%) fora do que se declarou possível ({low} a {high} {unit}). Corrija ou remova esses valores.",
     ),
+    "infinite_values": (
+        "{column} has {count} infinite values ({percent}%), usually from a division by zero. Most models refuse them: correct them or leave them empty.",
+        "{column} tem {count} valores infinitos ({percent}%), em geral de uma divisão por zero. A maioria dos modelos os recusa: corrija-os ou deixe-os vazios.",
+    ),
     "placeholder_values": (
         "{column} holds {value} in {count} rows ({percent}%), far from its other values: it looks like a mark for a missing value. Import it as missing.",
         "{column} contém {value} em {count} linhas ({percent}%), longe dos outros valores: parece marca de valor ausente. Importe como ausente.",

@@ -74,6 +74,7 @@ def _quartile_labels(values: pd.Series) -> pd.Series:
     shown = [f"{edge:.6g}" for edge in edges]
     if pd.api.types.is_datetime64_any_dtype(values):
         shown = list(pd.to_datetime(edges, unit="s").strftime("%Y-%m-%d %H:%M"))
-    names = np.array([f"{i}: {low} – {high}" for i, (low, high) in enumerate(pairwise(shown), start=1)])
+    names = [f"{i}: {low} – {high}" for i, (low, high) in enumerate(pairwise(shown), start=1)]
     quarter = np.clip(np.searchsorted(edges, found, side="left") - 1, 0, len(names) - 1)
-    return pd.Series(names[quarter], index=values.index, dtype="str").mask(np.isnan(found))
+    labels = pd.Categorical.from_codes(np.where(np.isnan(found), -1, quarter), pd.Index(names))
+    return pd.Series(labels, index=values.index)
