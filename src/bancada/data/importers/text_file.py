@@ -1,0 +1,130 @@
+"""CSV and its kin: recognised, read by Arrow, and by Python's reader where records are ragged. Writes nothing."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+
+from bancada.core.dataset import ColumnType
+from bancada.core.errors import ImportRefused
+from bancada.core.finding import Finding, Severity
+from bancada.data.importers.dialect import Layout, recognise
+from bancada.data.importers.parsed import BadRow, Parsed
+from bancada.data.importers.scan import scan_text
+from bancada.data.importers.text_table import TextTable, typed
+from bancada.data.limits import Limits
+
+__all__ = ["read_text_file"]
+
+BLOCK_BYTES = 16 << 20
+
+
+def read_text_file(path: Path, *, limits: Limits, expected: Mapping[str, ColumnType]) -> Parsed:
+    """Return the rows of a text file, its dialect recognised.
+
+    Parameters
+    ----------
+    expected : mapping of str to ColumnType
+        Types that columns must have, where the dataset exists already.
+
+    Raises
+    ------
+    ImportRefused
+    """
+    facts = scan_text(path, limits=limits)
+    layout = recognise(path, encoding=facts.encoding)
+    if len(layout.names) > limits.columns:
+        raise ImportRefused("too_many_columns", columns=len(layout.names), limit=limits.columns)
+    table = _fast(path, layout) or _careful(path, layout, limits)
+    if table.columns and len(table.columns[0]) > limits.rows:
+        raise ImportRefused("too_many_rows", rows=len(table.columns[0]), limit=limits.rows)
+    return typed(table, limits=limits, expected=expected)
+
+
+def _fast(path: Path, layout: Layout) -> TextTable | None:
+    """Return all cells as text, or None where some record is ragged or strange."""
+    parse = pa.csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=True)
+    read = pa.csv.ReadOptions(
+        encoding=layout.encoding.removesuffix("-sig"),
+        column_names=[f"f{i}" for i in range(layout.width)],
+        skip_rows_after_names=int(layout.has_header) if layout.width == len(layout.names) else 0,
+        skip_rows=0 if layout.width == len(layout.names) or not layout.has_header else 1,
+        block_size=BLOCK_BYTES,
+    )
+    convert = pa.csv.ConvertOptions(
+        column_types=dict.fromkeys(read.column_names, pa.large_string()), strings_can_be_null=False, check_utf8=False
+    )
+    try:
+        table = pa.csv.read_csv(path, read_options=read, parse_options=parse, convert_options=convert)
+    except (pa.ArrowInvalid, UnicodeError):
+        return None
+    kept = table.columns[1:] if layout.has_index else table.columns
+    return TextTable(
+        names=layout.names,
+        columns=tuple(
+            pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.large_string()) for column in kept
+        ),
+        rows=table.num_rows,
+        dialect=_dialect(layout),
+        findings=layout.findings,
+        lines=lambda: [line for line, _ in _records(path, layout)],
+    )
+
+
+def _careful(path: Path, layout: Layout, limits: Limits) -> TextTable:
+    """Return the cells of records that have all fields, and the others as bad rows with their lines."""
+    columns: list[list[str]] = [[] for _ in range(layout.width)]
+    lines: list[int] = []
+    bad: list[BadRow] = []
+    for line, record in _records(path, layout):
+        if len(record) == layout.width:
+            lines.append(line)
+            for cells, cell in zip(columns, record, strict=True):
+                cells.append(cell)
+        else:
+            facts = {"found": len(record), "expected": layout.width}
+            bad.append(BadRow(line, (Finding("wrong_number_of_fields", Severity.FAILURE, facts=facts),), tuple(record)))
+        if len(lines) + len(bad) > limits.rows:
+            raise ImportRefused("too_many_rows", rows=len(lines) + len(bad), limit=limits.rows)
+    kept = columns[1:] if layout.has_index else columns
+    return TextTable(
+        names=layout.names,
+        columns=tuple(pa.array(cells, pa.large_string()) for cells in kept),
+        rows=len(lines) + len(bad),
+        dialect=_dialect(layout),
+        findings=layout.findings,
+        lines=lambda: lines,
+        bad=tuple(bad),
+    )
+
+
+def _records(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Yield each data record with the line where it begins; blank lines are passed over."""
+    with path.open(encoding=layout.encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=layout.delimiter)
+        line, waits_for_header = 1, layout.has_header
+        try:
+            for record in reader:
+                begun, line = line, reader.line_num + 1
+                if not record:
+                    continue
+                if waits_for_header:
+                    waits_for_header = False
+                    continue
+                yield begun, record
+        except csv.Error as error:
+            raise ImportRefused("broken_record", line=line, detail=str(error)) from error
+
+
+# Any: strings only; the annotation of `Parsed.dialect`.
+def _dialect(layout: Layout) -> dict[str, Any]:
+    return {
+        "format": "csv",
+        "encoding": layout.encoding,
+        "delimiter": {"\t": "tab"}.get(layout.delimiter, layout.delimiter),
+    }

@@ -1,0 +1,132 @@
+"""Cells as text to a plain table: types decided, bad cells told apart row by row. Shared by text files and spreadsheets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bancada.core.dataset import ColumnType
+from bancada.core.finding import Finding, Severity
+from bancada.data.importers.cells import Cells, read_cells
+from bancada.data.importers.numbers import decimal_mark
+from bancada.data.importers.parsed import BadRow, Parsed
+from bancada.data.limits import Limits
+
+__all__ = ["TextTable", "typed"]
+
+SHOWN_CHARS = 80
+MARK_SAMPLE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """Cells of a source as they stand.
+
+    Attributes
+    ----------
+    names : tuple of str
+    columns : tuple of pyarrow.Array of large_string
+        Only of rows with the right number of fields.
+    rows : int
+        All data rows, those in `bad` included.
+    lines : callable
+        Returns the line of each row in `columns`; costly, asked only where a row is bad.
+    bad : tuple of BadRow
+        Rows with a wrong number of fields.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[Any, ...]  # Any: Arrow ships no types
+    rows: int
+    lines: Callable[[], Sequence[int]]
+    dialect: dict[str, str]
+    bad: tuple[BadRow, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def typed(source: TextTable, *, limits: Limits, expected: Mapping[str, ColumnType]) -> Parsed:
+    """Return the table with its columns typed; rows with a bad cell are left out of it and listed."""
+    decimal = _file_mark(source)
+    found = [
+        read_cells(column, decimal=decimal, expected=expected.get(name))
+        for name, column in zip(source.names, source.columns, strict=True)
+    ]
+    too_long = [_too_long(column, limits.cell_chars) for column in source.columns]
+    table = pa.table([cells.values for cells in found], names=list(source.names))
+    masks = [mask for mask in (*(cells.bad for cells in found), *too_long) if mask is not None]
+    bad_rows = source.bad
+    if masks:
+        is_bad = _union(masks)
+        bad_rows = (*bad_rows, *_bad_rows(source, found, too_long, is_bad, limits))
+        table = table.filter(pc.invert(is_bad))
+    return Parsed(
+        table=table.combine_chunks(),
+        rows=source.rows,
+        bad=tuple(sorted(bad_rows, key=lambda row: row.line)),
+        dialect=source.dialect | _recognised(found),
+        findings=source.findings,
+    )
+
+
+def _file_mark(source: TextTable) -> str:
+    """Return the decimal mark that most telling columns use; where none tells, a point."""
+    votes = Counter(decimal_mark(pc.utf8_trim_whitespace(column.slice(0, MARK_SAMPLE))) for column in source.columns)
+    return "," if votes[","] > votes["."] else "."
+
+
+def _too_long(column: Any, limit: int) -> Any:
+    longest = pc.max(pc.binary_length(column)).as_py() or 0
+    if longest <= limit:
+        return None
+    mask = pc.greater(pc.utf8_length(column), limit)
+    return mask if pc.any(mask).as_py() else None
+
+
+def _union(masks: Sequence[Any]) -> Any:
+    union = pc.fill_null(masks[0], False)
+    for mask in masks[1:]:
+        union = pc.or_(union, pc.fill_null(mask, False))
+    return union
+
+
+def _bad_rows(
+    source: TextTable, found: Sequence[Cells], too_long: Sequence[Any], is_bad: Any, limits: Limits
+) -> list[BadRow]:
+    positions = pc.indices_nonzero(is_bad).to_pylist()
+    lines = source.lines()
+    rows = []
+    for position in positions:
+        cells = [column[position].as_py() for column in source.columns]
+        findings = []
+        for name, text, read, long in zip(source.names, cells, found, too_long, strict=True):
+            if long is not None and long[position].as_py():
+                findings.append(
+                    Finding("cell_too_long", Severity.FAILURE, name, {"length": len(text), "limit": limits.cell_chars})
+                )
+            elif read.bad is not None and read.bad[position].as_py():
+                findings.append(
+                    Finding(
+                        "cell_does_not_fit",
+                        Severity.FAILURE,
+                        name,
+                        {"value": text[:SHOWN_CHARS], "type": read.type.value},
+                    )
+                )
+        rows.append(BadRow(lines[position], tuple(findings), tuple(cells)))
+    return rows
+
+
+def _recognised(found: Sequence[Cells]) -> dict[str, str]:
+    marks = Counter(cells.decimal for cells in found if cells.type is ColumnType.FLOAT and cells.decimal)
+    orders = Counter(cells.date_order for cells in found if cells.date_order)
+    facts = {}
+    if marks:
+        facts["decimal"] = marks.most_common(1)[0][0]
+    if orders:
+        facts["date_order"] = orders.most_common(1)[0][0]
+    return facts

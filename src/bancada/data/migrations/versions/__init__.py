@@ -1,0 +1,1 @@
+"""The revisions of Bancada's own tables, oldest first."""
