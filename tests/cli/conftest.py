@@ -41,10 +41,13 @@ def bancada(
     def run(*args: object) -> Answer:
         monkeypatch.setattr(sys, "argv", ["bancada", *map(str, args)])
         capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
+        try:
             main()
-            raise SystemExit(0)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        else:
+            code = 0
         printed = capsys.readouterr()
-        return Answer(int(stop.value.code or 0), printed.out, printed.err)
+        return Answer(code, printed.out, printed.err)
 
     return run
