@@ -9,6 +9,7 @@ from scipy.stats import spearmanr
 
 from bancada.core.errors import InvalidTask
 from bancada.data.explore import correlation, distribution, overview
+from bancada.data.explore.values import numbers, spread_rows
 
 
 @pytest.fixture
@@ -159,3 +160,26 @@ def test_no_statistic_changes_the_frame(make_dataset, frame):
     distribution(dataset, "value", by="kind")
     correlation(dataset)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_sample_is_spread_over_the_rows_and_out_of_step_with_any_cycle():
+    rows = spread_rows(1_000_000, 10_000)
+    assert len(np.unique(rows)) == 10_000
+    assert (np.bincount(rows // 100_000) == 1_000).all()
+    assert len(np.unique(rows % 100)) == 100
+    np.testing.assert_array_equal(rows, spread_rows(1_000_000, 10_000))
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        (pd.Series([1, None, 3], dtype="Int64"), [1, np.nan, 3]),
+        (pd.Series([True, None, False], dtype="boolean"), [1, np.nan, 0]),
+        (pd.Series([True, None, False], dtype="object"), [1, np.nan, 0]),
+        (pd.Series([1.5, np.inf, -np.inf]), [1.5, np.nan, np.nan]),
+        (pd.to_datetime(pd.Series(["1970-01-01T00:00:01.5Z", None])), [1.5, np.nan]),
+    ],
+    ids=["nullable integers", "nullable booleans", "objects", "infinite", "instants"],
+)
+def test_numbers_of_any_column_are_floats_with_nan_for_missing(values, shown):
+    np.testing.assert_array_equal(numbers(values), shown)

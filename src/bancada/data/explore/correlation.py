@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.cluster.hierarchy import leaves_list, linkage
-from scipy.spatial.distance import squareform
 
 from bancada.core.dataset import Dataset
 from bancada.core.errors import InvalidTask
@@ -46,7 +44,7 @@ def correlation(dataset: Dataset, *, columns: Sequence[str] | None = None) -> pd
 
     Notes
     -----
-    Up to 50,000 rows, evenly spaced over the table, are used. Each column is ranked over its own values present there and
+    Up to 50,000 rows, evenly spread over the table, are used. Each column is ranked over its own values present there and
     each pair is correlated over the rows where both are present.
     """
     names = _numeric_names(dataset, columns)
@@ -82,6 +80,9 @@ def _correlate(ranks: pd.DataFrame) -> pd.DataFrame:
 def _cluster_order(rho: NDArray[np.float64]) -> NDArray[np.intp]:
     if len(rho) < 3:
         return np.arange(len(rho), dtype=np.intp)
+    from scipy.cluster.hierarchy import leaves_list, linkage  # half a second, which only this function needs
+    from scipy.spatial.distance import squareform
+
     distance = 1 - np.abs(np.nan_to_num(rho))
     distance = (distance + distance.T) / 2
     np.fill_diagonal(distance, 0)

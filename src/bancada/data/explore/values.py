@@ -45,11 +45,15 @@ def is_spread(column: Column) -> bool:
     return column.type in (ColumnType.INTEGER, ColumnType.FLOAT, ColumnType.DATETIME)
 
 
-def spread_rows(n_rows: int, n_wanted: int) -> NDArray[np.intp]:
-    """Return at most `n_wanted` row positions, evenly spaced from the first to the last, in order."""
+def spread_rows(n_rows: int, n_wanted: int, *, seed: int = 7) -> NDArray[np.intp]:
+    """Return at most `n_wanted` row positions in order: one drawn at random from each of as many equal stretches.
+
+    Spread over the whole table like every n-th row, without falling in step with a daily or weekly cycle.
+    """
     if n_rows <= n_wanted:
         return np.arange(n_rows, dtype=np.intp)
-    return np.linspace(0, n_rows - 1, n_wanted).astype(np.intp)
+    edges = np.linspace(0, n_rows, n_wanted + 1).astype(np.intp)
+    return np.random.default_rng(seed).integers(edges[:-1], edges[1:]).astype(np.intp)
 
 
 def group_labels(dataset: Dataset, by: str) -> pd.Series:

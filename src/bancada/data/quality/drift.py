@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 from bancada.core.dataset import Column, ColumnType
 from bancada.core.finding import Severity
@@ -31,7 +31,7 @@ Counts = NDArray[np.float64]
 def drift(subject: Subject) -> Iterator[Noticed]:
     """Yield each column whose values are shared out otherwise in the last fifth than in the first.
 
-    In order of the time column where there is one, else of the rows. Up to 20,000 evenly spaced rows of each fifth. A
+    In order of the time column where there is one, else of the rows. Up to 20,000 evenly spread rows of each fifth. A
     column is named when its population stability index is at least 0.25 and beyond what chance alone gives (see
     `chance_index`). Identifiers and instants change by nature and are left out; fifths of fewer than 50 rows are not judged.
     """
@@ -109,5 +109,5 @@ def chance_index(before: Counts, after: Counts) -> float:
     Yurdakul and Naranjo (Journal of Risk Model Validation, 2020): the index is near (1/n + 1/m) chi2(bins - 1).
     """
     n_bins = int((before + after > 0).sum())
-    limit = chi2.isf(0.001, max(n_bins - 1, 1)) * (1 / before.sum() + 1 / after.sum())
+    limit = chdtri(max(n_bins - 1, 1), 0.001) * (1 / before.sum() + 1 / after.sum())
     return float(limit)

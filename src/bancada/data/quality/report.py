@@ -109,7 +109,7 @@ def assess(dataset: Dataset, *, target: str | None = None) -> QualityReport:
 
     Notes
     -----
-    Counts are of every row. Leaks and drift are judged on evenly spaced samples, whose size is the finding's fact
+    Counts are of every row. Leaks and drift are judged on evenly spread samples, whose size is the finding's fact
     `sample_rows`. Missing values are NaN, None and NaT; infinite numbers are present but
     left out of every check but their own.
 

@@ -74,7 +74,7 @@ class _Sample:
 def leaks(subject: Subject) -> Iterator[Noticed]:
     """Yield each column that predicts the target almost alone.
 
-    A small decision tree on that column only, judged by cross-validation (3 folds) on up to 20,000 evenly spaced rows,
+    A small decision tree on that column only, judged by cross-validation (3 folds) on up to 20,000 evenly spread rows,
     fewer in very wide tables. Classes: it takes away at least 85 in 100 errors of always answering the majority. Numbers:
     R2 of at least 0.98. Missing values are part of what a column says; identifiers are left out. Whether it is a leak or a very good predictor, only
     who knows the table can say.
