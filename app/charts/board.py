@@ -1,0 +1,202 @@
+"""Charts of a leaderboard and of an answer: bars that are compared. Pure functions of values; texts come in translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from app.charts.template import Theme, blank, number, palette, reference_line
+
+if TYPE_CHECKING:
+    from bancada.core.leaderboard import Interval, LeaderboardRow, LeaderboardSummary
+    from bancada.core.prediction import Contribution
+
+__all__ = ["contributions", "leaderboard", "probabilities"]
+
+ROW_HEIGHT = 30
+
+
+def leaderboard(
+    summary: LeaderboardSummary,
+    metric: str,
+    *,
+    split: str = "folds",
+    baseline_name: str = "Baseline",
+    metric_title: str = "",
+    candidate_title: str = "Model",
+    interval_name: str = "95% interval",
+    theme: Theme = "light",
+    separators: str = ".,",
+) -> go.Figure:
+    """Draw one bar a candidate with its interval, best on top, and the baseline as a dashed line with its name.
+
+    Parameters
+    ----------
+    summary : LeaderboardSummary
+    metric : str
+        PyCaret's column name.
+    split : str
+        "folds" or "holdout"; candidates without a figure of that split are left out.
+    metric_title : str
+        Axis title with its unit; the metric's name where empty.
+    """
+    look = palette(theme)
+    shown = [row for row in summary.rows if row.candidate != summary.baseline and metric in _figures(row, split)]
+    values = [_figures(row, split)[metric] for row in shown]
+    intervals = [_intervals(row, split).get(metric) for row in shown]
+    figure = blank(
+        theme=theme,
+        separators=separators,
+        x_title=metric_title or metric,
+        y_title=candidate_title,
+        height=96 + ROW_HEIGHT * max(len(shown), 1),
+    )
+    figure.add_bar(
+        x=values,
+        y=[row.title for row in shown],
+        orientation="h",
+        marker_color=[look.accent if row.candidate in summary.top else look.quiet for row in shown],
+        error_x=_error_bars(values, intervals, colour=look.ink),
+        customdata=[(i.low, i.high) if i else (value, value) for value, i in zip(values, intervals, strict=True)],
+        hovertemplate=f"%{{y}}<br>{metric}: %{{x:.4f}}<br>{interval_name}: %{{customdata[0]:.4f}} – %{{customdata[1]:.4f}}"
+        "<extra></extra>",
+    )
+    for row, value, interval in zip(shown, values, intervals, strict=True):
+        figure.add_annotation(
+            x=max(value, interval.high if interval else value, 0.0),
+            y=row.title,
+            text=number(value, 3, separators=separators),
+            xanchor="left",
+            xshift=6,
+            showarrow=False,
+            font={"size": 12},
+        )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=True, gridcolor=look.grid, rangemode="tozero")
+    figure.update_layout(margin_r=56)
+    baseline = summary.row(summary.baseline)
+    if baseline is not None and metric in _figures(baseline, split):
+        level = _figures(baseline, split)[metric]
+        reference_line(figure, theme=theme, name=f"{baseline_name} {number(level, 3, separators=separators)}", x=level)
+    return figure
+
+
+def probabilities(
+    answer: Mapping[str, float],
+    *,
+    answered: str | None = None,
+    probability_title: str = "Probability",
+    class_title: str = "Class",
+    threshold: float | None = None,
+    threshold_name: str = "Threshold",
+    theme: Theme = "light",
+    separators: str = ".,",
+) -> go.Figure:
+    """Draw the probability of each class, the likeliest on top; the answered class in the accent colour."""
+    look = palette(theme)
+    ordered = sorted(answer.items(), key=lambda item: -item[1])
+    chosen = answered if answered is not None else (ordered[0][0] if ordered else "")
+    figure = blank(
+        theme=theme,
+        separators=separators,
+        x_title=probability_title,
+        y_title=class_title,
+        height=96 + 34 * max(len(ordered), 1),
+    )
+    figure.add_bar(
+        x=[value for _, value in ordered],
+        y=[label for label, _ in ordered],
+        orientation="h",
+        marker_color=[look.accent if label == chosen else look.quiet for label, _ in ordered],
+        texttemplate="%{x:.1%}",
+        textposition="outside",
+        cliponaxis=False,
+        textfont_color=look.ink,
+        hovertemplate="%{y}: %{x:.2%}<extra></extra>",
+    )
+    figure.update_xaxes(
+        range=[0, 1], tickformat=".0%", showgrid=True, gridcolor=look.grid, tickvals=[0, 0.25, 0.5, 0.75, 1]
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_layout(margin_r=56)
+    if threshold is not None:
+        name = f"{threshold_name} {number(100 * threshold, 0, separators=separators)}%"
+        reference_line(figure, theme=theme, name=name, x=threshold)
+    return figure
+
+
+def contributions(
+    parts: Sequence[Contribution],
+    *,
+    difference_title: str = "Change of the answer",
+    field_title: str = "Field",
+    instead_of: str = "instead of",
+    max_bars: int = 12,
+    theme: Theme = "light",
+    separators: str = ".,",
+) -> go.Figure:
+    """Draw how far each field alone moves the answer from where its usual value would leave it, largest on top.
+
+    Parameters
+    ----------
+    parts : sequence of Contribution
+    instead_of : str
+        Stands between the value sent and the usual one in hover texts.
+    """
+    look = palette(theme)
+    shown = sorted(parts, key=lambda part: -abs(part.difference))[:max_bars]
+    figure = blank(
+        theme=theme,
+        separators=separators,
+        x_title=difference_title,
+        y_title=field_title,
+        height=84 + ROW_HEIGHT * max(len(shown), 1),
+    )
+    figure.add_bar(
+        x=[part.difference for part in shown],
+        y=[f"{part.name} = {_shown(part.value, separators)}" for part in shown],
+        orientation="h",
+        marker_color=[look.above if part.difference >= 0 else look.below for part in shown],
+        customdata=[_shown(part.reference, separators) for part in shown],
+        texttemplate="%{x:+.3~g}",
+        textposition="outside",
+        textfont_color=look.ink,
+        cliponaxis=False,
+        hovertemplate=f"%{{y}} {instead_of} %{{customdata}}: %{{x:+.4~g}}<extra></extra>",
+    )
+    reach = 1.3 * max((abs(part.difference) for part in shown), default=1.0) or 1.0
+    figure.update_xaxes(
+        range=[-reach, reach], showgrid=True, gridcolor=look.grid, zeroline=True, zerolinecolor=look.baseline
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
+def _figures(row: LeaderboardRow, split: str) -> Mapping[str, float]:
+    return row.holdout if split == "holdout" else row.means
+
+
+def _intervals(row: LeaderboardRow, split: str) -> Mapping[str, Interval]:
+    return row.holdout_intervals if split == "holdout" else row.intervals
+
+
+def _error_bars(values: Sequence[float], intervals: Sequence[Interval | None], *, colour: str) -> dict[str, object]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [i.high - value if i else 0.0 for value, i in zip(values, intervals, strict=True)],
+        "arrayminus": [value - i.low if i else 0.0 for value, i in zip(values, intervals, strict=True)],
+        "color": colour,
+        "thickness": 1.3,
+        "width": 4,
+    }
+
+
+def _shown(value: str | float | None, separators: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    return number(value, 0 if float(value).is_integer() else 2, separators=separators)
