@@ -11,7 +11,7 @@ from typing import Any
 from bancada.core.finding import Finding
 from bancada.core.model import ChampionRecord, ModelInfo
 from bancada.core.ports import Clock
-from bancada.registry import champions, legacy, reading, resigning, saving, trash
+from bancada.registry import champions, foreign, legacy, reading, resigning, saving, transfer, trash
 from bancada.registry.card import render_card
 from bancada.registry.clock import utc_now
 from bancada.registry.diff import ModelDiff, difference
@@ -204,6 +204,27 @@ class ModelStore:
         ModelNotFound, Refused
         """
         legacy.adopt(self._shelf, name, trust=trust)
+        return self.info(name)
+
+    def export(self, name: str, path: Path) -> Path:
+        """Write a model into one .zip file and return its path; ModelNotFound, TamperedModel, AlreadyExists."""
+        return transfer.export(self._shelf, name, path)
+
+    def import_file(self, path: Path, name: str, *, trust: str = "") -> ModelInfo:
+        """Store the model of an exported file as `name`.
+
+        Raises
+        ------
+        UntrustedModel
+            Another installation signed it; accepted when `trust` is the phrase (see `TRUST_PHRASE`).
+        BadInput, TamperedModel, InvalidName, ModelExists
+        """
+        transfer.import_file(self._shelf, path, name, trust=trust)
+        return self.info(name)
+
+    def import_foreign(self, path: Path, name: str, *, task: str = "") -> ModelInfo:
+        """Store an ONNX or skops file of another tool as `name`, audited first; UntrustedModel names what is refused and why."""
+        foreign.import_foreign(self._shelf, path, name, task=task)
         return self.info(name)
 
     def resign(self, *, reason: str) -> tuple[str, ...]:
