@@ -30,7 +30,7 @@ def main() -> None:
 def audit_onnx(data: bytes) -> dict[str, Any]:
     """Return the verdict on an ONNX model: well formed, no data outside the file, standard operators only."""
     import onnx
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # protobuf ships no types
 
     try:
         model = onnx.load_model_from_string(data)

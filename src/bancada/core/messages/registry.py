@@ -14,10 +14,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O modelo {name!r} não confere com sua assinatura e não foi aberto. Exclua-o e salve de novo, ou recupere-o de um backup.",
     ),
     "artefact_changed": (
-        "The file {file!r} of the model {name!r} was changed after it was signed, and was not opened. Restore it from a backup, or delete "
-        "the model and save it again.",
-        "O arquivo {file!r} do modelo {name!r} foi alterado depois de assinado e não foi aberto. Recupere-o de um backup, ou exclua o "
-        "modelo e salve de novo.",
+        "The file {file!r} of the model {name!r} was changed after it was signed, and was not opened. Restore it from a backup, or delete the model and save it again.",
+        "O arquivo {file!r} do modelo {name!r} foi alterado depois de assinado e não foi aberto. Recupere-o de um backup, ou exclua o modelo e salve de novo.",
     ),
     "artefact_missing": (
         "The model {name!r} lacks its file {file!r} (expected at {path}). Put it back from a backup, or delete the model.",
@@ -28,15 +26,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O modelo {name!r} não tem assinatura utilizável e não foi aberto. Recupere manifest.sig de um backup, ou exclua o modelo.",
     ),
     "signature_mismatch": (
-        "The manifest of the model {name!r} was changed after it was signed; nothing was opened. Restore it from a backup, or delete the "
-        "model.",
+        "The manifest of the model {name!r} was changed after it was signed; nothing was opened. Restore it from a backup, or delete the model.",
         "O manifesto do modelo {name!r} foi alterado depois de assinado; nada foi aberto. Recupere-o de um backup, ou exclua o modelo.",
     ),
     "signed_by_another_key": (
-        "The model {name!r} was signed by the key {found}, and this installation's key ({path}) is {key}. Put the old key back; if it is "
-        "lost, `bancada models resign --after-key-loss` says what it trusts and signs again.",
-        "O modelo {name!r} foi assinado pela chave {found}, e a chave desta instalação ({path}) é {key}. Recoloque a chave antiga; se ela "
-        "se perdeu, `bancada models resign --after-key-loss` diz em que confia e assina de novo.",
+        "The model {name!r} was signed by the key {found}, and this installation's key ({path}) is {key}. Put the old key back; if it is lost, `bancada models resign --after-key-loss` says what it trusts and signs again.",
+        "O modelo {name!r} foi assinado pela chave {found}, e a chave desta instalação ({path}) é {key}. Recoloque a chave antiga; se ela se perdeu, `bancada models resign --after-key-loss` diz em que confia e assina de novo.",
     ),
     "signed_for_another_name": (
         "The folder of the model {name!r} holds what was signed as {found!r}; nothing was opened. Put the folders back in their places.",
@@ -75,10 +70,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O modelo {name!r} não foi feito por esta instalação e ninguém respondeu por ele; não foi aberto.",
     ),
     "legacy_model": (
-        "The model {name!r} is a file from before ({file}) and is not opened as it is. If you know who made it, adopt it: "
-        "`bancada models adopt {name}`. Opening a pickle runs whatever code its author put into it.",
-        "O modelo {name!r} é um arquivo de antes ({file}) e não é aberto como está. Se você sabe quem o fez, adote-o: "
-        "`bancada models adopt {name}`. Abrir um pickle executa qualquer código que o autor tenha posto nele.",
+        "The model {name!r} is a file from before ({file}) and is not opened as it is. If you know who made it, adopt it: `bancada models adopt {name}`. Opening a pickle runs whatever code its author put into it.",
+        "O modelo {name!r} é um arquivo de antes ({file}) e não é aberto como está. Se você sabe quem o fez, adote-o: `bancada models adopt {name}`. Abrir um pickle executa qualquer código que o autor tenha posto nele.",
     ),
     "legacy_not_adopted": (
         "The model {name!r} is a file from before. Adopt it first: `bancada models adopt {name}`.",
@@ -89,16 +82,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O modelo {name!r} já está assinado; não há o que adotar.",
     ),
     "trust_phrase_missing": (
-        "{name!r} is a pickle that this installation did not make. Opening it runs whatever code its author put into it, with your rights. "
-        "If you know its author, say so to the letter: {phrase!r}.",
-        "{name!r} é um pickle que esta instalação não fez. Abri-lo executa qualquer código que o autor tenha posto nele, com os seus "
-        "direitos. Se você conhece o autor, diga exatamente: {phrase!r}.",
+        "{name!r} is a pickle that this installation did not make. Opening it runs whatever code its author put into it, with your rights. If you know its author, say so to the letter: {phrase!r}.",
+        "{name!r} é um pickle que esta instalação não fez. Abri-lo executa qualquer código que o autor tenha posto nele, com os seus direitos. Se você conhece o autor, diga exatamente: {phrase!r}.",
     ),
     "signed_elsewhere": (
-        "The file for {name!r} was signed by another installation (key {key}; here it is {here}). Opening a model from elsewhere may run "
-        "code of its author. If you trust that installation, say so to the letter: {phrase!r}.",
-        "O arquivo para {name!r} foi assinado por outra instalação (chave {key}; aqui é {here}). Abrir um modelo de fora pode executar "
-        "código do autor. Se você confia naquela instalação, diga exatamente: {phrase!r}.",
+        "The file for {name!r} was signed by another installation (key {key}; here it is {here}). Opening a model from elsewhere may run code of its author. If you trust that installation, say so to the letter: {phrase!r}.",
+        "O arquivo para {name!r} foi assinado por outra instalação (chave {key}; aqui é {here}). Abrir um modelo de fora pode executar código do autor. Se você confia naquela instalação, diga exatamente: {phrase!r}.",
     ),
     "foreign_module": (
         "The model {name!r} asks for the modules {modules}; only modules of Bancada are imported for a model. Nothing was opened.",
@@ -151,22 +140,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "audit_timeout": ("checking it took more than {seconds} s.", "conferi-lo levou mais de {seconds} s."),
     "audit_died": ("checking it failed ({status}: {detail}).", "conferi-lo falhou ({status}: {detail})."),
     "registry_newer": (
-        "The model {name!r} has the format {found}, and this Bancada knows formats up to {supported}. Update Bancada, or point "
-        "BANCADA_MODELS_DIR to another folder.",
-        "O modelo {name!r} tem o formato {found}, e este Bancada conhece formatos até {supported}. Atualize o Bancada, ou aponte "
-        "BANCADA_MODELS_DIR para outra pasta.",
+        "The model {name!r} has the format {found}, and this Bancada knows formats up to {supported}. Update Bancada, or point BANCADA_MODELS_DIR to another folder.",
+        "O modelo {name!r} tem o formato {found}, e este Bancada conhece formatos até {supported}. Atualize o Bancada, ou aponte BANCADA_MODELS_DIR para outra pasta.",
     ),
     "registry_corrupt": (
-        "{path} cannot be read, and the folder {root} cannot be written to rebuild it. Make the folder writable, or restore the file from a "
-        "backup.",
-        "{path} não pode ser lido, e a pasta {root} não pode ser gravada para refazê-lo. Torne a pasta gravável, ou recupere o arquivo de "
-        "um backup.",
+        "{path} cannot be read, and the folder {root} cannot be written to rebuild it. Make the folder writable, or restore the file from a backup.",
+        "{path} não pode ser lido, e a pasta {root} não pode ser gravada para refazê-lo. Torne a pasta gravável, ou recupere o arquivo de um backup.",
     ),
     "store_read_only": (
-        "The model store at {root} cannot be written ({path}). Nothing was changed. Give this user the right to write, or point "
-        "BANCADA_MODELS_DIR to another folder.",
-        "O repositório de modelos em {root} não pode ser gravado ({path}). Nada foi alterado. Dê a este usuário o direito de gravar, ou "
-        "aponte BANCADA_MODELS_DIR para outra pasta.",
+        "The model store at {root} cannot be written ({path}). Nothing was changed. Give this user the right to write, or point BANCADA_MODELS_DIR to another folder.",
+        "O repositório de modelos em {root} não pode ser gravado ({path}). Nada foi alterado. Dê a este usuário o direito de gravar, ou aponte BANCADA_MODELS_DIR para outra pasta.",
     ),
     "store_full": (
         "There is no room left at {root}. What was stored is safe; free some space (`bancada models` lists sizes; emptying the trash helps).",
@@ -189,15 +172,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O diário foi alterado depois da linha {length}. O que segue foi posto à parte; recupere journal.jsonl de um backup.",
     ),
     "journal_head_missing": (
-        "The signed end of the journal ({length} lines) was not found beside the key: the store or the key was moved, or it was removed. "
-        "From now on it is kept again.",
-        "O fim assinado do diário ({length} linhas) não estava junto da chave: o repositório ou a chave mudou de lugar, ou ele foi "
-        "removido. De agora em diante é mantido de novo.",
+        "The signed end of the journal ({length} lines) was not found beside the key: the store or the key was moved, or it was removed. From now on it is kept again.",
+        "O fim assinado do diário ({length} linhas) não estava junto da chave: o repositório ou a chave mudou de lugar, ou ele foi removido. De agora em diante é mantido de novo.",
     ),
     "signing_key_unusable": (
         "The signing key {path} cannot be used: {detail}. Restore it from a backup, or point BANCADA_SIGNING_KEY_FILE elsewhere.",
-        "A chave de assinatura {path} não pode ser usada: {detail}. Recupere-a de um backup, ou aponte BANCADA_SIGNING_KEY_FILE para outro "
-        "lugar.",
+        "A chave de assinatura {path} não pode ser usada: {detail}. Recupere-a de um backup, ou aponte BANCADA_SIGNING_KEY_FILE para outro lugar.",
     ),
     "signing_key_open": (
         "The signing key {path} can be read or changed by others, who could then sign models. Close it: chmod 600 {path}",
