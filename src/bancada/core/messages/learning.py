@@ -178,4 +178,160 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "With {n_rows} rows the learning curve would say nothing; it was left out.",
         "Com {n_rows} linhas a curva de aprendizado não diria nada; ficou de fora.",
     ),
+    # tasks and splits
+    "columns_not_found": (
+        "These columns are not in the table: {columns}. It has: {known}.",
+        "Estas colunas não estão na tabela: {columns}. Ela tem: {known}.",
+    ),
+    "horizon_too_short": (
+        "A forecast looks at least 1 row ahead, but the horizon is {horizon}.",
+        "Uma previsão olha ao menos 1 linha à frente, mas o horizonte é {horizon}.",
+    ),
+    "target_cannot_be_learned": (
+        "The target {target} holds {type} values, which are neither classes nor numbers. Choose another column.",
+        "O alvo {target} contém valores do tipo {type}, que não são classes nem números. Escolha outra coluna.",
+    ),
+    "targets_do_not_fit": (
+        "A {problem} problem does not go with {n_targets} target columns: multilabel takes several, the others one.",
+        "Um problema {problem} não combina com {n_targets} colunas-alvo: multirrótulo usa várias, os demais usam uma.",
+    ),
+    "target_not_numeric": (
+        "A {problem} problem needs a numeric target, and {target} is not. Choose another column or a classification problem.",
+        "Um problema {problem} precisa de um alvo numérico, e {target} não é. Escolha outra coluna ou um problema de classificação.",
+    ),
+    "labels_not_binary": (
+        "Each label of a multilabel problem must be 0 or 1; these columns hold other values: {columns}.",
+        "Cada rótulo de um problema multirrótulo deve ser 0 ou 1; estas colunas têm outros valores: {columns}.",
+    ),
+    "labels_of_mixed_types": (
+        "The target {target} mixes text and numbers. Write all its classes the same way.",
+        "O alvo {target} mistura texto e números. Escreva todas as classes da mesma forma.",
+    ),
+    "not_binary": (
+        "A binary problem needs two classes, but the target {target} holds {n_classes}. Choose multiclass.",
+        "Um problema binário precisa de duas classes, mas o alvo {target} tem {n_classes}. Escolha multiclasse.",
+    ),
+    "positive_not_found": (
+        "The target {target} has no class {label}; it has: {known}.",
+        "O alvo {target} não tem a classe {label}; ele tem: {known}.",
+    ),
+    "forecast_needs_time": (
+        "A forecast is judged in time order only. Name the time column and leave the split to time.",
+        "Uma previsão só é avaliada em ordem de tempo. Informe a coluna de tempo e deixe a divisão por tempo.",
+    ),
+    "split_needs_column": (
+        "A {split} split needs a {column} column, and none was named.",
+        "A divisão {split} precisa de uma coluna ({column}), e nenhuma foi informada.",
+    ),
+    "split_does_not_fit": (
+        "A {split} split does not fit this problem. Choose plain, group or time.",
+        "A divisão {split} não serve para este problema. Escolha plain, group ou time.",
+    ),
+    "time_not_sortable": (
+        "The column {column} cannot be read as instants, so rows cannot be put in time order. Choose another time column.",
+        "A coluna {column} não pode ser lida como instantes, e as linhas não podem ser ordenadas no tempo. Escolha outra coluna de tempo.",
+    ),
+    "unknown_metric": (
+        "{metric} is not a metric of {problem} problems. Choose one of: {known}.",
+        "{metric} não é uma métrica de problemas {problem}. Escolha entre: {known}.",
+    ),
+    "too_few_folds": (
+        "A comparison needs at least 2 folds, and {folds} was asked for.",
+        "Uma comparação precisa de ao menos 2 partes, e foram pedidas {folds}.",
+    ),
+    "holdout_out_of_range": (
+        "The holdout is a share of rows from 0 to 0.5, and {holdout} was asked for.",
+        "A reserva final é uma fração das linhas entre 0 e 0,5, e foi pedido {holdout}.",
+    ),
+    "too_few_rows": (
+        "There are {n_rows} usable rows; {folds} folds need at least {needed}. Use fewer folds or more rows.",
+        "Há {n_rows} linhas utilizáveis; {folds} partes precisam de ao menos {needed}. Use menos partes ou mais linhas.",
+    ),
+    "too_few_groups": (
+        "The column {column} has fewer groups than the {folds} folds asked for. Use fewer folds or another column.",
+        "A coluna {column} tem menos grupos do que as {folds} partes pedidas. Use menos partes ou outra coluna.",
+    ),
+    "too_few_instants": (
+        "The column {column} has too few different instants for {folds} folds in time order. Use fewer folds.",
+        "A coluna {column} tem instantes distintos de menos para {folds} partes em ordem de tempo. Use menos partes.",
+    ),
+    "answers_not_finite": (
+        "The model answered {n_rows} rows with something that is not a number.",
+        "O modelo respondeu {n_rows} linhas com algo que não é um número.",
+    ),
+    # comparisons
+    "candidates_not_found": (
+        "These candidates do not exist here: {candidates}. There are: {known}.",
+        "Estes candidatos não existem aqui: {candidates}. Existem: {known}.",
+    ),
+    "candidate_not_found": (
+        "The candidate {candidate} does not exist.",
+        "O candidato {candidate} não existe.",
+    ),
+    "invalid_task": (
+        "The task cannot be learned: {detail}",
+        "A tarefa não pode ser aprendida: {detail}",
+    ),
+    "pipeline_not_kept": (
+        "The model of candidate {candidate} was not kept; these were: {kept}. Compare again with a larger selection.",
+        "O modelo do candidato {candidate} não foi guardado; estes foram: {kept}. Compare de novo com uma seleção maior.",
+    ),
+    "leaderboard_without_store": (
+        "This leaderboard was made without a model store. Save its pipeline with save_model.",
+        "Esta tabela foi feita sem um repositório de modelos. Salve o modelo com save_model.",
+    ),
+    "nothing_selected": (
+        "At least one of the best must be kept, and {n_select} was asked for.",
+        "Ao menos um dos melhores deve ser guardado, e foi pedido {n_select}.",
+    ),
+    "engine_lacks_problem": (
+        "The engine {engine} does not take {problem} problems here. Use the native engine.",
+        "O motor {engine} não atende problemas {problem} aqui. Use o motor nativo.",
+    ),
+    "rows_without_target": (
+        "{n_rows} rows have no value in {column}, the target; they were left out.",
+        "{n_rows} linhas não têm valor em {column}, o alvo; elas ficaram de fora.",
+    ),
+    "rows_without_instant": (
+        "{n_rows} rows have no value in {column}, the time column; they were left out.",
+        "{n_rows} linhas não têm valor em {column}, a coluna de tempo; elas ficaram de fora.",
+    ),
+    "split_in_time_order": (
+        "The table has a time column ({column}), so models learn from earlier rows and are judged on later ones. Shuffled rows would flatter them: neighbours in time resemble each other.",
+        "A tabela tem uma coluna de tempo ({column}); por isso os modelos aprendem com linhas anteriores e são avaliados nas posteriores. Linhas embaralhadas os favoreceriam: vizinhas no tempo se parecem.",
+    ),
+    "shuffled_though_timed": (
+        "Rows are shuffled although the table has a time column ({column}); the scores may be better than what the future brings.",
+        "As linhas são embaralhadas embora a tabela tenha uma coluna de tempo ({column}); as notas podem ser melhores do que o futuro trará.",
+    ),
+    "holdout_small": (
+        "The holdout has only {n_rows} rows; its figures are uncertain.",
+        "A reserva final tem só {n_rows} linhas; seus números são incertos.",
+    ),
+    "rare_class": (
+        "A class of {column} has only {n_rows} training rows, fewer than the {folds} folds; some folds do not see it.",
+        "Uma classe de {column} tem só {n_rows} linhas de treino, menos que as {folds} partes; algumas partes não a veem.",
+    ),
+    "budget_ran_out": (
+        "The time budget of {budget_s} s ran out; the candidates without a rank say so.",
+        "O limite de tempo de {budget_s} s acabou; os candidatos sem posição dizem isso.",
+    ),
+    # why a fit is not ok
+    "fit_failed": ("The fit failed: {detail}", "O ajuste falhou: {detail}"),
+    "fit_died": ("The process of the fit ended by itself: {detail}", "O processo do ajuste terminou sozinho: {detail}"),
+    "fit_timed_out": ("The fit took longer than {detail} s.", "O ajuste levou mais de {detail} s."),
+    "fit_after_timeout": (
+        "Not tried: this candidate had already run out of time on another fold.",
+        "Não tentado: este candidato já havia estourado o tempo em outra parte.",
+    ),
+    "fit_out_of_budget": ("The time budget ran out before it.", "O limite de tempo acabou antes dele."),
+    "fit_too_many_rows": (
+        "Not tried: beyond {detail} training rows it would take time or memory out of proportion.",
+        "Não tentado: acima de {detail} linhas de treino, tomaria tempo ou memória fora de proporção.",
+    ),
+    "fit_in_progress": ("Folds done so far: {detail}.", "Partes concluídas até agora: {detail}."),
+    "metric_undefined": (
+        "{detail} is not defined for it, so it has no place in this order.",
+        "{detail} não é definida para ele; por isso não tem posição nesta ordem.",
+    ),
 }

@@ -1,0 +1,300 @@
+"""The fit executor: work items on killable processes, one item at a time each.
+
+A process here is a plain `python -m bancada.learning.fit_worker` and not one of `multiprocessing`: that would import the caller's
+`__main__` again (which breaks scripts without a guard, notebooks and standard input) and forbid calls from daemonic workers.
+An item that takes too long is killed with its process, a process that dies takes only its item with it, and a request to stop is
+obeyed within a fraction of a second whatever the processes are doing.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, Protocol, Self
+
+import cloudpickle  # type: ignore[import-untyped]  # ships no types
+from joblib import cpu_count
+
+from bancada.core.errors import Cancelled
+
+__all__ = ["Ending", "FitExecutor", "Outcome", "ProcessExecutor", "WorkItem", "default_workers"]
+
+_POLL_S = 0.05
+_CANCEL_POLL_S = 0.25
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+class Ending(StrEnum):
+    """How one item ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    DIED = "died"
+    TIMED_OUT = "timed_out"
+    OUT_OF_TIME = "out_of_time"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One piece of work.
+
+    Attributes
+    ----------
+    key : object
+        Given back with the outcome; never sent.
+    payload : object
+        What the work function takes; sent by value.
+    timeout_s : float or None
+        From when a process takes it.
+    """
+
+    key: Any  # Any: the caller's own
+    payload: Any  # Any: likewise
+    timeout_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an item: `value` where done, `reason` where not."""
+
+    item: WorkItem
+    ending: Ending
+    value: Any = None  # Any: what the work function returned
+    reason: str = ""
+
+
+class FitExecutor(Protocol):
+    """Runs work items somewhere.
+
+    **Laziness**: the next item is taken when a place is free, so that earlier outcomes can decide. **Isolation**: no item's end,
+    however violent, touches another. **Stopping**: `Cancelled` within two seconds of `is_cancelled` turning true.
+    """
+
+    def run(
+        self, items: Iterator[WorkItem], *, is_cancelled: Callable[[], bool] | None = None, until: float | None = None
+    ) -> Iterator[Outcome]:
+        """Yield outcomes as they come. At `until` (monotonic seconds) what runs and what waits ends OUT_OF_TIME."""
+
+
+def default_workers() -> int:
+    """Return the physical cores this process may use."""
+    return max(1, int(cpu_count(only_physical_cores=True)))
+
+
+class ProcessExecutor:
+    """The executor on this machine's processes; a context manager that leaves none behind.
+
+    Parameters
+    ----------
+    make_work : callable
+        Takes the folder of a `shared_object`, returns the work function; called once in each process. Sent by value.
+    folder : Path
+    n_workers : int
+        Processes at a time.
+    n_threads : int or None
+        Threads that BLAS and OpenMP may use in each process; None leaves it to them.
+    """
+
+    def __init__(
+        self,
+        make_work: Callable[[Path], Callable[[Any], Any]],
+        folder: Path,
+        *,
+        n_workers: int,
+        n_threads: int | None = 1,
+    ) -> None:
+        self._hello = cloudpickle.dumps((make_work, str(folder)))
+        self._n_workers = n_workers
+        self._n_threads = n_threads
+        self._inbox: SimpleQueue[tuple[_Process, tuple[str, Any] | None]] = SimpleQueue()
+        self._processes: list[_Process] = []
+        self._is_drained = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill every process."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.wait()
+        self._processes.clear()
+
+    def run(
+        self, items: Iterator[WorkItem], *, is_cancelled: Callable[[], bool] | None = None, until: float | None = None
+    ) -> Iterator[Outcome]:
+        """See `FitExecutor.run`."""
+        asked_at = 0.0
+        self._is_drained = False
+        while not self._is_drained or any(process.item for process in self._processes):
+            self._refill(items)
+            now = time.monotonic()
+            if is_cancelled is not None and now - asked_at >= _CANCEL_POLL_S:
+                asked_at = now
+                if is_cancelled():
+                    self.close()
+                    raise Cancelled
+            if until is not None and now >= until:
+                yield from self._give_up(items)
+                return
+            yield from self._expired(now)
+            yield from self._received()
+
+    def _refill(self, items: Iterator[WorkItem]) -> None:
+        """Give work to free processes; start processes where there is room and may be work."""
+        for process in self._processes:
+            if process.is_free and not self._is_drained:
+                item = next(items, None)
+                if item is None:
+                    self._is_drained = True
+                else:
+                    process.take(item)
+        if not self._is_drained:
+            self._start()
+
+    def _start(self) -> None:
+        while len(self._processes) < self._n_workers:
+            self._processes.append(_Process(self._hello, self._inbox, self._n_threads))
+
+    def _received(self) -> Iterator[Outcome]:
+        try:
+            process, message = self._inbox.get(timeout=_POLL_S)
+        except Empty:
+            return
+        if process not in self._processes:
+            return
+        if message is None:
+            yield from self._buried(process)
+        elif message[0] == "ready":
+            process.is_starting = False
+        else:
+            item = process.release()
+            done = message[0] == "done"
+            yield Outcome(
+                item, Ending.DONE if done else Ending.FAILED, message[1] if done else None, "" if done else message[1]
+            )
+
+    def _buried(self, process: _Process) -> Iterator[Outcome]:
+        self._processes.remove(process)
+        code = process.wait()
+        if process.item is not None:
+            yield Outcome(process.release(), Ending.DIED, reason=f"exit status {code}")
+        elif process.is_starting:
+            raise RuntimeError(f"a fit process could not start: {process.last_words()}")
+
+    def _expired(self, now: float) -> Iterator[Outcome]:
+        for process in list(self._processes):
+            if process.item is not None and process.deadline is not None and now >= process.deadline:
+                self._processes.remove(process)
+                process.kill()
+                process.wait()
+                item = process.release()
+                yield Outcome(item, Ending.TIMED_OUT, reason=f"{item.timeout_s:g}")
+
+    def _give_up(self, items: Iterator[WorkItem]) -> Iterator[Outcome]:
+        running = [process.item for process in self._processes if process.item is not None]
+        self.close()
+        for item in (*running, *items):
+            yield Outcome(item, Ending.OUT_OF_TIME)
+
+
+@dataclass(eq=False)
+class _Process:
+    """One worker process, and the thread that reads what it says."""
+
+    hello: bytes
+    inbox: SimpleQueue[tuple[_Process, tuple[str, Any] | None]]
+    n_threads: int | None
+    item: WorkItem | None = None
+    deadline: float | None = None
+    is_starting: bool = True
+    _popen: subprocess.Popen[bytes] = field(init=False)
+    _errors: list[bytes] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        environment = dict(os.environ)
+        environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
+        if self.n_threads is not None:
+            environment |= dict.fromkeys(_THREADS, str(self.n_threads))
+        command = [sys.executable, "-m", "bancada.learning.fit_worker"]
+        pipe = subprocess.PIPE
+        # Our own interpreter on our own module.
+        self._popen = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)  # noqa: S603
+        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._overhear, daemon=True).start()
+        self._write(pickle.dumps(self.hello))
+
+    @property
+    def is_free(self) -> bool:
+        return self.item is None and not self.is_starting
+
+    def take(self, item: WorkItem) -> None:
+        self.item = item
+        self.deadline = None if item.timeout_s is None else time.monotonic() + item.timeout_s
+        self._write(pickle.dumps(cloudpickle.dumps(item.payload, protocol=5)))
+
+    def release(self) -> WorkItem:
+        item, self.item, self.deadline = self.item, None, None
+        assert item is not None  # noqa: S101  # outcomes come from busy processes only
+        return item
+
+    def kill(self) -> None:
+        self._popen.kill()
+
+    def wait(self) -> int:
+        code = self._popen.wait()
+        if self._popen.stdin is not None and not self._popen.stdin.closed:
+            try:
+                self._popen.stdin.close()
+            except BrokenPipeError:
+                return code
+        return code
+
+    def last_words(self) -> str:
+        return b"".join(self._errors)[-500:].decode(errors="replace").strip()
+
+    def _write(self, data: bytes) -> None:
+        assert self._popen.stdin is not None  # noqa: S101  # opened above
+        try:
+            self._popen.stdin.write(data)
+            self._popen.stdin.flush()
+        except BrokenPipeError:
+            return  # it died; its reader tells
+
+    def _listen(self) -> None:
+        assert self._popen.stdout is not None  # noqa: S101  # opened above
+        with self._popen.stdout as pipe:
+            while True:
+                try:
+                    # Written by the process started here.
+                    message = pickle.load(pipe)  # noqa: S301
+                except (EOFError, pickle.UnpicklingError, ValueError):
+                    break
+                self.inbox.put((self, message))
+        self.inbox.put((self, None))
+
+    def _overhear(self) -> None:
+        assert self._popen.stderr is not None  # noqa: S101  # opened above
+        with self._popen.stderr as pipe:
+            for line in pipe:
+                self._errors.append(line)
+                del self._errors[:-20]

@@ -1,0 +1,210 @@
+"""A frame and a Task made ready to be compared on: features, target codes, split, and what a reader must know.
+
+The caller's frame is never changed. Rows keep the positions they had in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from bancada.core.dataset import Column
+from bancada.core.errors import InvalidTask
+from bancada.core.finding import Finding, Severity
+from bancada.core.task import Problem, SplitKind, Task
+from bancada.learning.encoding import label_text
+from bancada.learning.lags import future_target, lag_frame, season_length
+from bancada.learning.splits import RowFacts, Split, split_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["Prepared", "prepare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What every fit of a comparison shares.
+
+    Attributes
+    ----------
+    task : Task
+    features : DataFrame, shape (n_rows, n_features)
+    target : ndarray or DataFrame
+        Labels as they came, values as float, or 0/1 of each label; none missing.
+    classes : ndarray or None
+        Labels in the order of their codes, the positive one last in binary problems.
+    split : Split
+        Positions in `features`.
+    rows : ndarray of int, shape (n_rows,)
+        Positions in the caller's frame.
+    columns : tuple of Column
+    findings : tuple of Finding
+    """
+
+    task: Task
+    features: pd.DataFrame
+    target: Any  # Any: labels of any type
+    classes: NDArray[Any] | None
+    split: Split
+    rows: NDArray[np.int64]
+    columns: tuple[Column, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def features_of(self, positions: NDArray[np.int64]) -> pd.DataFrame:
+        """Return the features at some positions."""
+        return self.features.iloc[positions]
+
+    def target_of(self, positions: NDArray[np.int64]) -> Any:  # Any: as `target`
+        """Return the target at some positions."""
+        return self.target.iloc[positions] if hasattr(self.target, "iloc") else self.target[positions]
+
+    def codes(self, target: Any) -> NDArray[Any]:
+        """Return label codes (or values, or 0/1) of a target."""
+        if self.classes is None:
+            return np.asarray(target)
+        order = np.argsort(self.classes)
+        return order[np.searchsorted(self.classes, np.asarray(target), sorter=order)]
+
+
+def prepare(frame: pd.DataFrame, task: Task, *, columns: Sequence[Column] = ()) -> Prepared:
+    """Return a frame made ready.
+
+    Rows without a target (or, with time splits, without an instant) are left out and said so. Forecast problems get lag
+    features in time order; rows whose past is too short or whose future is unknown are left out.
+
+    Raises
+    ------
+    InvalidTask
+        Columns that are not there, nothing to learn, or a split that does not fit.
+    """
+    missing = [
+        c for c in (*task.targets, *task.features, task.split.group, task.split.time) if c and c not in frame.columns
+    ]
+    if missing:
+        raise InvalidTask("columns_not_found", columns=missing, known=[str(c) for c in frame.columns][:40])
+    kept, findings = _usable_rows(frame, task)
+    part = frame.iloc[kept]
+    known = tuple(column for column in columns if column.name in task.features)
+    if task.problem is Problem.FORECAST:
+        features, target, kept = _forecast(part, task, kept)
+        part, known = frame.iloc[kept], ()
+    else:
+        features, target = part[list(task.features)].reset_index(drop=True), _target(part, task)
+    classes = _classes(target, task)
+    rows = _row_facts(part, task, target, classes)
+    split = split_rows(rows, task.split)
+    findings += _split_findings(task, split, rows)
+    return Prepared(task, features, target, classes, split, kept, known, tuple(findings))
+
+
+def _usable_rows(frame: pd.DataFrame, task: Task) -> tuple[NDArray[np.int64], list[Finding]]:
+    findings = []
+    usable = np.ones(len(frame), dtype=bool)
+    if task.problem is not Problem.FORECAST:
+        usable = frame[list(task.targets)].notna().all(axis=1).to_numpy()
+        if task.problem is Problem.REGRESSION:
+            usable &= np.isfinite(
+                pd.to_numeric(frame[task.target], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+            )
+        if not usable.all():
+            facts = {"n_rows": int((~usable).sum())}
+            findings.append(Finding("rows_without_target", Severity.CAUTION, task.target, facts))
+    if task.split.kind is SplitKind.TIME:
+        timed = frame[task.split.time].notna().to_numpy()
+        if not timed.all():
+            facts = {"n_rows": int((~timed & usable).sum())}
+            findings.append(Finding("rows_without_instant", Severity.CAUTION, task.split.time, facts))
+        usable &= timed
+    return np.flatnonzero(usable).astype(np.int64), findings
+
+
+def _forecast(
+    part: pd.DataFrame, task: Task, kept: NDArray[np.int64]
+) -> tuple[pd.DataFrame, NDArray[np.float64], NDArray[np.int64]]:
+    order = np.argsort(_instants(part, task), kind="stable")
+    ordered = part.iloc[order].reset_index(drop=True)
+    others = [name for name in task.features if name != task.target]
+    season = season_length(ordered[task.split.time])
+    lags = lag_frame(ordered[[task.target, *others]], target=task.target, horizon=task.horizon, season=season)
+    future = future_target(ordered[task.target], horizon=task.horizon)
+    own = [name for name in lags.columns if str(name).startswith(f"{task.target}[")]
+    usable = (lags[own].notna().all(axis=1) & future.notna()).to_numpy()
+    return lags[usable].reset_index(drop=True), future[usable].to_numpy(), kept[order[usable]]
+
+
+def _target(part: pd.DataFrame, task: Task) -> Any:  # Any: labels of any type
+    if task.problem is Problem.MULTILABEL:
+        labels = part[list(task.targets)].reset_index(drop=True)
+        wrong = [name for name in labels.columns if not labels[name].isin([0, 1]).all()]
+        if wrong:
+            raise InvalidTask("labels_not_binary", columns=wrong)
+        return labels.astype(int)
+    values = part[task.target]
+    if task.problem is Problem.REGRESSION:
+        return values.to_numpy(dtype=float)
+    return np.asarray(values.to_numpy(), dtype=None if values.dtype.kind in "biuf" else object)
+
+
+def _classes(target: Any, task: Task) -> NDArray[Any] | None:
+    if task.problem not in (Problem.BINARY, Problem.MULTICLASS):
+        if not len(target):
+            raise InvalidTask("too_few_rows", n_rows=0, folds=task.split.folds, needed=2 * (task.split.folds + 1))
+        return None
+    try:
+        classes = np.unique(target)
+    except TypeError as mixed:
+        raise InvalidTask("labels_of_mixed_types", target=task.target) from mixed
+    if len(classes) < 2:
+        raise InvalidTask("single_class", target=task.target, label=label_text(classes[0]) if len(classes) else "-")
+    if task.problem is Problem.BINARY and len(classes) != 2:
+        raise InvalidTask("not_binary", target=task.target, n_classes=len(classes))
+    if task.positive is not None and task.positive not in [label_text(label) for label in classes]:
+        raise InvalidTask(
+            "positive_not_found", target=task.target, label=task.positive, known=[label_text(c) for c in classes]
+        )
+    if len(classes) == 2 and task.positive is not None and label_text(classes[0]) == task.positive:
+        classes = classes[::-1]
+    return classes
+
+
+def _row_facts(part: pd.DataFrame, task: Task, target: Any, classes: NDArray[Any] | None) -> RowFacts:
+    facts = RowFacts(n_rows=len(part))
+    if classes is not None:
+        facts = replace(facts, strata=np.unique(target, return_inverse=True)[1])
+    if task.split.kind is SplitKind.GROUP:
+        facts = replace(facts, groups=pd.factorize(part[task.split.group], use_na_sentinel=False)[0])
+    if task.split.kind is SplitKind.TIME:
+        facts = replace(facts, instants=_instants(part, task), gap=max(task.horizon - 1, 0))
+    return facts
+
+
+def _instants(part: pd.DataFrame, task: Task) -> NDArray[np.int64]:
+    column = part[task.split.time]
+    if getattr(column.dtype, "kind", "O") not in "Miuf":
+        try:
+            column = pd.to_datetime(column, utc=True)
+        except (ValueError, TypeError) as unreadable:
+            raise InvalidTask("time_not_sortable", column=task.split.time) from unreadable
+    return np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
+
+
+def _split_findings(task: Task, split: Split, rows: RowFacts) -> list[Finding]:
+    findings = []
+    if task.split.reason == "time_column_present":
+        findings.append(Finding("split_in_time_order", Severity.INFO, task.split.time))
+    elif task.split.time is not None and task.split.kind is not SplitKind.TIME:
+        findings.append(Finding("shuffled_though_timed", Severity.CAUTION, task.split.time))
+    if task.split.holdout and len(split.holdout) < 100:
+        findings.append(Finding("holdout_small", Severity.CAUTION, None, {"n_rows": len(split.holdout)}))
+    if rows.strata is not None:
+        counts = np.bincount(rows.strata[split.train])
+        if counts.min() < task.split.folds:
+            facts = {"n_rows": int(counts.min()), "folds": task.split.folds}
+            findings.append(Finding("rare_class", Severity.CAUTION, task.target, facts))
+    return findings
