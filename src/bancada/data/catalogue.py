@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
@@ -41,6 +40,9 @@ from bancada.data.refusals import RefusedRows
 from bancada.data.schema import describe_column, infer_problem
 from bancada.data.snapshots import Snapshots
 from bancada.data.tables import datasets, imports
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["DatasetCatalogue"]
 

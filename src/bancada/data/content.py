@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from bancada.core.dataset import ColumnType
 from bancada.core.errors import ImportRefused
 from bancada.core.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["ARROW_TYPES", "TIMESTAMP", "fingerprint", "from_frame", "plain", "plain_type", "to_frame"]
 

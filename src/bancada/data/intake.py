@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
@@ -95,7 +94,7 @@ def extend(
         )
     table, before, rows = conformed(connection, table.select(before.column_names), before, stored.rows)
     is_new = _not_there(before, table)
-    fresh = table.filter(pa.array(is_new))
+    fresh = table.filter(is_new)
     content = pa.concat_tables([before, fresh]).combine_chunks()
     columns = describe(
         content, declared=arrival.declared, known={column.name: column for column in stored.info.columns}
@@ -177,14 +176,13 @@ def _type_word(kind: object) -> str:
     return words[kind]
 
 
-def _not_there(before: pa.Table, table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _not_there(before: pa.Table, table: pa.Table) -> pa.BooleanArray:
     """Return which rows are new: the k-th row of one content is there if the dataset has at least k of them."""
     old, new = _row_keys(before), _row_keys(table)
     occurrence = new.groupby(list(new.columns), sort=False).cumcount()
     counts = old.groupby(list(old.columns), sort=False).size().rename("count").reset_index()
     there = new.merge(counts, on=list(new.columns), how="left")["count"].fillna(0).to_numpy()
-    is_new: np.ndarray[tuple[int], np.dtype[np.bool_]] = occurrence.to_numpy() >= there
-    return is_new
+    return pa.array(occurrence.to_numpy() >= there)
 
 
 def _row_keys(table: pa.Table) -> pd.DataFrame:

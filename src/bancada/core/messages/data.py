@@ -175,10 +175,8 @@ SENTENCES |= {
         "Já existe um conjunto de dados chamado {name}. Escolha outro nome ou mova aquele para a lixeira antes.",
     ),
     "dataset_exists_other_columns": (
-        "A dataset called {name} exists and has other columns (only in what comes: {added}; only in the dataset: {absent}). "
-        "Choose another name, or give the columns of the dataset.",
-        "Já existe um conjunto de dados chamado {name} com outras colunas (só no que chega: {added}; só no conjunto: {absent}). "
-        "Escolha outro nome ou traga as colunas do conjunto.",
+        "A dataset called {name} exists with other columns (only in what comes: {added}; only there: {absent}). Choose another name.",
+        "Já existe um conjunto chamado {name} com outras colunas (só no que chega: {added}; só nele: {absent}). Escolha outro nome.",
     ),
     "dataset_exists_other_source": (
         "A dataset called {name} exists and comes from elsewhere ({source}: {origin}). Choose another name.",
@@ -206,7 +204,7 @@ SENTENCES |= {
     ),
 }
 
-# imports: what is refused
+# what an import is refused for
 SENTENCES |= {
     "import_refused": ("The import was refused: {detail}", "A importação foi recusada: {detail}"),
     "file_not_found": ("There is no file {file} that can be read.", "Não há arquivo {file} que possa ser lido."),
@@ -296,10 +294,8 @@ SENTENCES |= {
         "A coluna {column} contém caracteres NUL. Remova-os e importe de novo.",
     ),
     "bad_rows": (
-        "{count} of {rows} rows of {file} do not fit, so nothing was imported. The first, by line: {examples}. "
-        "Mend the file, or skip the bad rows: the others come in, and those go to a file with their reasons.",
-        "{count} de {rows} linhas de {file} não se encaixam, por isso nada foi importado. As primeiras, por linha: {examples}. "
-        "Corrija o arquivo ou pule as linhas ruins: as outras entram, e estas vão para um arquivo com os motivos.",
+        "{count} of {rows} rows of {file} do not fit; nothing was imported. First ones, by line: {examples}. Mend them, or skip bad rows.",
+        "{count} de {rows} linhas de {file} não servem; nada foi importado. Primeiras, por linha: {examples}. Corrija-as ou pule as ruins.",
     ),
     "no_good_rows": (
         "None of the {rows} rows of {file} fits. The first, by line: {examples}.",
@@ -319,7 +315,7 @@ SENTENCES |= {
     ),
 }
 
-# imports: what is noted
+# what an import notes
 SENTENCES |= {
     "wrong_number_of_fields": (
         "{found} fields where {expected} are expected",
@@ -353,8 +349,8 @@ SENTENCES |= {
         "{column} holds whole numbers too large to stand exactly beside missing values; they are kept as text.",
         "{column} contém inteiros grandes demais para ficarem exatos ao lado de valores ausentes; ficam como texto.",
     ),
-    "mostly_numbers": (
-        "{column} is kept as text: only {share:.0%} of its cells are {type} values.",
-        "{column} fica como texto: só {share:.0%} das células são valores do tipo {type}.",
+    "nearly_of_a_type": (
+        "{column} is kept as text: only {percent}% of its cells are of type {type}, and 95% would be needed.",
+        "{column} fica como texto: só {percent}% das células são do tipo {type}, e seriam necessários 95%.",
     ),
 }

@@ -5,6 +5,7 @@ A column has a type when at least 95% of its cells present fit it; the cells tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from bancada.data.importers.numbers import decimal_mark, read_numbers
 __all__ = ["Cells", "read_cells"]
 
 FIT_SHARE = 0.95
+NEAR_SHARE = 0.5
 SAMPLE = 5_000
 MISSING = (
     "",
@@ -40,6 +42,7 @@ MISSING = (
     "#div/0!",
     "#ref!",
 )
+_LONG_DIGITS = r"^[+-]?\d{19,}$"
 _TRUE, _FALSE = ("true", "verdadeiro"), ("false", "falso")
 
 
@@ -59,6 +62,8 @@ class Cells:
         "." or "," in a column of numbers, else empty.
     date_order : str
         "ymd", "dmy" or "mdy" in a column of dates, else empty.
+    nearly : ColumnType or None
+        Of a column of text: the type that half of its cells have, and `share` how many.
     """
 
     # Any: Arrow ships no types; likewise below.
@@ -67,6 +72,8 @@ class Cells:
     bad: Any = None
     decimal: str = ""
     date_order: str = ""
+    nearly: ColumnType | None = None
+    share: float = 0.0
 
 
 def read_cells(text: Any, *, decimal: str, expected: ColumnType | None = None) -> Cells:
@@ -79,25 +86,42 @@ def read_cells(text: Any, *, decimal: str, expected: ColumnType | None = None) -
     decimal : str
         Decimal mark of the file, for columns whose cells do not tell.
     expected : ColumnType, optional
-        Type that the column must have, whatever share of cells fits.
+        Type that the column must have, whatever share of cells fits; whole numbers may turn out to be fractions.
     """
     trimmed = pc.utf8_trim_whitespace(text)
     is_blank = pc.equal(pc.binary_length(trimmed), 0)
-    trimmed = pc.if_else(is_blank, pa.scalar(None, pa.large_string()), trimmed)
-    as_text = Cells(pc.if_else(is_blank, pa.scalar(None, pa.large_string()), text), ColumnType.CATEGORY)
-    if expected in (ColumnType.CATEGORY, ColumnType.TEXT) or trimmed.null_count == len(trimmed):
-        if expected in (None, ColumnType.CATEGORY, ColumnType.TEXT):
-            return as_text
+    missing = pa.scalar(None, pa.large_string())
+    trimmed = pc.if_else(is_blank, missing, trimmed)
+    as_text = Cells(pc.if_else(is_blank, missing, text), ColumnType.CATEGORY)
+    hint = _Hint(decimal, expected)
+    if expected in _READERS:
+        return _READERS[expected](trimmed, hint)
+    if expected is not None or trimmed.null_count == len(trimmed):
+        return as_text
+    return _guessed(trimmed, hint, as_text)
+
+
+def _guessed(trimmed: Any, hint: _Hint, as_text: Cells) -> Cells:
     sample = _sample(trimmed)
-    readers = (_booleans, _numbers, _dates)
-    for reader in readers:
-        guess = reader(sample, decimal=decimal, expected=expected)
-        if expected is None and not _fits(sample, guess):
+    for kind in (ColumnType.BOOLEAN, ColumnType.FLOAT, ColumnType.DATETIME):
+        share = _fit(_READERS[kind](sample, hint))
+        if share < NEAR_SHARE:
             continue
-        found = reader(trimmed, decimal=guess.decimal or decimal, expected=expected)
-        if _fits(trimmed, found) if expected is None else _has_type(found, expected):
-            return _checked(found, trimmed, expected) or as_text
+        found = _READERS[kind](trimmed, hint)
+        share = _fit(found)
+        if share >= FIT_SHARE:
+            return as_text if _is_code(found, trimmed) else found
+        if share >= NEAR_SHARE:
+            return replace(as_text, nearly=kind, share=share)
     return as_text
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """What is known before a column is read: the file's decimal mark, and the type that it must have."""
+
+    decimal: str
+    expected: ColumnType | None
 
 
 def _sample(array: Any) -> Any:
@@ -108,27 +132,23 @@ def _sample(array: Any) -> Any:
     return present.take(pa.array([int(i * step) for i in range(SAMPLE)]))
 
 
-def _fits(cells: Any, found: Cells) -> bool:
+def _fit(found: Cells) -> float:
+    """Return the share of cells with content that have the type; 0 where no cell has."""
     n_values = len(found.values) - found.values.null_count
-    n_bad = pc.sum(found.bad).as_py() or 0 if found.bad is not None else 0
-    return bool(n_values > 0 and n_values >= FIT_SHARE * (n_values + n_bad))
+    n_bad = (pc.sum(found.bad).as_py() or 0) if found.bad is not None else 0
+    return float(n_values / (n_values + n_bad)) if n_values else 0.0
 
 
-def _has_type(found: Cells, expected: ColumnType) -> bool:
-    return found.type is expected or (found.type is ColumnType.INTEGER and expected is ColumnType.FLOAT)
-
-
-def _checked(found: Cells, trimmed: Any, expected: ColumnType | None) -> Cells | None:
-    """Return the column, or None where it reads as numbers and is none: codes with leading zeros, identifiers too long for a number."""
-    if found.type is not ColumnType.INTEGER or expected is not None:
-        return found
+def _is_code(found: Cells, trimmed: Any) -> bool:
+    """Whether the column reads as numbers and holds none: codes with leading zeros, identifiers too long for a number."""
+    if found.type is not ColumnType.INTEGER:
+        return bool(found.type is ColumnType.FLOAT and pc.any(pc.match_substring_regex(trimmed, _LONG_DIGITS)).as_py())
     digits = pc.utf8_ltrim(trimmed, "+-")
-    is_code = pc.and_(pc.starts_with(digits, "0"), pc.greater(pc.binary_length(digits), 1))
-    if pc.any(is_code).as_py():
-        return None
+    leads_with_zero = pc.and_(pc.starts_with(digits, "0"), pc.greater(pc.binary_length(digits), 1))
+    if pc.any(leads_with_zero).as_py():
+        return True
     bounds = pc.min_max(found.values).as_py()
-    is_huge = found.values.null_count and max(-bounds["min"], bounds["max"]) > EXACT_FLOAT_INTEGER
-    return None if is_huge else found
+    return bool(found.values.null_count and max(-bounds["min"], bounds["max"]) > EXACT_FLOAT_INTEGER)
 
 
 def _bad(cells: Any, values: Any) -> Any:
@@ -141,29 +161,30 @@ def _bad(cells: Any, values: Any) -> Any:
     return bad if pc.any(bad).as_py() else None
 
 
-def _booleans(cells: Any, *, decimal: str, expected: ColumnType | None) -> Cells:
+def _booleans(cells: Any, hint: _Hint) -> Cells:
     lowered = pc.utf8_lower(cells)
-    true = pc.is_in(lowered, value_set=pa.array(_TRUE, pa.large_string()))
-    false = pc.is_in(lowered, value_set=pa.array(_FALSE, pa.large_string()))
-    if expected is ColumnType.BOOLEAN:
-        true, false = pc.or_(true, pc.equal(lowered, "1")), pc.or_(false, pc.equal(lowered, "0"))
-    values = pc.if_else(pc.or_kleene(true, false), true, pa.scalar(None, pa.bool_()))
+    digits = hint.expected is ColumnType.BOOLEAN
+    true = pc.is_in(lowered, value_set=pa.array((*_TRUE, "1") if digits else _TRUE, pa.large_string()))
+    false = pc.is_in(lowered, value_set=pa.array((*_FALSE, "0") if digits else _FALSE, pa.large_string()))
+    values = pc.if_else(pc.or_(true, false), true, pa.scalar(None, pa.bool_()))
     return Cells(values, ColumnType.BOOLEAN, _bad(cells, values))
 
 
-def _numbers(cells: Any, *, decimal: str, expected: ColumnType | None) -> Cells:
-    mark = decimal_mark(_sample(cells)) or decimal
-    values = read_numbers(cells, decimal=mark, is_float=expected is ColumnType.FLOAT)
+def _numbers(cells: Any, hint: _Hint) -> Cells:
+    mark = decimal_mark(_sample(cells)) or hint.decimal
+    values = read_numbers(cells, decimal=mark, is_float=hint.expected is ColumnType.FLOAT)
     kind = ColumnType.INTEGER if values.type == pa.int64() else ColumnType.FLOAT
-    found = Cells(values, kind, _bad(cells, values), decimal=mark)
-    if expected is ColumnType.INTEGER and kind is ColumnType.FLOAT:
-        whole = pc.equal(pc.floor(values), values)
-        kept = pc.if_else(whole, values, pa.scalar(None, pa.float64()))
-        whole_values = pc.cast(kept, pa.int64(), safe=False)
-        found = replace(found, values=whole_values, type=ColumnType.INTEGER, bad=_bad(cells, whole_values))
-    return found
+    return Cells(values, kind, _bad(cells, values), decimal=mark)
 
 
-def _dates(cells: Any, *, decimal: str, expected: ColumnType | None) -> Cells:
+def _dates(cells: Any, _hint: _Hint) -> Cells:
     values, order = read_dates(cells)
     return Cells(values, ColumnType.DATETIME, _bad(cells, values), date_order=order)
+
+
+_READERS: dict[ColumnType | None, Callable[[Any, _Hint], Cells]] = {
+    ColumnType.BOOLEAN: _booleans,
+    ColumnType.INTEGER: _numbers,
+    ColumnType.FLOAT: _numbers,
+    ColumnType.DATETIME: _dates,
+}

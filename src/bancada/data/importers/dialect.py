@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 from bancada.core.errors import ImportRefused
@@ -157,7 +158,7 @@ def _counts(cells: list[str]) -> bool:
         numbers = [int(cell) for cell in cells]
     except ValueError:
         return False
-    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(later - earlier == 1 for earlier, later in pairwise(numbers))
 
 
 def _named(header: list[str], findings: list[Finding]) -> list[str]:

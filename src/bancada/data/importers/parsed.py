@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from bancada.core.finding import Finding
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["BadRow", "Parsed"]
 

@@ -69,8 +69,18 @@ def typed(source: TextTable, *, limits: Limits, expected: Mapping[str, ColumnTyp
         rows=source.rows,
         bad=tuple(sorted(bad_rows, key=lambda row: row.line)),
         dialect=source.dialect | _recognised(found),
-        findings=source.findings,
+        findings=(*source.findings, *_nearly(source.names, found)),
     )
+
+
+def _nearly(names: Sequence[str], found: Sequence[Cells]) -> list[Finding]:
+    return [
+        Finding(
+            "nearly_of_a_type", Severity.CAUTION, name, {"type": cells.nearly.value, "percent": int(100 * cells.share)}
+        )
+        for name, cells in zip(names, found, strict=True)
+        if cells.nearly is not None
+    ]
 
 
 def _file_mark(source: TextTable) -> str:
