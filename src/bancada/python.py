@@ -6,7 +6,6 @@ Like the shell and the dashboard it adds no logic: it finds the Bench of the env
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -129,15 +128,15 @@ def compare_models(
         timeout_s=timeout_s,
         n_workers=default_parts().settings.fit_workers or None,
     )
-    board = learning.compare(
+    return learning.compare(
         frame,
         task,
         options=options,
         ledger=default_parts().ledger,
         run_id=f"python-{uuid4().hex[:12]}",
         on_progress=on_progress,
+        saver=_save_candidate,
     )
-    return replace(board, saver=_save_candidate)
 
 
 def save_model(

@@ -149,7 +149,9 @@ def diff(a: Name, b: Annotated[str, typer.Argument(help="The other model.")], js
     if json:
         show_json(to_json(found))
         return
-    show_table(("what", a, b), [(row.what, row.a, row.b) for row in found.rows])
+    groups = ("facts", "metrics", "signature", "lineage", "versions", "metadata", "files")
+    rows = [(group, row.field, row.a, row.b) for group in groups for row in getattr(found, group)]
+    show_table(("group", "what", a, b), rows)
 
 
 @app.command(epilog="Example: bancada models delete estado-rf")
@@ -254,11 +256,11 @@ def resign(
     """Sign every model anew after the loss of the key: you trust the files as they lie in the store now."""
     if not after_key_loss:
         raise typer.BadParameter("say --after-key-loss: signing anew trusts the files as they lie in the store now")
-    count = default_bench().models.resign(reason=reason)
+    names = default_bench().models.resign(reason=reason)
     if json:
-        show_json({"resigned": count})
+        show_json({"resigned": list(names)})
         return
-    say(f"Signed anew: {count}", f"Assinados de novo: {count}")
+    say(f"Signed anew: {', '.join(names) or 'none'}", f"Assinados de novo: {', '.join(names) or 'nenhum'}")
 
 
 def _answer_model(info: ModelInfo, *, json: bool) -> None:

@@ -108,9 +108,11 @@ def draft_candidate(
     """Return everything of a top candidate except its name: pipeline, certified export, figures, evaluation, lineage."""
     summary = board.summary
     metrics = figures(summary, candidate)
+    split = board.prepared.split
+    rows = split.holdout if summary.n_holdout else split.train
     draft = serving.draft_model(
         board.pipeline(candidate),
-        sample=board.holdout_frame if summary.n_holdout else board.training_frame,
+        sample=board.prepared.features_of(rows),
         kind=candidate,
         task=summary.task.name,
         problem=summary.task.problem,

@@ -144,8 +144,8 @@ class ModelsService:
         """Take a model in from a file that `export` wrote."""
         return self.store.import_file(path, name)
 
-    def resign(self, *, reason: str) -> int:
-        """Sign every model anew after the loss of the signing key; returns how many."""
+    def resign(self, *, reason: str) -> tuple[str, ...]:
+        """Sign every model anew after the loss of the signing key; returns their names."""
         return self.store.resign(reason=reason)
 
     def _integrity(self, name: str) -> tuple[Finding, ...]:
