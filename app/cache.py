@@ -1,0 +1,187 @@
+"""What the dashboard reads, and how long it may be kept. The only place of cache decorators and of the composition root.
+
+Keys hold `DatasetInfo.cache_key`: name, version and fingerprint, never a frame. The version is raised in the transaction that
+writes, so a changed cell is seen at once; the identity itself is read afresh in every run. Frames are shared, not copied: whoever gets
+one must not change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import streamlit as st
+
+from bancada import bootstrap
+from bancada.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bancada.core.dataset import DatasetInfo
+    from bancada.core.model import ModelInfo
+    from bancada.core.quality import QualityReport
+    from bancada.data.explore import Relation
+    from bancada.learning.evaluation import Evaluation
+    from bancada.services import Bench
+
+__all__ = [
+    "bench",
+    "correlation",
+    "distribution",
+    "evaluation",
+    "forget",
+    "model_evaluation",
+    "overview",
+    "quality",
+    "relation",
+    "rows",
+    "rows_at",
+    "series",
+    "settings",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def bench() -> Bench:
+    """Return the use cases of this installation, built once a process."""
+    return bootstrap.default_bench()
+
+
+def settings() -> Settings:
+    """Return the settings in force when the dashboard started."""
+    return bootstrap.default_settings()
+
+
+def _values(read: Callable[P, R]) -> Callable[P, R]:
+    """Keep small values: each caller gets a copy."""
+
+    @cache
+    def kept() -> Callable[P, R]:
+        limits = settings()
+        keep = st.cache_data(ttl=limits.cache_ttl_s or None, max_entries=limits.cache_max_entries, show_spinner=False)
+        return keep(read)
+
+    @wraps(read)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return kept()(*args, **kwargs)
+
+    return call
+
+
+def _frames(read: Callable[P, R]) -> Callable[P, R]:
+    """Keep frames: all callers share one, which nobody changes."""
+
+    @cache
+    def kept() -> Callable[P, R]:
+        limits = settings()
+        keep = st.cache_resource(
+            ttl=limits.cache_ttl_s or None, max_entries=limits.cache_max_entries, show_spinner=False
+        )
+        return keep(read)
+
+    @wraps(read)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return kept()(*args, **kwargs)
+
+    return call
+
+
+def quality(info: DatasetInfo, target: str | None) -> QualityReport:
+    """Return the quality report of a dataset, judged for `target`."""
+    return _quality(info.cache_key, info.name, target)
+
+
+@_values
+def _quality(key: str, name: str, target: str | None) -> QualityReport:  # noqa: ARG001  # the key is what is hashed
+    return bench().data.quality(name, target=target)
+
+
+def rows(info: DatasetInfo, n: int = 500) -> pd.DataFrame:
+    """Return the first `n` rows of a dataset."""
+    return _frame(info.cache_key, info.name).head(n)
+
+
+def rows_at(info: DatasetInfo, places: tuple[int, ...]) -> pd.DataFrame:
+    """Return the rows of a dataset at these positions, from 0."""
+    return _frame(info.cache_key, info.name).iloc[list(places)]
+
+
+@_frames
+def _frame(key: str, name: str) -> pd.DataFrame:  # noqa: ARG001  # the key is what is hashed
+    return bench().data.read(name).frame
+
+
+def overview(info: DatasetInfo) -> pd.DataFrame:
+    """Return one row per column of a dataset."""
+    return _overview(info.cache_key, info.name)
+
+
+@_frames
+def _overview(key: str, name: str) -> pd.DataFrame:  # noqa: ARG001  # the key is what is hashed
+    return bench().data.overview(name)
+
+
+def distribution(info: DatasetInfo, column: str, by: str | None) -> pd.DataFrame:
+    """Return the counts of a column's values."""
+    return _distribution(info.cache_key, info.name, column, by)
+
+
+@_frames
+def _distribution(key: str, name: str, column: str, by: str | None) -> pd.DataFrame:  # noqa: ARG001  # as above
+    return bench().data.distribution(name, column, by=by)
+
+
+def correlation(info: DatasetInfo) -> pd.DataFrame:
+    """Return the correlations between the columns of a dataset."""
+    return _correlation(info.cache_key, info.name)
+
+
+@_frames
+def _correlation(key: str, name: str) -> pd.DataFrame:  # noqa: ARG001  # the key is what is hashed
+    return bench().data.correlation(name)
+
+
+def relation(info: DatasetInfo, x: str, y: str, by: str | None) -> Relation:
+    """Return points of two columns, down-sampled."""
+    return _relation(info.cache_key, info.name, x, y, by)
+
+
+@_frames
+def _relation(key: str, name: str, x: str, y: str, by: str | None) -> Relation:  # noqa: ARG001  # as above
+    return bench().data.relation(name, x, y, by=by)
+
+
+def series(info: DatasetInfo, column: str, by: str | None) -> Relation:
+    """Return a column over time, down-sampled."""
+    return _series(info.cache_key, info.name, column, by)
+
+
+@_frames
+def _series(key: str, name: str, column: str, by: str | None) -> Relation:  # noqa: ARG001  # the key is what is hashed
+    return bench().data.series(name, column, by=by)
+
+
+@_values
+def evaluation(run_id: str, candidate: str) -> Evaluation:
+    """Return the evaluation of a run's top candidate; a finished run never changes."""
+    return bench().compare.evaluation(run_id, candidate)
+
+
+def model_evaluation(info: ModelInfo) -> Evaluation | None:
+    """Return the evaluation stored with a model; a model's files never change, and its moment of saving names them."""
+    return _model_evaluation(info.name, info.saved_at.isoformat())
+
+
+@_values
+def _model_evaluation(name: str, saved_at: str) -> Evaluation | None:  # noqa: ARG001  # the key is what is hashed
+    return bench().models.evaluation(name)
+
+
+def forget() -> None:
+    """Drop every cached read."""
+    st.cache_data.clear()
+    st.cache_resource.clear()

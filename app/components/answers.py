@@ -1,0 +1,93 @@
+"""An answer: class or value, probabilities, how usual the input is, what moved it; and many answers from a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import charts, state
+from app.components import downloads, findings, plots
+from app.components.figures import metric_text
+from app.i18n import _, format_duration, format_number, format_percent
+from bancada.core.model import ModelInfo
+from bancada.core.prediction import BatchReport, Prediction
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["draw_answer", "draw_batch"]
+
+
+def draw_answer(answer: Prediction, info: ModelInfo) -> None:
+    """Draw one answer beside its form."""
+    target = info.signature.target if info.signature else ""
+    with st.container(border=True, key="answer"):
+        shown = format_number(answer.answer) if isinstance(answer.answer, float) else str(answer.answer)
+        probability = answer.probabilities.get(str(answer.answer))
+        st.metric(target or _("Answer"), shown)
+        if probability is not None:
+            st.caption(_("Probability {share}", share=format_percent(probability)))
+        elif info.main_metric is not None:
+            st.caption(_("Judged on {metric}", metric=metric_text(info.main_metric)))
+        if answer.marks:
+            findings.findings(answer.marks)
+        else:
+            st.markdown(f":green[:material/check_circle:] {_('The input is like what was seen in training.')}")
+    if answer.probabilities:
+        plots.plot(
+            charts.probabilities(
+                answer.probabilities,
+                answered=str(answer.answer),
+                probability_title=_("Probability"),
+                class_title=_("Class"),
+                threshold=info.signature.threshold if info.signature else None,
+                threshold_name=_("Threshold"),
+                **plots.look(),
+            ),
+            _("Probability of each class, as the model gives it."),
+            name="answer-probabilities",
+        )
+    if answer.contributions:
+        plots.plot(
+            charts.contributions(
+                answer.contributions,
+                difference_title=_("Change of the answer"),
+                field_title=_("Input"),
+                instead_of=_("instead of"),
+                **plots.look(),
+            ),
+            _(
+                "What moved this answer: each value alone replaced by its training median, and how far the answer moves."
+            ),
+            name="answer-contributions",
+        )
+    st.caption(
+        _(
+            "Answered by {engine} in {time}.",
+            engine=answer.engine.upper(),
+            time=format_duration(answer.latency_ms / 1000),
+        )
+    )
+
+
+def draw_batch(frame: pd.DataFrame, report: BatchReport, *, name: str) -> None:
+    """Draw the answers beside their rows, and the refused rows with reasons."""
+    places = st.columns(4)
+    places[0].metric(_("Rows"), format_number(report.rows))
+    places[1].metric(_("Answered"), format_number(report.answered))
+    places[2].metric(_("Marked as unusual"), format_number(report.marked))
+    places[3].metric(_("Refused"), format_number(len(report.refused)))
+    st.dataframe(frame.head(1000), hide_index=True, placeholder="–", key=f"batch-table-{name}")
+    downloads.frame_button(frame, f"{name}-answers", label=_("Download the answers"))
+    if report.refused:
+        st.markdown(f"**{_('Refused rows')}**")
+        language = state.language()
+        st.dataframe(
+            {
+                _("Row"): [refused.row for refused in report.refused],
+                _("Why"): ["; ".join(one.message(language) for one in refused.findings) for refused in report.refused],
+            },
+            hide_index=True,
+            key=f"batch-refused-{name}",
+        )

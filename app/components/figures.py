@@ -1,0 +1,60 @@
+"""A figure is never alone: its baseline, its interval and the rows it comes from stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.components import words
+from app.i18n import _, format_number
+from bancada.core.leaderboard import Interval
+from bancada.core.model import MetricFigure
+
+__all__ = ["interval_text", "metric_figure", "metric_figures", "metric_text"]
+
+
+def interval_text(interval: Interval | None) -> str:
+    """Return an interval as "0.91 to 0.95", a dash for none."""
+    if interval is None:
+        return "–"
+    return _("{low} to {high}", low=format_number(interval.low, 3), high=format_number(interval.high, 3))
+
+
+def metric_text(figure: MetricFigure | None) -> str:
+    """Return a metric in one line: name, value, interval."""
+    if figure is None:
+        return "–"
+    text = f"{figure.name} {format_number(figure.value, 3)}"
+    return f"{text} ({interval_text(figure.interval)})" if figure.interval else text
+
+
+def metric_figure(figure: MetricFigure) -> None:
+    """Draw one metric with its distance to the baseline, its interval and its split."""
+    known = figure.baseline is not None
+    st.metric(
+        figure.name,
+        format_number(figure.value, 3),
+        delta=_signed(figure.value - figure.baseline) if figure.baseline is not None else None,
+        delta_color="normal" if figure.greater_is_better else "inverse",
+        delta_description=_("against baseline {value}", value=format_number(figure.baseline, 3)) if known else None,
+        help=words.metric_help(figure.name),
+    )
+    parts = [words.split_name(figure.split)]
+    if figure.interval is not None:
+        parts.append(_("95%: {interval}", interval=interval_text(figure.interval)))
+    st.caption(" · ".join(parts))
+
+
+def metric_figures(figures: Sequence[MetricFigure], *, columns: int = 4) -> None:
+    """Draw several metrics side by side."""
+    if not figures:
+        return
+    for start in range(0, len(figures), columns):
+        for place, figure in zip(st.columns(columns), figures[start : start + columns], strict=False):
+            with place:
+                metric_figure(figure)
+
+
+def _signed(difference: float) -> str:
+    return f"{'+' if difference >= 0 else '-'}{format_number(abs(difference), 3)}"

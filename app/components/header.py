@@ -1,0 +1,67 @@
+"""The head of a page: title, the question it answers, and where the data comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.components import words
+from app.i18n import _, format_age, format_moment, ngettext
+from bancada.core.dataset import DatasetInfo, Source
+
+__all__ = ["provenance", "title"]
+
+_COLOURS = {Source.OFFICIAL: "green", Source.IMPORTED: "blue", Source.CONNECTED: "violet", Source.SIMULATED: "orange"}
+_ICONS = {
+    Source.OFFICIAL: ":material/verified:",
+    Source.IMPORTED: ":material/upload_file:",
+    Source.CONNECTED: ":material/database:",
+    Source.SIMULATED: ":material/science:",
+}
+
+
+def title(name: str, question: str, *, action: Callable[[], None] | None = None) -> None:
+    """Draw a page's title, the one sentence that says what it answers, and on the right its primary action."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="page-head"):
+        with st.container(width="content", gap="xxsmall"):
+            st.title(name, anchor=False, width="content")
+            st.markdown(f":gray[{question}]", width="content")
+        if action is not None:
+            action()
+
+
+def provenance(info: DatasetInfo) -> None:
+    """Draw source, size, age and fingerprint of the data shown below; simulated rows are marked so."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="provenance"):
+        st.badge(
+            words.source(info.source),
+            icon=_ICONS[info.source],
+            color=_COLOURS[info.source],  # type: ignore[arg-type]  # literals kept in a table
+            help=_("Made by a seeded simulation, not measured.") if info.source is Source.SIMULATED else None,
+        )
+        st.markdown(f":gray[{_summary(info)}]", help=_provenance_help(info))
+
+
+def _summary(info: DatasetInfo) -> str:
+    return " · ".join(
+        (
+            ngettext("{n} row", "{n} rows", info.rows),
+            ngettext("{n} column", "{n} columns", len(info.columns)),
+            _("came in {age}", age=format_age(info.imported_at)),
+            f"`{info.sha256[:8]}`",
+        )
+    )
+
+
+def _provenance_help(info: DatasetInfo) -> str:
+    lines = [
+        _("Origin: {origin}", origin=info.origin),
+        _("Came in at {moment}, version {version}", moment=format_moment(info.imported_at), version=info.version),
+        _("Fingerprint (SHA-256): {sha256}", sha256=info.sha256),
+    ]
+    if info.first_at and info.last_at:
+        lines.insert(
+            0, _("From {first} to {last}", first=format_moment(info.first_at), last=format_moment(info.last_at))
+        )
+    return "\n\n".join(lines)

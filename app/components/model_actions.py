@@ -1,0 +1,145 @@
+"""What can be done with one saved model: promote, roll back, rename, note, export, adopt, delete."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from app import cache, navigation, problems, state
+from app.components import confirm, downloads, findings
+from app.i18n import _, format_age
+from bancada import registry
+from bancada.core.model import ModelInfo
+
+__all__ = ["adopt", "bar", "rollback_button"]
+
+
+def bar(info: ModelInfo) -> None:
+    """Draw the row of actions."""
+    with st.container(horizontal=True):
+        may_promote = bool(info.task) and not info.is_champion
+        if may_promote and st.button(
+            _("Make champion"), type="primary", icon=":material/star:", key=f"promote-{info.name}"
+        ):
+            _promote(info)
+        navigation.link(navigation.PREDICT, _("Make a prediction"), parameters=state.MODEL.link(info.name))
+        if st.button(_("Rename"), icon=":material/edit:", key=f"rename-{info.name}"):
+            _rename(info)
+        if st.button(_("Notes"), icon=":material/sticky_note_2:", key=f"note-{info.name}"):
+            _annotate(info)
+        downloads.lazy_button(
+            lambda: _exported(info.name),
+            f"{info.name}.zip",
+            label=_("Export"),
+            mime="application/zip",
+            key=f"export-{info.name}",
+        )
+        if st.button(_("Delete"), icon=":material/delete:", type="tertiary", key=f"delete-{info.name}"):
+            confirm.confirm(
+                _("Delete {name}?", name=info.name),
+                _("The model goes to the trash. You can bring it back.")
+                + (" " + _("It is champion: its task will have none.") if info.is_champion else ""),
+                _("Delete"),
+                lambda: _delete(info.name),
+            )
+
+
+def _promote(info: ModelInfo) -> None:
+    @st.dialog(_("Make {name} champion", name=info.name), width="medium")
+    @problems.guarded
+    def ask() -> None:
+        reigning = cache.bench().models.champion(info.task)
+        if reigning is not None:
+            st.markdown(
+                _("{name} is champion of {task} since {age}.", name=f"**{reigning.name}**", task=info.task, age=format_age(reigning.since))
+            )  # fmt: skip
+        verdict = cache.bench().models.gate(info.name)
+        findings.findings(verdict.findings)
+        force, reason = False, ""
+        if not verdict.passed:
+            force = st.toggle(_("Promote although the gate refuses"), key=f"force-{info.name}")
+            reason = st.text_input(_("Reason, kept in the journal"), key=f"reason-{info.name}")
+        ready = verdict.passed or (force and bool(reason.strip()))
+        if st.button(_("Make champion"), type="primary", disabled=not ready, key=f"promote-do-{info.name}"):
+            cache.bench().models.promote(info.name, force=force, reason=reason)
+            st.toast(_("{name} is champion now.", name=info.name))
+            st.rerun()
+
+    ask()
+
+
+def rollback_button(info: ModelInfo) -> None:
+    """Draw the way back to the champion before, where there is one."""
+    history = cache.bench().models.history(info.task) if info.task else ()
+    if not history or history[0].previous is None:
+        return
+    before = history[0].previous
+    if st.button(_("Give the task back to {name}", name=before), icon=":material/undo:", key=f"rollback-{info.name}"):
+        confirm.confirm(
+            _("Roll back {task}?", task=info.task),
+            _("{name} will serve the task again. The history keeps both.", name=f"**{before}**"),
+            _("Roll back"),
+            lambda: _rollback(info.task),
+        )
+
+
+def _rename(info: ModelInfo) -> None:
+    @st.dialog(_("Rename {name}", name=info.name))
+    @problems.guarded
+    def ask() -> None:
+        with st.form(f"rename-form-{info.name}", border=False):
+            name = st.text_input(_("New name"), value=info.name, max_chars=64)
+            if st.form_submit_button(_("Rename"), type="primary"):
+                cache.bench().models.rename(info.name, name)
+                state.MODEL.set(name)
+                st.rerun()
+
+    ask()
+
+
+def _annotate(info: ModelInfo) -> None:
+    @st.dialog(_("Notes on {name}", name=info.name))
+    @problems.guarded
+    def ask() -> None:
+        with st.form(f"note-form-{info.name}", border=False):
+            title = st.text_input(_("Title"), value=info.title)
+            notes = st.text_area(_("Notes"), value=info.notes)
+            tags = st.text_input(_("Tags, separated by commas"), value=", ".join(info.tags))
+            if st.form_submit_button(_("Save the notes"), type="primary"):
+                chosen = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
+                cache.bench().models.annotate(info.name, title=title, notes=notes, tags=chosen)
+                st.rerun()
+
+    ask()
+
+
+def adopt(info: ModelInfo) -> None:
+    """Draw what trusting an older file means, and the button that does it once the phrase is typed."""
+    st.warning(
+        _(
+            "This file was not signed by this installation. Opening it runs whatever code is inside it, so adopt it only "
+            "if you know who made it."
+        ),
+        icon=":material/gpp_maybe:",
+    )
+    with st.form(f"adopt-{info.name}", border=False):
+        phrase = st.text_input(_("Type: {phrase}", phrase=registry.TRUST_PHRASE))
+        if st.form_submit_button(_("Adopt")):
+            cache.bench().models.adopt(info.name, trust=phrase)
+            st.rerun()
+
+
+def _exported(name: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="bancada-") as folder:
+        return cache.bench().models.export(name, Path(folder) / f"{name}.zip").read_bytes()
+
+
+def _rollback(task: str) -> None:
+    cache.bench().models.rollback(task)
+
+
+def _delete(name: str) -> None:
+    cache.bench().models.delete(name)
+    state.MODEL.forget()

@@ -1,0 +1,260 @@
+"""Pieces of the models page: the table of all, one chosen, two side by side, the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import cache, state
+from app.components import downloads, empty, evaluation, findings, model_actions, words
+from app.components.figures import interval_text, metric_figures, metric_text
+from app.components.tables import selected
+from app.i18n import _, format_age, format_bytes, format_moment, format_number, ngettext
+from app.navigation import COMPARE, link
+from bancada.core.model import ModelInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from streamlit.elements.lib.column_types import ColumnConfig
+
+__all__ = ["choose", "draw_chosen", "draw_table", "nothing_here", "trash"]
+
+
+def nothing_here() -> None:
+    """Draw the empty state."""
+    empty.empty(
+        ":material/inventory_2:",
+        _("No model is saved yet"),
+        _("Compare models on a dataset, open one of the best five and save it."),
+        action=lambda: link(COMPARE, _("Train and compare models")),
+    )
+
+
+def choose(infos: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
+    """Draw the table of models, of one task or of all, and return the chosen rows."""
+    tasks = ["", *sorted({info.task for info in infos if info.task})]
+    state.MODEL_TASK.seed(tasks)
+    task = st.selectbox(_("Task"), tasks, format_func=lambda name: name or _("all tasks"), **state.MODEL_TASK.widget)
+    shown = [info for info in infos if not task or info.task == task]
+    st.caption(_("Choose one model to see it, two to compare them."))
+    table_key = f"models-{task}-{len(infos)}"
+    linked = [place for place, info in enumerate(shown) if info.name == state.MODEL.seed()]
+    event = st.dataframe(
+        _table(shown),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default=selected(linked[:1]),
+        key=table_key,
+        column_config=_columns(),
+        column_order=(
+            "champion",
+            "name",
+            "metric",
+            "interval",
+            "baseline",
+            "task",
+            "kind",
+            "problem",
+            "saved",
+            "notes",
+        ),
+        placeholder="–",
+    )
+    chosen = tuple(shown[place] for place in event["selection"]["rows"] if place < len(shown))
+    if len(chosen) == 1:
+        state.MODEL.set(chosen[0].name)
+    return chosen
+
+
+def draw_table(infos: Sequence[ModelInfo], *, key: str) -> None:
+    """Draw models as a table to read."""
+    st.dataframe(_table(infos), hide_index=True, column_config=_columns(), key=key)
+
+
+def _table(infos: Sequence[ModelInfo]) -> pd.DataFrame:
+    import pandas as pd  # Streamlit has loaded it by the time a table is drawn
+
+    return pd.DataFrame(
+        [
+            {
+                "champion": "★" if info.is_champion else "",
+                "name": info.name,
+                "metric": _metric_cell(info),
+                "interval": interval_text(info.main_metric.interval) if info.main_metric else "–",
+                "baseline": format_number(info.main_metric.baseline, 3) if info.main_metric else "–",
+                "task": info.task or "–",
+                "kind": info.kind or _("older file"),
+                "problem": words.problem(info.problem),
+                "saved": format_moment(info.saved_at),
+                "notes": info.notes,
+            }
+            for info in infos
+        ]
+    )
+
+
+def _metric_cell(info: ModelInfo) -> str:
+    return f"{info.main_metric.name} {format_number(info.main_metric.value, 3)}" if info.main_metric else "–"
+
+
+def _columns() -> dict[str, ColumnConfig]:
+    text = st.column_config.TextColumn
+    return {
+        "champion": text("", width=30, help=_("Champion: the model that serves its task now.")),
+        "name": text(_("Model"), pinned=True, width="medium"),
+        "metric": text(_("Main metric"), alignment="right"),
+        "interval": text(_("95%"), alignment="right"),
+        "baseline": text(_("Baseline"), alignment="right"),
+        "task": text(_("Task")),
+        "kind": text(_("Type")),
+        "problem": text(_("Answers")),
+        "saved": text(_("Saved")),
+        "notes": text(_("Notes"), width="large"),
+    }
+
+
+def draw_chosen(chosen: Sequence[ModelInfo]) -> None:
+    """Draw nothing, one model, or two side by side."""
+    if len(chosen) == 1:
+        _draw_one(chosen[0])
+    elif len(chosen) == 2:
+        _draw_two(chosen[0], chosen[1])
+    elif chosen:
+        st.info(_("Two models can be compared at a time."))
+
+
+def _draw_one(info: ModelInfo) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(info.title or info.name, anchor=False, width="content")
+            if info.is_champion:
+                st.badge(_("champion"), icon=":material/star:", color="green")
+            if info.lineage and info.lineage.dataset_source == "simulated":
+                st.badge(_("simulated data"), icon=":material/science:", color="orange")
+        if info.is_legacy:
+            model_actions.adopt(info)
+            return
+        metric_figures(info.metrics[:4])
+        model_actions.bar(info)
+        parts: dict[str, Callable[[ModelInfo], None]] = {
+            _("Card"): _card,
+            _("Figures"): _figures,
+            _("Versions of the task"): _versions,
+            _("Lineage"): _lineage,
+            _("Files"): _files,
+        }
+        for tab, draw in zip(st.tabs(list(parts)), parts.values(), strict=True):
+            with tab:
+                draw(info)
+
+
+def _card(info: ModelInfo) -> None:
+    card = cache.bench().models.card(info.name)
+    downloads.bytes_button(
+        card, f"{info.name}.md", label=_("Download the card"), mime="text/markdown", key=f"card-{info.name}"
+    )
+    with st.container(key="model-card"):
+        st.markdown(card)
+
+
+def _figures(info: ModelInfo) -> None:
+    found = cache.model_evaluation(info)
+    if found is None:
+        st.caption(_("No evaluation was stored with this model."))
+        return
+    evaluation.draw(found, key=f"model-{info.name}")
+
+
+def _versions(info: ModelInfo) -> None:
+    same = [other for other in cache.bench().models.list() if info.task and other.task == info.task]
+    draw_table(same or [info], key=f"versions-{info.name}")
+    for record in cache.bench().models.history(info.task) if info.task else ():
+        forced = f" · {_('forced: {reason}', reason=record.reason)}" if record.forced else ""
+        st.caption(f"{format_moment(record.since)} · **{record.name}** {_('became champion')}{forced}")
+    model_actions.rollback_button(info)
+
+
+def _lineage(info: ModelInfo) -> None:
+    if info.lineage is None:
+        st.caption(_("Nothing is known of where this model comes from."))
+        return
+    found = info.lineage
+    facts = {
+        _("Dataset"): found.dataset,
+        _("Fingerprint (SHA-256)"): f"`{found.dataset_sha256}`",
+        _("Split"): words.split(found.split)
+        if found.split in {"stratified", "plain", "group", "time"}
+        else found.split,
+        _("Training rows"): format_number(found.n_train),
+        _("Holdout rows"): format_number(found.n_holdout),
+        _("Fits made for the task until then"): format_number(found.n_trials),
+        _("Seed"): "–" if found.seed is None else str(found.seed),
+        _("Run"): f"`{found.run_id}`" if found.run_id else "–",
+    }
+    st.table({_("What"): list(facts), _("Value"): list(facts.values())}, border="horizontal")
+
+
+def _files(info: ModelInfo) -> None:
+    certificate = info.certificate
+    if certificate is not None and certificate.accepted:
+        st.markdown(
+            ":green[:material/verified:] "
+            + _("The ONNX export answers as the original did on {rows} rows.", rows=format_number(certificate.n_rows))
+        )
+    elif certificate is not None:
+        st.markdown(f":orange[:material/info:] {_('The native model answers: {reason}', reason=certificate.reason)}")
+    found = cache.bench().models.verify(info.name)
+    findings.findings(found, none=_("Signature and fingerprints of every file match."))
+    st.dataframe(
+        {
+            _("File"): [file.name for file in info.files],
+            _("Size"): [format_bytes(file.size_bytes) for file in info.files],
+            "SHA-256": [file.sha256 for file in info.files],
+        },
+        hide_index=True,
+        key=f"files-{info.name}",
+    )
+
+
+def _draw_two(one: ModelInfo, other: ModelInfo) -> None:
+    names = sorted({figure.name for figure in (*one.metrics, *other.metrics)})
+    by_name = [{figure.name: figure for figure in info.metrics} for info in (one, other)]
+    rows = {
+        _("Main metric"): [metric_text(info.main_metric) for info in (one, other)],
+        **{name: [metric_text(figures.get(name)) for figures in by_name] for name in names},
+        _("Type"): [info.kind for info in (one, other)],
+        _("Task"): [info.task or "–" for info in (one, other)],
+        _("Saved"): [format_moment(info.saved_at) for info in (one, other)],
+        _("Inputs"): [", ".join(info.signature.names) if info.signature else "–" for info in (one, other)],
+        _("Training rows"): [format_number(info.lineage.n_train) if info.lineage else "–" for info in (one, other)],
+        _("Notes"): [info.notes or "–" for info in (one, other)],
+    }
+    with st.container(border=True):
+        st.subheader(_("Side by side"), anchor=False)
+        st.table(
+            {
+                "": [f"**{label}**" if values[0] != values[1] else label for label, values in rows.items()],
+                one.name: [values[0] for values in rows.values()],
+                other.name: [values[1] for values in rows.values()],
+            },
+            border="horizontal",
+        )
+        st.caption(_("What differs is in bold. Intervals that overlap do not make one model the better."))
+
+
+def trash() -> None:
+    """Draw the deleted models with the way back; nothing where there are none."""
+    deleted = cache.bench().models.trash()
+    if not deleted:
+        return
+    label = ngettext("{n} model in the trash", "{n} models in the trash", len(deleted))
+    with st.expander(label, icon=":material/restore_from_trash:"):
+        for item in deleted:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.markdown(f"**{item.name}** · {format_age(item.deleted_at)}", width="content")
+                if st.button(_("Restore"), key=f"restore-{item.id}"):
+                    cache.bench().models.restore(item.id)
+                    st.rerun()

@@ -1,0 +1,163 @@
+"""Codes of the library as words a visitor reads, and the short definitions behind the question marks."""
+
+from __future__ import annotations
+
+from app.i18n import _
+from bancada.core.dataset import ColumnType, Source
+from bancada.core.finding import Severity
+from bancada.core.leaderboard import FitStatus
+from bancada.core.run import RunStatus
+from bancada.core.task import Engine, Problem, SplitKind
+
+__all__ = [
+    "column_type",
+    "engine",
+    "fit_status",
+    "metric_help",
+    "pack_word",
+    "problem",
+    "run_status",
+    "severity_icon",
+    "source",
+    "split",
+    "split_name",
+    "split_reason",
+]
+
+
+def source(code: Source) -> str:
+    """Return where rows come from, in one word."""
+    return {
+        Source.OFFICIAL: _("official"),
+        Source.IMPORTED: _("imported"),
+        Source.CONNECTED: _("connected"),
+        Source.SIMULATED: _("simulated"),
+    }[code]
+
+
+def column_type(code: ColumnType) -> str:
+    """Return what a column holds."""
+    return {
+        ColumnType.INTEGER: _("whole number"),
+        ColumnType.FLOAT: _("number"),
+        ColumnType.BOOLEAN: _("yes or no"),
+        ColumnType.CATEGORY: _("category"),
+        ColumnType.TEXT: _("text"),
+        ColumnType.DATETIME: _("date and time"),
+    }[code]
+
+
+def problem(code: Problem | str | None) -> str:
+    """Return the kind of answer that is learned."""
+    if not code:
+        return "–"
+    return {
+        Problem.BINARY: _("two classes"),
+        Problem.MULTICLASS: _("several classes"),
+        Problem.REGRESSION: _("a number"),
+        Problem.MULTILABEL: _("several labels"),
+        Problem.FORECAST: _("a future value"),
+    }[Problem(code)]
+
+
+def split(code: SplitKind | str) -> str:
+    """Return how rows are dealt to folds."""
+    if not code:
+        return _("automatic")
+    return {
+        SplitKind.STRATIFIED: _("stratified by class"),
+        SplitKind.PLAIN: _("plain"),
+        SplitKind.GROUP: _("by group"),
+        SplitKind.TIME: _("in time order"),
+    }[SplitKind(code)]
+
+
+def split_reason(code: str) -> str:
+    """Return why a split was chosen."""
+    return {
+        "time_column_present": _(
+            "Rows have a moment, so folds follow time: training always comes before testing. Shuffled folds would let "
+            "the model look at the future and flatter it."
+        ),
+        "classification_default": _("Each fold keeps the share of every class."),
+        "regression_default": _("Rows are dealt to folds at random."),
+    }.get(code, _("As asked for."))
+
+
+def split_name(code: str) -> str:
+    """Return which rows a figure comes from."""
+    return {"folds": _("cross-validation"), "holdout": _("holdout"), "train": _("training")}.get(code, code)
+
+
+def engine(code: Engine | str) -> str:
+    """Return who fits the candidates."""
+    return {Engine.NATIVE: _("Bancada"), Engine.PYCARET: _("PyCaret")}[Engine(code)]
+
+
+def fit_status(code: FitStatus) -> str:
+    """Return how the fits of a candidate ended."""
+    return {
+        FitStatus.OK: _("compared"),
+        FitStatus.FAILED: _("failed"),
+        FitStatus.TIMED_OUT: _("out of time"),
+        FitStatus.SKIPPED: _("left out"),
+        FitStatus.PRUNED: _("dropped early"),
+        FitStatus.CANCELLED: _("cancelled"),
+    }[code]
+
+
+def run_status(code: RunStatus | str) -> str:
+    """Return where a run stands."""
+    if not code:
+        return _("all")
+    return {
+        RunStatus.WAITING: _("waiting"),
+        RunStatus.RUNNING: _("running"),
+        RunStatus.DONE: _("done"),
+        RunStatus.FAILED: _("failed"),
+        RunStatus.CANCELLED: _("cancelled"),
+    }[RunStatus(code)]
+
+
+def severity_icon(code: Severity) -> str:
+    """Return the icon of a finding, coloured."""
+    return {
+        Severity.INFO: ":green[:material/check_circle:]",
+        Severity.CAUTION: ":orange[:material/warning:]",
+        Severity.FAILURE: ":red[:material/error:]",
+    }[code]
+
+
+def metric_help(name: str) -> str | None:
+    """Return the definition of a metric, or None where its name is all there is."""
+    return {
+        "Accuracy": _("Share of rows answered right."),
+        "AUC": _("Chance that a positive row is ranked above a negative one: 0.5 is a coin, 1 is perfect."),
+        "Recall": _("Share of the positive rows that were found."),
+        "Prec.": _("Share of the rows called positive that are."),
+        "F1": _("Balance of precision and recall (their harmonic mean)."),
+        "Kappa": _("Agreement beyond what chance alone would give."),
+        "MCC": _("Correlation between answer and truth, fair to rare classes: 0 is chance, 1 is perfect."),
+        "MAE": _("Average distance between answer and truth, in the target's unit."),
+        "MSE": _("Average squared distance between answer and truth."),
+        "RMSE": _("Typical distance between answer and truth, large misses weighing more."),
+        "R2": _("Share of the target's variation that is explained; 0 is answering the average."),
+        "RMSLE": _("Typical distance on a logarithmic scale."),
+        "MAPE": _("Average distance as a share of the true value."),
+    }.get(name)
+
+
+def pack_word(text: str) -> str:
+    """Return a pack's English label in the session's language; itself where no catalogue has it."""
+    return {
+        "Sensors": _("Sensors"),
+        "Lux": _("Lux"),
+        "Temperature": _("Temperature"),
+        "Vibration": _("Vibration"),
+        "State": _("State"),
+        "Read at": _("Read at"),
+        "Normal": _("Normal"),
+        "Hot": _("Hot"),
+        "Vibrating": _("Vibrating"),
+        "Dark": _("Dark"),
+    }.get(text, text)

@@ -1,0 +1,158 @@
+"""The two languages of the dashboard: sentences from catalogues, numbers and dates by locale. It knows no page."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from math import floor, isfinite, log10
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from app import state
+
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "current_language",
+    "format_age",
+    "format_bytes",
+    "format_date",
+    "format_duration",
+    "format_moment",
+    "format_number",
+    "format_percent",
+    "ngettext",
+    "resolve_language",
+    "separators",
+]
+
+LANGUAGES = {"pt_BR": "Português", "en": "English"}
+LOCALES = Path(__file__).parent / "locales"
+
+
+def resolve_language(*, chosen: str | None, setting: str, browser: str | None) -> str:
+    """Return "pt_BR" or "en": the visitor's choice, else the setting, else the browser's language, else Portuguese."""
+    for wish in (chosen, setting, browser):
+        if wish and wish.lower().startswith("pt"):
+            return "pt_BR"
+        if wish and wish.lower() != "auto":
+            return "en"
+    return "pt_BR"
+
+
+def current_language() -> str:
+    """Return the language of this session."""
+    return state.language()
+
+
+@lru_cache(maxsize=2)
+def _catalogue(language: str) -> Catalog:
+    path = LOCALES / language / "LC_MESSAGES" / "app.po"
+    if not path.is_file():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+# object: whatever the sentence names, printed and never computed with.
+def _(message: str, **facts: object) -> str:
+    """Return `message` in the session's language, its `{fields}` filled with `facts`."""
+    entry = _catalogue(current_language()).get(message)
+    sentence = entry.string if entry and isinstance(entry.string, str) and entry.string else message
+    return sentence.format(**facts) if facts else sentence
+
+
+def ngettext(one: str, many: str, n: int, **facts: object) -> str:
+    """Return the form of a sentence that fits `n`, which is filled in as `{n}` in the locale's digits."""
+    entry = _catalogue(current_language()).get(one)
+    forms = entry.string if entry and isinstance(entry.string, tuple | list) else ()
+    # Portuguese of Brazil counts nought as one in the CLDR; a bench of "0 modelo" reads wrong, so only 1 is singular.
+    sentence = (forms[0] if n == 1 else forms[-1]) if forms and all(forms) else (one if n == 1 else many)
+    return sentence.format(n=format_number(n), **facts)
+
+
+def separators() -> str:
+    """Return the decimal and the thousands character of the language, as Plotly wants them."""
+    return ",." if current_language() == "pt_BR" else ".,"
+
+
+def _locale() -> Locale:
+    return Locale.parse("pt_BR" if current_language() == "pt_BR" else "en_US")
+
+
+def format_number(value: float | None, digits: int | None = None) -> str:
+    """Return a number in the locale: `digits` decimals, or as many as it takes up to 4 significant; a dash for nothing."""
+    if value is None or not isfinite(value):
+        return "–"
+    if digits is None:
+        digits = 0 if float(value).is_integer() else max(0, min(6, 3 - _magnitude(value)))
+        return numbers.format_decimal(round(value, digits), format="#,##0." + "#" * max(digits, 1), locale=_locale())
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return numbers.format_decimal(round(value, digits), format=pattern, locale=_locale())
+
+
+def _magnitude(value: float) -> int:
+    return floor(log10(abs(value))) if value else 0
+
+
+def format_percent(share: float | None, digits: int = 1) -> str:
+    """Return a share of one as a percentage; a dash for nothing."""
+    if share is None or not isfinite(share):
+        return "–"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+    return numbers.format_percent(share, format=pattern, locale=_locale())
+
+
+def format_date(day: date | None) -> str:
+    """Return a date in the locale; a dash for nothing."""
+    return "–" if day is None else dates.format_date(day, format="medium", locale=_locale())
+
+
+def format_moment(at: datetime | None) -> str:
+    """Return an instant in the locale and the visitor's time zone; a dash for nothing."""
+    if at is None:
+        return "–"
+    pattern = "dd/MM/yyyy HH:mm" if current_language() == "pt_BR" else "MMM d, yyyy HH:mm"
+    return dates.format_datetime(at, format=pattern, tzinfo=state.time_zone(), locale=_locale())
+
+
+def format_age(at: datetime | None, *, now: datetime | None = None) -> str:
+    """Return how long ago an instant was ("há 3 horas")."""
+    if at is None:
+        return "–"
+    delta = at - (now or datetime.now(UTC))
+    if abs(delta) < timedelta(seconds=5):
+        return _("just now")
+    return dates.format_timedelta(delta, add_direction=True, locale=_locale())
+
+
+def format_duration(seconds: float | None) -> str:
+    """Return a span of time with the unit that suits it; a dash for nothing."""
+    if seconds is None or not isfinite(seconds):
+        return "–"
+    if seconds < 0.001:
+        return f"{format_number(seconds * 1e6, 0)} µs"
+    if seconds < 1:
+        return f"{format_number(seconds * 1e3, 1 if seconds < 0.1 else 0)} ms"
+    if seconds < 60:
+        return f"{format_number(seconds, 1 if seconds < 10 else 0)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{format_number(hours, 0)} h {minutes:02d} min"
+
+
+def format_bytes(size: int | None) -> str:
+    """Return a size with a decimal unit; a dash for nothing."""
+    if size is None:
+        return "–"
+    amount = float(size)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{format_number(amount, 0 if unit == 'B' else 1)} {unit}"
+        amount /= 1000
+    return f"{format_number(amount, 1)} GB"

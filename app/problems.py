@@ -1,0 +1,60 @@
+"""What a visitor is shown when something does not work: what was wrong and how to mend it, never a traceback for a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
+
+import streamlit as st
+
+from app.i18n import _, current_language
+from bancada.core.errors import BancadaError, NotFound, Refused
+from bancada.core.finding import Finding
+
+__all__ = ["guarded", "show", "shown"]
+
+P = ParamSpec("P")
+
+
+def show(error: BancadaError) -> None:
+    """Draw an error: its sentence, every mistake it lists, and its details to copy."""
+    language = current_language()
+    with st.container(key=f"problem-{error.code}", border=False):
+        draw = st.warning if isinstance(error, NotFound | Refused) else st.error
+        draw(error.message(language), icon=":material/error:" if draw is st.error else ":material/block:")
+        for finding in _listed(error):
+            st.markdown(f"- {finding.message(language)}")
+        with st.popover(_("Copy details"), type="tertiary", icon=":material/content_copy:"):
+            st.code(_details(error), language=None, wrap_lines=True)
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """Show a BancadaError of the enclosed block in its place and go on."""
+    try:
+        yield
+    except BancadaError as error:
+        show(error)
+
+
+def guarded(draw: Callable[P, None]) -> Callable[P, None]:
+    """Give a fragment or dialog, which Streamlit runs alone, the same protection as a page."""
+
+    @wraps(draw)
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        with shown():
+            draw(*args, **kwargs)
+
+    return call
+
+
+def _listed(error: BancadaError) -> tuple[Finding, ...]:
+    found = error.facts.get("problems") or error.facts.get("findings") or ()
+    return tuple(item for item in found if isinstance(item, Finding))
+
+
+def _details(error: BancadaError) -> str:
+    facts = "\n".join(f"{key} = {value}" for key, value in error.facts.items() if not isinstance(value, list | tuple))
+    return f"{type(error).__name__}: {error.code}\n{error}\n{facts}".strip()

@@ -1,0 +1,231 @@
+"""Every choice that outlives a rerun: session keys and URL parameters, as typed accessors. The only place that names them.
+
+A `Choice` lives in three places at once. The widget holds it while it is drawn; the session holds it while another page is open;
+the address holds its code, never its translated label, so that a link opens the same view in either language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+from streamlit import runtime
+
+__all__ = [
+    "BUDGET",
+    "BY",
+    "COLUMN",
+    "DATASET",
+    "ENGINE",
+    "EXPLORE_VIEW",
+    "FOLDS",
+    "GROUP",
+    "HOLDOUT",
+    "LANGUAGE",
+    "METRIC",
+    "MODEL",
+    "MODEL_TASK",
+    "OTHER_COLUMN",
+    "PREDICT_VIEW",
+    "RUN",
+    "RUN_STATUS",
+    "SPLIT",
+    "TARGET",
+    "TIME",
+    "TURBO",
+    "Choice",
+    "Draft",
+    "language",
+    "set_language",
+    "theme",
+    "time_zone",
+]
+
+T = TypeVar("T", str, int, bool, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """One thing a visitor chooses, kept in the session and in the address.
+
+    Attributes
+    ----------
+    name : str
+        Session key and URL parameter.
+    default : value
+        What holds until something is chosen; it is left out of the address.
+    """
+
+    name: str
+    default: T
+
+    @property
+    def widget(self) -> dict[str, Any]:  # Any: keyword arguments of every kind of widget
+        """What to hand to the widget that edits it."""
+        return {"key": self.name, "persist_state": "session"}
+
+    def seed(self, options: Sequence[T] = (), *, default: T | None = None) -> T:
+        """Settle the value before its widget is drawn, from the address, then the session, then the default.
+
+        Parameters
+        ----------
+        options : sequence
+            What may be chosen; a value that is not among them gives way to the default. Empty: anything.
+        default : value, optional
+            Instead of the choice's own.
+        """
+        fallback = self.default if default is None else default
+        if options and fallback not in options:
+            fallback = options[0]
+        linked = self._from_address()
+        value = st.session_state.get(self.name, fallback) if linked is None else linked
+        if options and value not in options:
+            value = fallback
+        st.session_state[self.name] = value
+        self._publish(value)
+        return value
+
+    def get(self) -> T:
+        """Return the value as it stands, without a widget."""
+        value: T = st.session_state.get(self.name, self.default)
+        return value
+
+    def set(self, value: T) -> None:
+        """Change the value; only before its widget is drawn, or in a callback."""
+        st.session_state[self.name] = value
+        self._publish(value)
+
+    def forget(self) -> None:
+        """Hold nothing, here and in the address; the next `seed` starts from the default."""
+        st.session_state.pop(self.name, None)
+        st.session_state.pop(self._published, None)
+        if self.name in st.query_params:
+            del st.query_params[self.name]
+
+    def link(self, value: T) -> dict[str, str]:
+        """Return the URL parameter that opens a page with `value` chosen."""
+        return {self.name: _text(value)}
+
+    def _from_address(self) -> T | None:
+        text = st.query_params.get(self.name)
+        if text is None or text == st.session_state.get(self._published):
+            return None
+        return _parse(text, type(self.default))
+
+    def _publish(self, value: T) -> None:
+        text = _text(value)
+        st.session_state[self._published] = text
+        if value == self.default:
+            if self.name in st.query_params:
+                del st.query_params[self.name]
+        elif st.query_params.get(self.name) != text:
+            st.query_params[self.name] = text
+
+    @property
+    def _published(self) -> str:
+        return f"_published:{self.name}"
+
+
+def _text(value: str | float | bool) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _parse(text: str, kind: type[T]) -> T | None:
+    if kind is bool:
+        return bool(text == "1") if text in ("0", "1") else None
+    if kind in (int, float) and not text.replace(".", "", 1).lstrip("-").isdigit():
+        return None
+    return kind(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something typed or held for this session alone, never in the address.
+
+    Attributes
+    ----------
+    name : str
+        Session key.
+    """
+
+    name: str
+
+    @property
+    def widget(self) -> dict[str, Any]:  # Any: keyword arguments of every kind of widget
+        """What to hand to the widget that edits it."""
+        return {"key": self.name, "persist_state": "session"}
+
+    # Any: what is held belongs to whoever holds it.
+    def seed(self, value: Any) -> Any:
+        """Put `value` in unless something is there, and return what is there; only before the widget is drawn."""
+        kept = st.session_state.get(self.name, value)
+        st.session_state[self.name] = kept
+        return kept
+
+    def get(self, default: Any = None) -> Any:  # Any: as above
+        """Return what is held."""
+        return st.session_state.get(self.name, default)
+
+    def set(self, value: Any) -> None:  # Any: as above
+        """Hold `value`; only before its widget is drawn, or in a callback."""
+        st.session_state[self.name] = value
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        st.session_state.pop(self.name, None)
+
+
+LANGUAGE = Draft("language")
+DATASET = Choice("dataset", "")
+EXPLORE_VIEW = Choice("view", "overview")
+COLUMN = Choice("column", "")
+OTHER_COLUMN = Choice("against", "")
+BY = Choice("by", "")
+
+TARGET = Choice("target", "")
+METRIC = Choice("metric", "")
+SPLIT = Choice("split", "")
+GROUP = Choice("group", "")
+TIME = Choice("time", "")
+FOLDS = Choice("folds", 5)
+HOLDOUT = Choice("holdout", 20)
+TURBO = Choice("turbo", default=True)
+ENGINE = Choice("engine", "native")
+BUDGET = Choice("minutes", 0)
+RUN = Choice("run", "")
+
+MODEL = Choice("model", "")
+MODEL_TASK = Choice("task", "")
+PREDICT_VIEW = Choice("way", "one")
+RUN_STATUS = Choice("status", "")
+_LANGUAGE_SETTING = Draft("_language_setting")
+
+
+def language() -> str:
+    """Return the language of this session, as `set_language` settled it."""
+    if not runtime.exists():
+        return "en"
+    return str(_LANGUAGE_SETTING.get("en"))
+
+
+def set_language(code: str) -> None:
+    """Settle the language of this session, once a run."""
+    _LANGUAGE_SETTING.set(code)
+
+
+def theme() -> Literal["light", "dark"]:
+    """Return the visitor's theme as the browser tells it."""
+    return "dark" if runtime.exists() and st.context.theme.type == "dark" else "light"
+
+
+def time_zone() -> tzinfo:
+    """Return the visitor's time zone as the browser tells it, UTC where it does not."""
+    name = st.context.timezone if runtime.exists() else None
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,1 @@
+"""One thin file per page: read choices, call one cached use case, draw."""

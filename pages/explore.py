@@ -1,0 +1,22 @@
+"""Explore: what a dataset holds, and what would hurt a model trained on it."""
+
+import streamlit as st
+
+from app import cache
+from app.components import datasets, explore, header, importing
+from app.i18n import _
+
+header.title(
+    _("Explore"), _("What the data holds, and what would hurt a model trained on it."), action=importing.import_button
+)
+infos = cache.bench().data.list()
+if not infos:
+    explore.nothing_here()
+    datasets.trash()
+    st.stop()
+info = explore.choose(infos)
+header.provenance(info)
+explore.figures(info)
+explore.draw_view(info)
+datasets.roles(info)
+datasets.trash()
