@@ -22,7 +22,7 @@ from bancada.jobs.job import plain_payload
 from bancada.jobs.lock import worker_lock
 from bancada.jobs.outcome import Outcome
 from bancada.jobs.records import RunRecords
-from bancada.jobs.schema import create_schema, is_ready, open_engine
+from bancada.jobs.schema import create_schema, is_ready, open_engine, translated
 
 __all__ = ["RunClient"]
 
@@ -73,7 +73,7 @@ class RunClient:
         self._check_kind(kind)
         plain = plain_payload(payload)
         chosen = check_slug(run_id) if run_id is not None else f"{check_slug(kind)[:40]}-{uuid.uuid4().hex[:12]}"
-        with self._records.engine.begin() as connection:
+        with self._records.writing() as connection:
             self._records.add(connection, chosen, kind=kind, title=title, payload=plain)
             self._durable.enqueue(connection, chosen)
         return chosen
@@ -141,7 +141,9 @@ class RunClient:
 
     def has_worker(self) -> bool:
         """Whether a worker is alive on this queue now."""
-        return self._worker.is_held()
+        self._ensure_schema()
+        with translated(self._engine):
+            return self._worker.is_held()
 
     def close(self) -> None:
         """Let go of connections."""
@@ -150,12 +152,15 @@ class RunClient:
 
     @property
     def _records(self) -> RunRecords:
+        self._ensure_schema()
+        return self._rows
+
+    def _ensure_schema(self) -> None:
         with self._first_use:
             if not self._is_ready:
                 if not is_ready(self._engine):
                     create_schema(self._url)
                 self._is_ready = True
-        return self._rows
 
     def _check_kind(self, kind: str) -> None:
         known = self._kinds if self._kinds is not None else self._records.kinds()

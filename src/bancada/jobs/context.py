@@ -77,15 +77,16 @@ class RunContext:
             self._book.write_log(self._run_id, LogLine(at=self._clock(), level=level, text=text[:LINE_LIMIT_CHARS]))
 
     def is_cancelled(self) -> bool:
-        """Whether to stop now: someone asked, or the worker is going down."""
-        return self._stopping.is_set() or self.is_cancel_requested()
+        """Whether to stop now: someone asked, known within 0.3 s, or the worker is going down."""
+        with self._lock:
+            is_due = time.monotonic() - self._asked >= CANCEL_POLL_S
+        return self._stopping.is_set() or self._is_cancel_requested or (is_due and self.is_cancel_requested())
 
     def is_cancel_requested(self) -> bool:
-        """Whether someone asked to stop this run; known within 0.3 s."""
+        """Whether someone asked to stop this run, looked up at every call."""
         with self._lock:
-            if not self._is_cancel_requested and time.monotonic() - self._asked >= CANCEL_POLL_S:
-                self._is_cancel_requested = self._book.is_cancel_requested(self._run_id)
-                self._asked = time.monotonic()
+            self._is_cancel_requested = self._book.is_cancel_requested(self._run_id)
+            self._asked = time.monotonic()
             return self._is_cancel_requested
 
     def is_stopping(self) -> bool:

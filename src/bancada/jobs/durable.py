@@ -6,6 +6,7 @@ Knows run ids only, which are DBOS's workflow ids; nothing of kinds, titles or p
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ stays PENDING for ever once that code changes. It changes only with the way answ
 migration of runs that are not over."""
 
 _ACTIVE = {"PENDING", "ENQUEUED", "DELAYED"}
+
+
+PATIENCE_S = 1.0
 
 
 class DurableQueue:
@@ -49,6 +53,7 @@ class DurableQueue:
                     serializer=DBOSPortableJSONSerializer(),
                     application_name=APPLICATION,
                     lazy=True,
+                    retry_connection_errors=False,  # a door says that the server is away; it does not hang until it is back
                 )
             return self._made
 
@@ -70,8 +75,16 @@ class DurableQueue:
         self._client.cancel_workflow(run_id)
 
     def requeue(self, run_id: str) -> None:
-        """Put a run back into the queue under its own id; steps that returned keep their answers, the others are forgotten."""
-        self.withdraw(run_id)
+        """Put a run back into the queue under its own id; steps that returned keep their answers, the others are forgotten.
+
+        Nothing where it is in the queue already. One whose execution has not quite ended is waited for; where that takes too
+        long, the worker's audit queues it later.
+        """
+        deadline = time.monotonic() + PATIENCE_S
+        while not self.lost((run_id,)):
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.05)
         self._client.rewind_workflow(
             run_id,
             start_step=len(self.finished_steps(run_id)) + 1,

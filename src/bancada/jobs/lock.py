@@ -44,7 +44,7 @@ def worker_lock(engine: sa.Engine) -> WorkerLock:
     """Return the lock of the jobs database behind `engine`."""
     if engine.dialect.name == "postgresql":
         return _AdvisoryLock(engine)
-    return _FileLock(Path(f"{engine.url.database}.worker.lock").expanduser().resolve())
+    return _FileLock(Path(f"{engine.url.database}.worker.lock").resolve())
 
 
 class _FileLock:

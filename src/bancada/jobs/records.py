@@ -5,7 +5,8 @@ Knows SQL; not who executes runs.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from bancada.core.messages import render
 from bancada.core.ports import Clock
 from bancada.core.run import LogLine, Progress, RunInfo, RunStatus
 from bancada.jobs.outcome import Outcome, revived
-from bancada.jobs.schema import KINDS, LOG, RUNS
+from bancada.jobs.schema import KINDS, LOG, RUNS, translated
 
 __all__ = ["RunRecords"]
 
@@ -28,17 +29,19 @@ class RunRecords:
     """The tables of runs behind one engine.
 
     **Thread safety**: as the engine's; every method is one transaction.
+
+    **Errors**: a database that cannot be reached or written is Refused with `jobs_database_unusable`.
     """
 
     def __init__(self, engine: sa.Engine, *, clock: Clock) -> None:
-        self.engine = engine
+        self._engine = engine
         self._clock = clock
 
     # --- reading
 
     def get(self, run_id: str) -> RunInfo:
         """Return a run as recorded; RunNotFound."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(sa.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
         if row is None:
             raise RunNotFound(run_id=run_id)
@@ -49,26 +52,26 @@ class RunRecords:
         query = sa.select(RUNS).order_by(RUNS.c.number.desc()).limit(limit)
         if kind is not None:
             query = query.where(RUNS.c.kind == kind)
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(_run_info(row) for row in connection.execute(query))
 
     def log(self, run_id: str, *, after: int) -> tuple[LogLine, ...]:
         """Return the lines of a run from number `after` (counted from 0) on."""
         query = sa.select(LOG).where(LOG.c.run_id == run_id, LOG.c.number >= after).order_by(LOG.c.number)
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(
                 LogLine(at=_instant(row.at), level=row.level, text=row.text) for row in connection.execute(query)
             )
 
     def kinds(self) -> frozenset[str]:
         """Return the kinds that the last worker said it can run."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return frozenset(connection.scalars(sa.select(KINDS.c.kind)))
 
     def is_cancel_requested(self, run_id: str) -> bool:
         """Whether someone asked the run to stop."""
         query = sa.select(RUNS.c.cancel_requested_at).where(RUNS.c.id == run_id)
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return connection.scalar(query) is not None
 
     def unfinished(self, *, unchanged_s: float) -> dict[str, RunStatus]:
@@ -76,7 +79,7 @@ class RunRecords:
         query = sa.select(RUNS.c.id, RUNS.c.status).where(
             RUNS.c.status.in_(_OPEN), RUNS.c.changed_at <= self._now() - unchanged_s
         )
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return {row.id: RunStatus(row.status) for row in connection.execute(query)}
 
     # --- writing
@@ -102,7 +105,7 @@ class RunRecords:
 
     def say_kinds(self, kinds: Collection[str]) -> None:
         """Replace the kinds that can be run."""
-        with self.engine.begin() as connection:
+        with self.writing() as connection:
             connection.execute(sa.delete(KINDS))
             connection.execute(sa.insert(KINDS), [{"kind": kind} for kind in sorted(kinds)])
 
@@ -144,7 +147,7 @@ class RunRecords:
 
     def write_progress(self, run_id: str, progress: Progress) -> None:
         """Replace the progress of a run."""
-        with self.engine.begin() as connection:
+        with self.writing() as connection:
             connection.execute(
                 sa.update(RUNS)
                 .where(RUNS.c.id == run_id)
@@ -160,7 +163,7 @@ class RunRecords:
         """Append a line to the log of a run."""
         following = sa.select(sa.func.coalesce(sa.func.max(LOG.c.number) + 1, 0)).where(LOG.c.run_id == run_id)
         values = {"run_id": run_id, "at": line.at.timestamp(), "level": line.level, "text": line.text}
-        with self.engine.begin() as connection:
+        with self.writing() as connection:
             connection.execute(sa.insert(LOG).values(number=following.scalar_subquery(), **values))
 
     # Any: values and SQL expressions of columns.
@@ -170,8 +173,19 @@ class RunRecords:
             .where(RUNS.c.id == run_id, RUNS.c.status.in_(tuple(of)))
             .values(changed_at=self._now(), **changes)
         )
-        with self.engine.begin() as connection:
+        with self.writing() as connection:
             return connection.execute(statement).rowcount == 1
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Open a transaction."""
+        with translated(self._engine), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with translated(self._engine), self._engine.connect() as connection:
+            yield connection
 
     def _now(self) -> float:
         return self._clock().timestamp()

@@ -5,6 +5,8 @@ Knows nothing of how runs are executed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from bancada.core.errors import InvalidSettings, Refused
 
-__all__ = ["KINDS", "LOG", "RUNS", "SCHEMA_VERSION", "create_schema", "is_ready", "open_engine"]
+__all__ = ["KINDS", "LOG", "RUNS", "SCHEMA_VERSION", "create_schema", "is_ready", "open_engine", "translated"]
 
 SCHEMA_VERSION = 1
 
@@ -65,6 +67,8 @@ def open_engine(url: str) -> sa.Engine:
 
     Raises
     ------
+    Refused
+        `jobs_database_unusable` where the folder cannot be made.
     InvalidSettings
         For a URL that no other process could share (SQLite in memory), or that cannot be read.
     """
@@ -78,10 +82,17 @@ def open_engine(url: str) -> sa.Engine:
         raise InvalidSettings(
             "jobs_url_unusable", setting="BANCADA_JOBS_URL", url=parsed.render_as_string(hide_password=True)
         )
-    Path(parsed.database).expanduser().resolve().parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(Path(parsed.database), url=url)
     engine = sa.create_engine(parsed)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make_folder(path: Path, *, url: str) -> None:
+    try:
+        path.resolve().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("jobs_database_unusable", url=url, detail=str(error)) from error
 
 
 # Any: the driver's own connection and pool record.
@@ -91,10 +102,23 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
 
 
+@contextmanager
+def translated(engine: sa.Engine) -> Iterator[None]:
+    """Turn a driver's word that the database is out of reach, locked or read-only into Refused."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        shown = engine.url.render_as_string(hide_password=True)
+        raise Refused("jobs_database_unusable", url=shown, detail=str(error.orig).strip()) from error
+
+
 def is_ready(engine: sa.Engine) -> bool:
     """Whether the schema is there in this version; Refused (`jobs_schema_newer`) where a newer Bancada wrote it."""
-    if not sa.inspect(engine).has_table(VERSION.name):
-        return False
+    try:
+        if not sa.inspect(engine).has_table(VERSION.name):
+            return False
+    except sa.exc.OperationalError:
+        return False  # a database that is still to be made, or a server out of reach: `create_schema` tells them apart
     with engine.connect() as connection:
         found = connection.scalar(sa.select(sa.func.max(VERSION.c.version)))
     if found is not None and found > SCHEMA_VERSION:
@@ -105,21 +129,31 @@ def is_ready(engine: sa.Engine) -> bool:
 def create_schema(url: str) -> None:
     """Create or upgrade the jobs database, DBOS's tables and ours; idempotent, safe when several processes do it at once.
 
-    SQLite is put in WAL mode, so that readers never wait for the worker.
-    """
-    from dbos import DBOS  # a second of imports that reading a run does not need
+    SQLite is put in WAL mode, so that readers never wait for the worker. A PostgreSQL database that is missing is made.
 
+    Raises
+    ------
+    Refused
+        `jobs_database_unusable` where it cannot be reached or written, `jobs_schema_newer` where a newer Bancada wrote it.
+    """
     engine = open_engine(url)
     try:
-        if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-        DBOS.migrate(engine.url.render_as_string(hide_password=False))
-        with engine.begin() as connection:
-            _create_tables(connection)
+        with translated(engine):
+            _create(engine)
         is_ready(engine)
     finally:
         engine.dispose()
+
+
+def _create(engine: sa.Engine) -> None:
+    from dbos import DBOS  # a second of imports that reading a run does not need
+
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    DBOS.migrate(engine.url.render_as_string(hide_password=False))
+    with engine.begin() as connection:
+        _create_tables(connection)
 
 
 def _create_tables(connection: sa.Connection) -> None:

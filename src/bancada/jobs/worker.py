@@ -28,7 +28,7 @@ __all__ = ["Worker"]
 
 POLL_S = 0.2
 AUDIT_S = 5.0
-DRAIN_S = 5.0
+DRAIN_S = 3.0
 MAX_DEATHS = 20
 
 _LOG = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class Worker:
         Returns
         -------
         bool
-            Whether every step left within five seconds; those that did not still run in threads of this process.
+            Whether every step left within three seconds; those that did not still run in threads of this process.
         """
         from dbos import DBOS
 
@@ -108,7 +108,7 @@ class Worker:
     def serve(self) -> None:
         """Work until SIGINT, SIGTERM or the loss of the lock; must be called from the main thread.
 
-        A step that does not leave within five seconds ends with the process, which exits with 0.
+        A step that does not leave within three seconds ends with the process, which exits with 0.
         """
         with self._signals():
             self.start()

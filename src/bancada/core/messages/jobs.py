@@ -69,6 +69,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Another worker already serves this jobs database (lock: {lock}). One is enough; stop it first to replace it.",
         "Outro executor já atende este banco de execuções (trava: {lock}). Um basta; pare-o antes de substituí-lo.",
     ),
+    "jobs_database_unusable": (
+        "The jobs database {url} cannot be used: {detail}. Check BANCADA_JOBS_URL, and that its folder or server is there and may be written.",
+        "O banco de execuções {url} não pode ser usado: {detail}. Confira BANCADA_JOBS_URL e se a pasta ou o servidor existe e aceita escrita.",
+    ),
     "jobs_schema_newer": (
         "The jobs database has format {found}, this Bancada knows up to {known}. Update Bancada, or set BANCADA_JOBS_URL to another one.",
         "O banco de execuções tem o formato {found}; este Bancada conhece até o {known}. Atualize o Bancada ou aponte BANCADA_JOBS_URL para outro.",
