@@ -133,9 +133,9 @@ class Rows:
         if isinstance(value, float) and self.columns[position].type is ColumnType.INTEGER:
             value = int(value)
         if self.is_shared:
-            ids = sa.select(readings.c.id).where(readings.c.origem.in_(self.keys)).order_by(readings.c.id)
-            row_id = connection.execute(ids.offset(row).limit(1)).scalar_one()
-            condition = readings.c.id == row_id
+            number = part.table.c["id"]
+            ids = sa.select(number).where(part.table.c["origem"].in_(self.keys)).order_by(number)
+            condition = number == connection.execute(ids.offset(row).limit(1)).scalar_one()
         else:
             condition = part.table.c[ROW] == row + 1
         connection.execute(sa.update(part.table).where(condition).values({column: value}))
@@ -145,8 +145,7 @@ class Rows:
         if connection.dialect.name == "sqlite":
             return  # SQLite keeps a fraction in an integer column as it is
         part = next(part for part in self._parts() if position in part.positions)
-        quote = connection.dialect.identifier_preparer.quote_identifier
-        table, name = quote(part.table.name), quote(self.sql_names[position])
+        table, name = _quoted(part.table.name), _quoted(self.sql_names[position])
         connection.execute(
             sa.text(f"ALTER TABLE {table} ALTER COLUMN {name} TYPE double precision".replace(":", r"\:"))
         )
@@ -178,10 +177,9 @@ def _subset_of_readings(sql_names: Sequence[str]) -> sa.Table:
 
 
 def _insert(connection: sa.Connection, part: _Part, arrays: Sequence[Any]) -> None:  # Any: Arrow ships no types
-    quote = connection.dialect.identifier_preparer.quote_identifier
     columns = [column for column in part.table.columns if column.name != "id" or part.table.name != readings.name]
-    names = ", ".join(quote(column.name) for column in columns)
-    table = quote(part.table.name)
+    names = ", ".join(_quoted(column.name) for column in columns)
+    table = _quoted(part.table.name)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
         values = zip(*(_sqlite_values(array) for array in arrays), strict=True)
@@ -195,6 +193,10 @@ def _insert(connection: sa.Connection, part: _Part, arrays: Sequence[Any]) -> No
     )  # Any: psycopg's connection, whose COPY SQLAlchemy has no word for
     with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(buffer.getbuffer())
+
+
+def _quoted(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
 
 
 def _sqlite_values(array: Any) -> list[Any]:  # Any: Arrow ships no types

@@ -85,7 +85,7 @@ imports = sa.Table(
     "imports",
     METADATA,
     sa.Column("id", _Key, primary_key=True),
-    sa.Column("dataset_id", sa.ForeignKey("datasets.id", ondelete="SET NULL"), index=True),
+    sa.Column("dataset_id", sa.BigInteger, sa.ForeignKey("datasets.id", ondelete="SET NULL"), index=True),
     sa.Column("dataset", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
@@ -134,7 +134,7 @@ trials = sa.Table(
 trial_predictions = sa.Table(
     "trial_predictions",
     METADATA,
-    sa.Column("trial_id", sa.ForeignKey("trials.id"), primary_key=True),
+    sa.Column("trial_id", sa.BigInteger, sa.ForeignKey("trials.id"), primary_key=True),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
 
