@@ -6,9 +6,10 @@ as keyword arguments, translated by the caller, with an English default. Draw th
 
 from app.charts.board import contributions, leaderboard, probabilities
 from app.charts.classes import calibration, confusion, precision_recall, roc, threshold
-from app.charts.explore import correlation, distribution, relation, series, tiny_histograms
+from app.charts.explore import correlation, distribution, relation, series
 from app.charts.models import importance, learning_curve, predicted_actual, residuals
 from app.charts.template import Theme, palette, template
+from app.charts.tiny import tiny_histograms
 
 __all__ = [
     "Theme",

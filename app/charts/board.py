@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
-from app.charts.template import Theme, blank, number, palette, reference_line
+from app.charts.template import Theme, blank, number, palette, reference_line, room_for
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from bancada.core.leaderboard import Interval, LeaderboardRow, LeaderboardSummary
     from bancada.core.prediction import Contribution
 
@@ -74,6 +74,7 @@ def leaderboard(
             font={"size": 12},
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)
+    room_for(figure, [row.title for row in shown])
     figure.update_xaxes(showgrid=True, gridcolor=look.grid, rangemode="tozero")
     figure.update_layout(margin_r=56)
     baseline = summary.row(summary.baseline)
@@ -110,7 +111,7 @@ def probabilities(
         y=[label for label, _ in ordered],
         orientation="h",
         marker_color=[look.accent if label == chosen else look.quiet for label, _ in ordered],
-        texttemplate="%{x:.1%}",
+        texttemplate=" %{x:.1%}",
         textposition="outside",
         cliponaxis=False,
         textfont_color=look.ink,
@@ -120,6 +121,7 @@ def probabilities(
         range=[0, 1], tickformat=".0%", showgrid=True, gridcolor=look.grid, tickvals=[0, 0.25, 0.5, 0.75, 1]
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    room_for(figure, [label for label, _ in ordered])
     figure.update_layout(margin_r=56)
     if threshold is not None:
         name = f"{threshold_name} {number(100 * threshold, 0, separators=separators)}%"
@@ -147,6 +149,7 @@ def contributions(
     """
     look = palette(theme)
     shown = sorted(parts, key=lambda part: -abs(part.difference))[:max_bars]
+    labels = [f"{part.name} = {_shown(part.value, separators)}" for part in shown]
     figure = blank(
         theme=theme,
         separators=separators,
@@ -156,11 +159,11 @@ def contributions(
     )
     figure.add_bar(
         x=[part.difference for part in shown],
-        y=[f"{part.name} = {_shown(part.value, separators)}" for part in shown],
+        y=labels,
         orientation="h",
         marker_color=[look.above if part.difference >= 0 else look.below for part in shown],
         customdata=[_shown(part.reference, separators) for part in shown],
-        texttemplate="%{x:+.3~g}",
+        texttemplate=" %{x:+.3~g} ",
         textposition="outside",
         textfont_color=look.ink,
         cliponaxis=False,
@@ -171,6 +174,7 @@ def contributions(
         range=[-reach, reach], showgrid=True, gridcolor=look.grid, zeroline=True, zerolinecolor=look.baseline
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
+    room_for(figure, labels)
     return figure
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.charts.template import Theme, blank, dotted, key, number, palette, template
+from app.charts.template import Theme, blank, dashed, dotted, key, number, palette, series_colours, template
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from bancada.core.leaderboard import Interval
     from bancada.learning.evaluation.values import (
         Calibration,
@@ -43,15 +44,15 @@ def confusion(
         z=shares,
         x=list(table.labels),
         y=list(table.labels),
-        customdata=[list(row) for row in table.counts],
+        text=[[number(n, 0, separators=separators) for n in row] for row in table.counts],
         colorscale=list(look.sequential),
         zmin=0,
         zmax=1,
         xgap=2,
         ygap=2,
         showscale=False,
-        texttemplate="%{customdata:,d}<br>%{z:.0%}" if size <= 6 else "%{customdata:,d}",
-        hovertemplate=f"{true_title}: %{{y}}<br>{answered_title}: %{{x}}<br>%{{customdata:,d}} (%{{z:.1%}} {share_name})"
+        texttemplate="%{text}<br>%{z:.0%}" if size <= 6 else "%{text}",
+        hovertemplate=f"{true_title}: %{{y}}<br>{answered_title}: %{{x}}<br>%{{text}} (%{{z:.1%}} {share_name})"
         "<extra></extra>",
     )
     figure.update_xaxes(type="category", side="top", showgrid=False)
@@ -71,18 +72,9 @@ def roc(
     """Draw ROC curves, each labelled with its area and interval, beside what chance gives."""
     look = palette(theme)
     figure = _square(theme, separators, false_positive_title, true_positive_title)
-    _dashed(figure, [0, 1], [0, 1], colour=look.baseline)
-    figure.add_annotation(
-        x=0.62,
-        y=0.62,
-        text=chance_name,
-        showarrow=False,
-        xanchor="left",
-        yanchor="top",
-        font={"size": 12, "color": look.muted},
-    )
-    lines = []
-    for curve, colour in zip(curves, _colours(len(curves), theme), strict=True):
+    _dash(figure, [0, 1], [0, 1], colour=look.baseline)
+    lines = [dashed(chance_name, look.muted)]
+    for curve, colour in zip(curves, series_colours(len(curves), theme), strict=True):
         figure.add_scatter(
             x=curve.false_positive_rate,
             y=curve.true_positive_rate,
@@ -110,9 +102,9 @@ def precision_recall(
     """Draw precision over recall, each curve with its average precision; dashed, the share of the class as its baseline."""
     figure = _square(theme, separators, recall_title, precision_title)
     lines = []
-    for curve, colour in zip(curves, _colours(len(curves), theme), strict=True):
+    for curve, colour in zip(curves, series_colours(len(curves), theme), strict=True):
         baseline = palette(theme).baseline if len(curves) == 1 else colour
-        _dashed(figure, [0, 1], [curve.prevalence, curve.prevalence], colour=baseline)
+        _dash(figure, [0, 1], [curve.prevalence, curve.prevalence], colour=baseline)
         figure.add_scatter(
             x=curve.recall,
             y=curve.precision,
@@ -123,17 +115,8 @@ def precision_recall(
         )
         figures = _with_interval(curve.average_precision, curve.interval, separators)
         lines.append(dotted(f"{curve.label}  {average_name} {figures}", colour))
-    if len(curves) == 1:
-        share = number(100 * curves[0].prevalence, 0, separators=separators)
-        figure.add_annotation(
-            x=1,
-            y=curves[0].prevalence,
-            text=f"{prevalence_name} {share}%",
-            xanchor="right",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 12, "color": palette(theme).muted},
-        )
+    shares = ", ".join(f"{number(100 * c.prevalence, 0, separators=separators)}%" for c in curves)
+    lines.append(dashed(f"{prevalence_name} {shares}", palette(theme).muted))
     is_low = all(curve.prevalence < 0.35 for curve in curves)
     key(figure, lines, corner="top right" if is_low and _falls(curves) else "bottom left")
     return figure
@@ -153,18 +136,9 @@ def calibration(
     """Draw observed shares over predicted probabilities with Wilson's intervals, beside the line where they are equal."""
     look = palette(theme)
     figure = _square(theme, separators, predicted_title, observed_title)
-    _dashed(figure, [0, 1], [0, 1], colour=look.baseline)
-    figure.add_annotation(
-        x=0.72,
-        y=0.70,
-        text=perfect_name,
-        showarrow=False,
-        xanchor="left",
-        yanchor="top",
-        font={"size": 12, "color": look.muted},
-    )
-    lines = []
-    for part, colour in zip(parts, _colours(len(parts), theme), strict=True):
+    _dash(figure, [0, 1], [0, 1], colour=look.baseline)
+    lines = [dashed(perfect_name, look.muted)]
+    for part, colour in zip(parts, series_colours(len(parts), theme), strict=True):
         figure.add_scatter(
             x=[b.predicted for b in part.bins],
             y=[b.observed for b in part.bins],
@@ -236,8 +210,8 @@ def threshold(
         figure.add_vline(x=chosen, line={"color": look.baseline, "dash": "dash", "width": 1.5})
         figure.add_annotation(
             x=chosen,
-            y=1.01,
-            yref="paper",
+            y=1.02,
+            yref="y2 domain",
             xref="x",
             text=f"{chosen_name} {number(100 * chosen, 0, separators=separators)}%",
             xanchor="center",
@@ -266,16 +240,9 @@ def _square(theme: Theme, separators: str, x_title: str, y_title: str) -> go.Fig
     return figure
 
 
-def _dashed(figure: go.Figure, x: Sequence[float], y: Sequence[float], *, colour: str) -> None:
+def _dash(figure: go.Figure, x: Sequence[float], y: Sequence[float], *, colour: str) -> None:
     line = {"color": colour, "dash": "dash", "width": 1.5}
     figure.add_scatter(x=x, y=y, mode="lines", line=line, opacity=0.8, hoverinfo="skip")
-
-
-def _colours(n_series: int, theme: Theme) -> list[str]:
-    look = palette(theme)
-    if n_series == 1:
-        return [look.accent]
-    return [look.categories[index % len(look.categories)] for index in range(n_series)]
 
 
 def _with_interval(value: float, interval: Interval, separators: str) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-from plotly.subplots import make_subplots
-
-from app.charts.template import Theme, blank, dotted, label_ends, palette, template
+from app.charts.template import Theme, blank, date_axis, dotted, label_ends, palette, room_for, series_colours
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
 
-__all__ = ["correlation", "distribution", "relation", "series", "tiny_histograms"]
+__all__ = ["correlation", "distribution", "relation", "series"]
 
 DIRECT = 4
 """Up to this many series are labelled where they are drawn; more get a legend."""
@@ -26,6 +24,7 @@ def distribution(
     by: str | None = None,
     share_title: str = "Share of rows",
     rows_name: str = "rows",
+    date_format: str = "%Y-%m-%d",
     theme: Theme = "light",
     separators: str = ".,",
 ) -> go.Figure:
@@ -41,12 +40,14 @@ def distribution(
     is_category = "category" in frame.columns
     groups = list(frame["group"].drop_duplicates()) if by else [None]
     figure = blank(theme=theme, separators=separators, x_title=column, y_title=share_title, height=360)
-    for group, colour in zip(groups, _colours(len(groups), theme), strict=True):
+    for group, colour in zip(groups, series_colours(len(groups), theme), strict=True):
         part = frame if group is None else frame[frame["group"] == group]
         if is_category:
             _category_bars(figure, part, name=group, colour=colour, rows_name=rows_name)
         elif group is None:
-            _bin_bars(figure, part, colour=colour, rows_name=rows_name, ground=palette(theme).ground)
+            _bin_bars(
+                figure, part, colour=colour, rows_name=rows_name, ground=palette(theme).ground, date_format=date_format
+            )
         else:
             _outline(figure, part, name=str(group), colour=colour, rows_name=rows_name)
     if is_category:
@@ -54,8 +55,11 @@ def distribution(
         figure.update_layout(height=110 + max(26, 14 * len(groups)) * max(n_categories, 2))
         figure.update_xaxes(title_text=share_title, tickformat=".0~%", showgrid=True, gridcolor=palette(theme).grid)
         figure.update_yaxes(title_text=column, autorange="reversed", type="category", showgrid=False)
+        room_for(figure, list(frame["category"].drop_duplicates()))
     else:
         figure.update_yaxes(tickformat=".1~%", rangemode="tozero")
+        if str(frame["left"].dtype).startswith("datetime"):
+            date_axis(figure, date_format=date_format)
     _name_groups(figure, groups, by, theme)
     return figure
 
@@ -64,7 +68,7 @@ def correlation(
     frame: pd.DataFrame,
     *,
     value_name: str = "Correlation",
-    columns_title: str = "",
+    columns_title: str = "Column",
     theme: Theme = "light",
     separators: str = ".,",
 ) -> go.Figure:
@@ -88,7 +92,12 @@ def correlation(
         xgap=2,
         ygap=2,
         texttemplate="%{z:.2f}" if size <= 12 else None,
-        colorbar={"thickness": 10, "outlinewidth": 0, "tickvals": [-1, -0.5, 0, 0.5, 1], "title": {"text": value_name}},
+        colorbar={
+            "thickness": 10,
+            "outlinewidth": 0,
+            "tickvals": [-1, -0.5, 0, 0.5, 1],
+            "title": {"text": value_name, "font": {"size": 12}},
+        },
         hovertemplate=f"%{{y}} · %{{x}}<br>{value_name}: %{{z:.3f}}<extra></extra>",
     )
     figure.update_xaxes(type="category", showgrid=False, tickangle=-40 if size > 5 else 0)
@@ -122,7 +131,7 @@ def relation(
     figure = blank(theme=theme, separators=separators, x_title=x, y_title=y, height=420)
     opacity = 0.75 if len(frame) <= 500 else 0.45
     lit = set(highlighted)
-    for group, colour in zip(groups, _colours(len(groups), theme), strict=True):
+    for group, colour in zip(groups, series_colours(len(groups), theme), strict=True):
         part = frame if group is None else frame[frame["group"] == group]
         figure.add_scattergl(
             x=part["x"],
@@ -147,6 +156,7 @@ def series(
     x: str,
     y: str,
     by: str | None = None,
+    date_format: str = "%Y-%m-%d",
     theme: Theme = "light",
     separators: str = ".,",
 ) -> go.Figure:
@@ -160,8 +170,10 @@ def series(
         Axis titles with units.
     """
     groups = list(frame["group"].drop_duplicates()) if by else [None]
-    colours = _colours(len(groups), theme)
+    colours = series_colours(len(groups), theme)
     figure = blank(theme=theme, separators=separators, x_title=x, y_title=y, height=340, hovermode="x unified")
+    if str(frame["x"].dtype).startswith("datetime"):
+        date_axis(figure, date_format=date_format)
     ends: list[tuple[object, float]] = []
     for group, colour in zip(groups, colours, strict=True):
         part = frame if group is None else frame[frame["group"] == group]
@@ -185,53 +197,6 @@ def series(
     return figure
 
 
-def tiny_histograms(
-    names: Sequence[str],
-    histograms: Sequence[Sequence[float]],
-    *,
-    theme: Theme = "light",
-    separators: str = ".,",
-    column_title: str = "Column",
-    rows_title: str = "Rows",
-) -> go.Figure:
-    """Draw a list of columns with a small histogram each; every one is scaled to its own tallest bar."""
-    look = palette(theme)
-    figure = make_subplots(rows=max(len(names), 1), cols=1, vertical_spacing=0.1 / max(len(names), 1))
-    for place, (name, counts) in enumerate(zip(names, histograms, strict=True), start=1):
-        figure.add_bar(
-            x=list(range(1, len(counts) + 1)),
-            y=list(counts),
-            marker_color=look.accent,
-            hovertemplate=f"{column_title}: {name}<br>{rows_title}: %{{y:,d}}<extra></extra>",
-            row=place,
-            col=1,
-        )
-        figure.update_yaxes(title={"text": name, "standoff": 4}, showticklabels=False, showgrid=False, row=place, col=1)
-    figure.update_xaxes(showticklabels=False, showline=True, linecolor=look.grid)
-    figure.update_layout(
-        template=template(theme),
-        separators=separators,
-        height=16 + 44 * max(len(names), 1),
-        showlegend=False,
-        bargap=0.1,
-    )
-    for axis in figure.select_yaxes():
-        figure.add_annotation(
-            text=axis.title.text,
-            x=0,
-            xref="paper",
-            xanchor="right",
-            xshift=-10,
-            showarrow=False,
-            font={"size": 12},
-            y=sum(axis.domain) / 2,
-            yref="paper",
-        )
-        axis.title.text = None
-    figure.update_layout(margin={"t": 8, "b": 8, "l": 24 + 7 * max((len(name) for name in names), default=0)})
-    return figure
-
-
 def _category_bars(figure: go.Figure, part: pd.DataFrame, *, name: object, colour: str, rows_name: str) -> None:
     figure.add_bar(
         x=part["share"],
@@ -244,10 +209,12 @@ def _category_bars(figure: go.Figure, part: pd.DataFrame, *, name: object, colou
     )
 
 
-def _bin_bars(figure: go.Figure, part: pd.DataFrame, *, colour: str, rows_name: str, ground: str) -> None:
+def _bin_bars(
+    figure: go.Figure, part: pd.DataFrame, *, colour: str, rows_name: str, ground: str, date_format: str
+) -> None:
     width = part["right"] - part["left"]
     is_time = str(part["left"].dtype).startswith("datetime")
-    edge = "%{customdata[0]|%d/%m/%Y %H:%M}" if is_time else "%{customdata[0]:,.4~g} – %{customdata[1]:,.4~g}"
+    edge = f"%{{customdata[0]|{date_format} %H:%M}}" if is_time else "%{customdata[0]:,.4~g} – %{customdata[1]:,.4~g}"
     figure.add_bar(
         x=part["left"] + width / 2,
         y=part["share"],
@@ -276,7 +243,9 @@ def _name_groups(figure: go.Figure, groups: Sequence[object], by: str | None, th
     if len(groups) > DIRECT:
         figure.update_layout(showlegend=True, legend_title_text=by)
         return
-    names = [dotted(str(group), colour) for group, colour in zip(groups, _colours(len(groups), theme), strict=True)]
+    names = [
+        dotted(str(group), colour) for group, colour in zip(groups, series_colours(len(groups), theme), strict=True)
+    ]
     figure.add_annotation(
         text=f"{by}:  " + "   ".join(names),
         x=0,
@@ -289,10 +258,3 @@ def _name_groups(figure: go.Figure, groups: Sequence[object], by: str | None, th
         font={"size": 12},
     )
     figure.update_layout(margin_t=36)
-
-
-def _colours(n_series: int, theme: Theme) -> list[str]:
-    look = palette(theme)
-    if n_series == 1:
-        return [look.accent]
-    return [look.categories[index % len(look.categories)] for index in range(n_series)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
-from app.charts.template import Theme, blank, dotted, label_ends, number, palette, reference_line
+from app.charts.template import Theme, blank, dashed, dotted, key, label_ends, number, palette, reference_line, room_for
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from bancada.learning.evaluation.values import Importance, LearningCurve, Residuals
 
 __all__ = ["importance", "learning_curve", "predicted_actual", "residuals"]
@@ -35,14 +36,7 @@ def predicted_actual(
         line={"color": look.baseline, "dash": "dash", "width": 1.5},
         hoverinfo="skip",
     )
-    figure.add_annotation(
-        x=low,
-        y=high,
-        text=f"- - {perfect_name}",
-        showarrow=False,
-        xanchor="left",
-        font={"size": 12, "color": look.muted},
-    )
+    key(figure, [dashed(perfect_name, look.muted)], corner="top left")
     figure.add_scatter(
         x=part.actual,
         y=part.predicted,
@@ -67,11 +61,11 @@ def residuals(
     figure = blank(theme=theme, separators=separators, x_title=residual_title, y_title=rows_title, height=340)
     edges = part.edges
     figure.add_bar(
-        x=[(left + right) / 2 for left, right in zip(edges[:-1], edges[1:], strict=True)],
+        x=[(left + right) / 2 for left, right in pairwise(edges)],
         y=part.counts,
-        width=[right - left for left, right in zip(edges[:-1], edges[1:], strict=True)],
+        width=[right - left for left, right in pairwise(edges)],
         marker={"color": look.accent, "line": {"width": 1, "color": look.ground}},
-        customdata=list(zip(edges[:-1], edges[1:], strict=True)),
+        customdata=list(pairwise(edges)),
         hovertemplate=f"%{{customdata[0]:,.4~g}} – %{{customdata[1]:,.4~g}}<br>%{{y:,d}} {rows_title}<extra></extra>",
     )
     figure.add_vline(x=0, line={"color": look.ink, "width": 1})
@@ -110,6 +104,7 @@ def importance(
         hovertemplate="%{y}: %{x:.4f} ± %{customdata:.4f}<extra></extra>",
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    room_for(figure, columns)
     figure.update_xaxes(showgrid=True, gridcolor=look.grid, zeroline=True, zerolinecolor=look.baseline)
     return figure
 
@@ -138,6 +133,7 @@ def learning_curve(
         x=sizes + sizes[::-1],
         y=[m + s for m, s in zip(means, spreads, strict=True)]
         + [m - s for m, s in zip(means[::-1], spreads[::-1], strict=True)],
+        mode="lines",
         fill="toself",
         fillcolor=look.accent_soft,
         line={"width": 0},

@@ -17,12 +17,16 @@ __all__ = [
     "Palette",
     "Theme",
     "blank",
+    "dashed",
+    "date_axis",
     "dotted",
     "key",
     "label_ends",
     "number",
     "palette",
     "reference_line",
+    "room_for",
+    "series_colours",
     "template",
 ]
 
@@ -30,6 +34,9 @@ Theme = Literal["light", "dark"]
 
 OKABE_ITO = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7")
 """Okabe and Ito's colours (2008) but for the last, which is the theme's ink."""
+
+LONGEST = 34
+"""Characters of a bar's label."""
 
 FONT = "Source Sans, Source Sans 3, Segoe UI, Roboto, Helvetica Neue, Arial, Noto Sans, sans-serif"
 
@@ -86,7 +93,7 @@ _LIGHT = Palette(
     below="#D55E00",
     quiet="#B7C2BC",
     categories=(*OKABE_ITO, "#1B1F23"),
-    sequential=((0.0, "#F5F7F6"), (0.5, "#7DB8A2"), (1.0, "#0B6E4F")),
+    sequential=((0.0, "#F5F7F6"), (0.55, "#A9D3C3"), (0.75, "#2F8A6B"), (1.0, "#0B6E4F")),
     diverging=((0.0, "#B04A00"), (0.25, "#EBA877"), (0.5, "#F5F7F6"), (0.75, "#7FB6D6"), (1.0, "#005A8C")),
 )
 _DARK = Palette(
@@ -122,7 +129,7 @@ def template(theme: Theme) -> go.layout.Template:
         "ticks": "",
         "automargin": True,
         "tickfont": {"color": look.muted, "size": 12},
-        "title": {"font": {"color": look.muted, "size": 12}, "standoff": 10},
+        "title": {"font": {"color": look.muted, "size": 12}, "standoff": 14},
     }
     layout = go.Layout(
         font={"family": FONT, "size": 13, "color": look.ink},
@@ -131,7 +138,7 @@ def template(theme: Theme) -> go.layout.Template:
         colorway=list(look.categories),
         colorscale={"sequential": list(look.sequential), "diverging": list(look.diverging)},
         xaxis={**axis, "showgrid": False},
-        yaxis={**axis, "showgrid": True, "gridcolor": look.grid, "gridwidth": 1},
+        yaxis={**axis, "ticklabelstandoff": 5, "showgrid": True, "gridcolor": look.grid, "gridwidth": 1},
         margin={"l": 8, "r": 16, "t": 24, "b": 8},
         bargap=0.28,
         barcornerradius=2,
@@ -158,12 +165,12 @@ def blank(
 def number(value: float, digits: int, *, separators: str) -> str:
     """Return a number for a label, with the decimal and thousands characters of `separators`."""
     text = f"{value:,.{digits}f}"
-    return text.translate(str.maketrans({".": separators[0], ",": separators[1]}))
+    return text.translate(str.maketrans(".,", separators))
 
 
 def dotted(text: str, colour: str) -> str:
     """Return a label with a dot in its series' colour before it; the text keeps the ink's contrast."""
-    return f'<span style="color:{colour}">●</span> {text}'
+    return f'<span style="color:{colour};font-size:16px">●</span> {text}'
 
 
 def key(figure: go.Figure, lines: Sequence[str], *, corner: str) -> None:
@@ -183,6 +190,26 @@ def key(figure: go.Figure, lines: Sequence[str], *, corner: str) -> None:
     )
 
 
+def series_colours(n_series: int, theme: Theme) -> list[str]:
+    """Return a colour a series: the accent for one alone, else Okabe and Ito's in order, again from the first after eight."""
+    look = palette(theme)
+    if n_series == 1:
+        return [look.accent]
+    return [look.categories[index % len(look.categories)] for index in range(n_series)]
+
+
+def room_for(figure: go.Figure, labels: Sequence[str]) -> None:
+    """Make room for the labels of horizontal bars and their axis title; long labels end in an ellipsis."""
+    shown = [label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…" for label in labels]
+    figure.update_yaxes(tickmode="array", tickvals=list(labels), ticktext=shown, automargin=False, title_standoff=20)
+    figure.update_layout(margin_l=40 + round(6.3 * max((len(label) for label in shown), default=0)))
+
+
+def dashed(name: str, colour: str) -> str:
+    """Return the label of a dashed line, for a `key`."""
+    return f'<span style="color:{colour}">┄ {name}</span>'
+
+
 def label_ends(figure: go.Figure, ends: Sequence[tuple[object, float]], names: Sequence[str], *, span: float) -> None:
     """Write names to the right of the ends of lines, pushed apart where they would overlap.
 
@@ -200,8 +227,24 @@ def label_ends(figure: go.Figure, ends: Sequence[tuple[object, float]], names: S
         figure.add_annotation(
             x=x, y=floor, text=names[index], xanchor="left", xshift=6, showarrow=False, font={"size": 12}, align="left"
         )
-    longest = max((len(name.split("</span>")[-1]) for name in names), default=0)
+    longest = max((len(name.rsplit("</span>", maxsplit=1)[-1]) for name in names), default=0)
     figure.update_layout(margin_r=24 + 7 * longest)
+
+
+def date_axis(figure: go.Figure, *, date_format: str) -> None:
+    """Write instants in numbers alone, in the order that `date_format` has: names of months would need a language."""
+    day_first = date_format.index("%d") < date_format.index("%m")
+    day, month = ("%d/%m", "%m/%Y") if day_first else ("%m-%d", "%Y-%m")
+    figure.update_xaxes(
+        hoverformat=f"{date_format} %H:%M",
+        tickformatstops=[
+            {"dtickrange": [None, 60_000], "value": f"%H:%M:%S\n{date_format}"},
+            {"dtickrange": [60_000, 86_399_999], "value": f"%H:%M\n{date_format}"},
+            {"dtickrange": [86_399_999, "M1"], "value": f"{day}\n%Y"},
+            {"dtickrange": ["M1", "M12"], "value": month},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ],
+    )
 
 
 def reference_line(
@@ -212,6 +255,7 @@ def reference_line(
     line = {"color": look.baseline, "dash": "dash", "width": 1.5}
     font = {"color": look.muted, "size": 12}
     if x is not None:
+        figure.add_vline(x=x, line={"color": look.ground, "width": 4})  # parts it from bars of any colour
         figure.add_vline(x=x, line=line)
         figure.add_annotation(x=x, y=1, yref="y domain", text=name, yanchor="bottom", showarrow=False, font=font)
     if y is not None:
