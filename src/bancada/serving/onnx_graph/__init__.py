@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from bancada.serving.onnx_graph.errors import Untranslatable
 from bancada.serving.onnx_graph.graph import INPUT
-from bancada.serving.onnx_graph.translation import translate
+from bancada.serving.onnx_graph.translation import is_multilabel, translate
 
-__all__ = ["INPUT", "Untranslatable", "translate"]
+__all__ = ["INPUT", "Untranslatable", "is_multilabel", "translate"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bancada.serving.onnx_graph.graph import Graph
     from bancada.serving.onnx_graph.translation import Translation
 
-__all__ = ["PROBABILITIES", "VALUES"]
+__all__ = ["PROBABILITIES", "SCORES", "VALUES"]
 
 
 # Any in this module: fitted scikit-learn estimators, which ship no types.
@@ -88,6 +88,10 @@ def _one_vs_rest(t: Translation, model: Any, x: str) -> str:
     return t.graph.two_columns(columns[0]) if len(columns) == 1 else t.graph.shares(t.graph.beside(*columns))
 
 
+def _one_vs_rest_scores(t: Translation, model: Any, x: str) -> str:
+    return t.graph.beside(*[t.scores(member, x) for member in model.estimators_])
+
+
 def _adaboost_values(t: Translation, model: Any, x: str) -> str:
     """Weighted median of the trees (Drucker 1997): the first in sorted order where the weights reach half their sum."""
     graph = t.graph
@@ -104,6 +108,10 @@ PROBABILITIES = {
     "sklearn.CalibratedClassifierCV": _calibrated,
     "sklearn.OneVsRestClassifier": _one_vs_rest,
     "sklearn.VotingClassifier": _vote_probabilities,
+}
+
+SCORES = {
+    "sklearn.OneVsRestClassifier": _one_vs_rest_scores,
 }
 
 VALUES = {

@@ -44,8 +44,8 @@ def _consensus(t: Translation, model: Any, x: str) -> str:
     return t.values(model.estimator_, x)
 
 
-def _quadratic_probabilities(t: Translation, model: Any, x: str) -> str:
-    """Quadratic discriminant: `-(|((x - mean) R) S^-1/2|^2 + sum(log S)) / 2 + log(prior)` per class, softmax."""
+def _quadratic_likelihoods(t: Translation, model: Any, x: str) -> str:
+    """Quadratic discriminant: `-(|((x - mean) R) S^-1/2|^2 + sum(log S)) / 2 + log(prior)` per class."""
     columns = []
     for rotation, scaling, mean, prior in zip(
         model.rotations_, model.scalings_, model.means_, model.priors_, strict=True
@@ -55,7 +55,18 @@ def _quadratic_probabilities(t: Translation, model: Any, x: str) -> str:
         squares = t.graph.row_sums(t.graph.add("Mul", z, z))
         offset = np.log(prior) - 0.5 * np.log(scaling).sum()
         columns.append(t.graph.shifted(t.graph.scaled(squares, -0.5), [[offset]]))
-    return t.graph.softmax(t.graph.beside(*columns))
+    return t.graph.beside(*columns)
+
+
+def _quadratic_probabilities(t: Translation, model: Any, x: str) -> str:
+    return t.graph.softmax(_quadratic_likelihoods(t, model, x))
+
+
+def _quadratic_scores(t: Translation, model: Any, x: str) -> str:
+    columns = _quadratic_likelihoods(t, model, x)
+    if len(model.classes_) > 2:
+        return columns
+    return t.graph.add("Sub", t.graph.columns(columns, [1]), t.graph.columns(columns, [0]))
 
 
 def _naive_bayes_probabilities(t: Translation, model: Any, x: str) -> str:
@@ -107,6 +118,14 @@ def _dummy_probabilities(t: Translation, model: Any, x: str) -> str:
     return _constant_rows(t.graph, x, row)
 
 
+def _single_label(t: Translation, model: Any, x: str) -> str:
+    return _constant_rows(t.graph, x, model.predict_proba(np.zeros((1, 1))))
+
+
+def _picked_column(t: Translation, model: Any, x: str) -> str:
+    return t.graph.columns(x, [int(model.column)])
+
+
 def _dummy_values(t: Translation, model: Any, x: str) -> str:
     if model.n_outputs_ != 1:
         raise Untranslatable("a dummy with several targets")
@@ -120,14 +139,17 @@ PROBABILITIES = {
     "sklearn.LogisticRegression": _logistic,
     "sklearn.MLPClassifier": _network_probabilities,
     "sklearn.QuadraticDiscriminantAnalysis": _quadratic_probabilities,
+    "sklearn._ConstantPredictor": _single_label,
     "sklearn.SGDClassifier": _descent_probabilities,
 }
 
 SCORES = {
+    "sklearn.QuadraticDiscriminantAnalysis": _quadratic_scores,
     "sklearn.LinearClassifierMixin": linear,
 }
 
 VALUES = {
+    "bancada.PickedColumn": _picked_column,
     "sklearn.BaseSGDRegressor": linear,
     "sklearn.DummyRegressor": _dummy_values,
     "sklearn.GammaRegressor": _exponential,

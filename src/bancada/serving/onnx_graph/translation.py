@@ -13,7 +13,7 @@ from bancada.serving.onnx_graph import composites, kernels, linear, preprocessin
 from bancada.serving.onnx_graph.errors import Untranslatable
 from bancada.serving.onnx_graph.graph import INPUT, Graph
 
-__all__ = ["Translation", "translate"]
+__all__ = ["Translation", "is_multilabel", "translate"]
 
 # Any in this module: fitted estimators of libraries that ship no types.
 Converter = Callable[["Translation", Any, str], str]
@@ -24,7 +24,12 @@ _PROBABILITIES: Mapping[str, Converter] = {
     **kernels.PROBABILITIES,
     **composites.PROBABILITIES,
 }
-_SCORES: Mapping[str, Converter] = {**linear.SCORES, **kernels.SCORES}
+_SCORES: Mapping[str, Converter] = {
+    **linear.SCORES,
+    **trees.SCORES,
+    **kernels.SCORES,
+    **composites.SCORES,
+}
 _VALUES: Mapping[str, Converter] = {**linear.VALUES, **trees.VALUES, **kernels.VALUES, **composites.VALUES}
 
 
@@ -83,8 +88,15 @@ def translate(model: Any, *, n_inputs: int) -> bytes:
         output = translation.probabilities(model, INPUT)
         return translation.graph.model_bytes(output, "probabilities", n_inputs=n_inputs, n_outputs=n_classes)
     scores = translation.scores(model, INPUT)
-    output = translation.graph.both_signs(scores) if n_classes == 2 else scores
+    is_one_column = n_classes == 2 and not is_multilabel(model)
+    output = translation.graph.both_signs(scores) if is_one_column else scores
     return translation.graph.model_bytes(output, "scores", n_inputs=n_inputs, n_outputs=n_classes)
+
+
+def is_multilabel(model: Any) -> bool:
+    """Whether a fitted classifier gives each label an answer of its own."""
+    last = model.steps[-1][1] if hasattr(model, "steps") else model
+    return bool(getattr(last, "multilabel_", False))
 
 
 def _names(model: Any) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bancada.serving.onnx_graph.translation import Translation
 
-__all__ = ["PROBABILITIES", "VALUES", "Tree", "adaboost_tree_columns", "ensemble", "sklearn_tree"]
+__all__ = ["PROBABILITIES", "SCORES", "VALUES", "Tree", "adaboost_tree_columns", "ensemble", "sklearn_tree"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,13 @@ def _boosted_trees(model: Any) -> list[Tree]:
     return trees
 
 
-def _gradient_boosting_probabilities(t: Translation, model: Any, x: str) -> str:
+def _gradient_boosting_scores(t: Translation, model: Any, x: str) -> str:
     start = model._raw_predict_init(np.zeros((1, model.n_features_in_)))  # noqa: SLF001  # where boosting starts
-    raw = t.graph.shifted(ensemble(t.graph, _rounded(t.graph, x), _boosted_trees(model)), start)
+    return t.graph.shifted(ensemble(t.graph, _rounded(t.graph, x), _boosted_trees(model)), start)
+
+
+def _gradient_boosting_probabilities(t: Translation, model: Any, x: str) -> str:
+    raw = _gradient_boosting_scores(t, model, x)
     if model.loss == "exponential":
         raw = t.graph.scaled(raw, 2.0)
     return _linked(t.graph, raw, n_classes=len(model.classes_))
@@ -191,10 +195,13 @@ def _histogram_trees(model: Any) -> list[Tree]:
     return trees
 
 
-def _histogram_probabilities(t: Translation, model: Any, x: str) -> str:
+def _histogram_scores(t: Translation, model: Any, x: str) -> str:
     start = np.asarray(model._baseline_prediction).reshape(1, -1)  # noqa: SLF001  # where boosting starts
-    raw = t.graph.shifted(ensemble(t.graph, x, _histogram_trees(model)), start)
-    return _linked(t.graph, raw, n_classes=len(model.classes_))
+    return t.graph.shifted(ensemble(t.graph, x, _histogram_trees(model)), start)
+
+
+def _histogram_probabilities(t: Translation, model: Any, x: str) -> str:
+    return _linked(t.graph, _histogram_scores(t, model, x), n_classes=len(model.classes_))
 
 
 def _histogram_values(t: Translation, model: Any, x: str) -> str:
@@ -210,8 +217,7 @@ def _voting_weights(tree: Any, n_classes: int, weight: float) -> NDArray[np.floa
     return weights
 
 
-def _adaboost_probabilities(t: Translation, model: Any, x: str) -> str:
-    """SAMME (Zhu et al. 2009): each tree votes its weight; `softmax(decision / (k - 1))`, as scikit-learn has it."""
+def _adaboost_votes(t: Translation, model: Any, x: str) -> str:
     n_classes, total = len(model.classes_), model.estimator_weights_.sum()
     if any(not hasattr(member, "tree_") for member in model.estimators_):
         raise Untranslatable("boosting of other estimators than trees")
@@ -221,8 +227,19 @@ def _adaboost_probabilities(t: Translation, model: Any, x: str) -> str:
         sklearn_tree(member.tree_, _voting_weights(member.tree_, n_classes, weight / total))
         for member, weight in zip(model.estimators_, model.estimator_weights_, strict=False)
     ]
-    votes = ensemble(t.graph, _rounded(t.graph, x), trees)
-    return t.graph.softmax(t.graph.scaled(votes, 1.0 / (n_classes - 1)))
+    return ensemble(t.graph, _rounded(t.graph, x), trees)
+
+
+def _adaboost_probabilities(t: Translation, model: Any, x: str) -> str:
+    """SAMME (Zhu et al. 2009): each tree votes its weight; `softmax(decision / (k - 1))`, as scikit-learn has it."""
+    n_classes = len(model.classes_)
+    return t.graph.softmax(t.graph.scaled(_adaboost_votes(t, model, x), 1.0 / (n_classes - 1)))
+
+
+def _adaboost_scores(t: Translation, model: Any, x: str) -> str:
+    votes = _adaboost_votes(t, model, x)
+    # Of two classes, the second's vote is half of what scikit-learn calls the decision: minus the first's plus its own.
+    return t.graph.scaled(t.graph.columns(votes, [1]), 2.0) if len(model.classes_) == 2 else votes
 
 
 def adaboost_tree_columns(graph: Graph, x: str, members: Sequence[Any]) -> str:
@@ -372,6 +389,12 @@ PROBABILITIES = {
     "sklearn.GradientBoostingClassifier": _gradient_boosting_probabilities,
     "sklearn.HistGradientBoostingClassifier": _histogram_probabilities,
     "xgboost.XGBClassifier": _xgboost_probabilities,
+}
+
+SCORES = {
+    "sklearn.AdaBoostClassifier": _adaboost_scores,
+    "sklearn.GradientBoostingClassifier": _gradient_boosting_scores,
+    "sklearn.HistGradientBoostingClassifier": _histogram_scores,
 }
 
 VALUES = {

@@ -1,0 +1,186 @@
+"""A Predictor: one saved model, loaded once, answering rows from any thread.
+
+It knows the signature and an engine; where the engine is ONNX Runtime, nothing here imports scikit-learn or TensorFlow, and
+pandas only where the caller brings frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bancada.core.errors import BadInput
+from bancada.core.model import ModelInfo
+from bancada.core.prediction import BatchReport, Contribution, Prediction
+from bancada.core.signature import Signature
+from bancada.learning.encoding import Rows, encode, marks
+from bancada.serving.answering import Answering
+from bancada.serving.engine import Engine
+from bancada.serving.explanation import Explanation
+from bancada.serving.rows import RowEncoder, check_matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+__all__ = ["Predictor"]
+
+
+class Predictor:
+    """A saved model made ready to answer.
+
+    **Thread safety**: all methods may be called from many threads at once.
+
+    Parameters
+    ----------
+    info : ModelInfo
+    engine : Engine or None
+        None where the model has no signature: rows then go to the estimator as they come.
+    estimator : estimator, optional
+        The native model, where it was loaded.
+
+    Attributes
+    ----------
+    info : ModelInfo
+    name : str
+    signature : Signature or None
+    engine : {"onnx", "native"}
+    estimator : estimator or None
+    """
+
+    # Any in this class: rows from callers, labels of any type, estimators of libraries that ship no types.
+    def __init__(self, info: ModelInfo, *, engine: Engine | None, estimator: Any = None) -> None:
+        self.info = info
+        self.name = info.name
+        self.signature: Signature | None = info.signature
+        self.estimator = estimator
+        self.engine = "native" if engine is None else engine.name
+        self._engine = engine
+        if engine is None or info.signature is None:
+            return
+        self._fields = info.signature.fields
+        self._row = RowEncoder(self._fields)
+        self._answering = Answering(info.signature, engine.kind)
+        self._explanation = Explanation(self._fields)
+
+    def predict(self, rows: Rows) -> NDArray[Any]:
+        """Return answers: labels as they were in training, or values.
+
+        Parameters
+        ----------
+        rows : DataFrame, list of mappings, or list or ndarray of rows in signature order
+
+        Returns
+        -------
+        ndarray, shape (n_rows,)
+            Several labels a row: 0/1, shape (n_rows, n_labels).
+
+        Raises
+        ------
+        SchemaError
+            With every problem of every field at once.
+        """
+        if self._engine is None or self.signature is None:
+            return np.asarray(self.estimator.predict(rows))
+        return self._answering.labels(self._run(self._engine, rows))
+
+    def predict_proba(self, rows: Rows) -> NDArray[np.float64]:
+        """Return class probabilities, shape (n_rows, n_classes), in the order of `signature.classes`.
+
+        Raises
+        ------
+        BadInput
+            The model gives no probabilities.
+        SchemaError
+        """
+        if self._engine is None or self.signature is None:
+            if not hasattr(self.estimator, "predict_proba"):
+                raise BadInput("model_without_probabilities", model=self.name)
+            return np.asarray(self.estimator.predict_proba(rows), dtype=np.float64)
+        if self._engine.kind != "probabilities":
+            raise BadInput("model_without_probabilities", model=self.name)
+        return self._run(self._engine, rows)
+
+    def answer(self, values: Mapping[str, Any], *, explain: bool = True) -> Prediction:
+        """Answer one row given by field name.
+
+        Parameters
+        ----------
+        values : mapping
+            A value a field; None where unknown. Names beside the fields are ignored.
+        explain : bool
+            Whether to measure what moved the answer: one more run over n_fields + 1 rows.
+
+        Returns
+        -------
+        Prediction
+            Values outside the training range are answered and marked; the probability is never altered by a mark.
+
+        Raises
+        ------
+        BadInput
+            The model has no signature.
+        SchemaError
+            With every problem at once.
+        """
+        started = perf_counter()
+        engine, signature = self._engine, self.signature
+        if engine is None or signature is None:
+            raise BadInput("model_without_signature", model=self.name)
+        row, is_usual = self._row.encode(values)
+        contributions: tuple[Contribution, ...] = ()
+        if explain:
+            outputs = engine.run(self._explanation.variants(row))
+            answer, column = self._answering.one(outputs)
+            contributions = self._explanation.contributions(outputs[:, column], row, values)
+        else:
+            outputs = engine.run(row)
+            answer, column = self._answering.one(outputs)
+        shares = outputs[0].tolist() if engine.kind == "probabilities" else ()
+        return Prediction(
+            model=self.name,
+            answer=answer,
+            engine=engine.name,
+            latency_ms=(perf_counter() - started) * 1e3,
+            probabilities=dict(zip(signature.classes, shares, strict=False)),
+            marks=() if is_usual else marks(row, values, self._fields),
+            contributions=contributions,
+        )
+
+    def answer_frame(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, BatchReport]:
+        """Answer a batch: every row is either answered or refused with its reasons.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Columns beside the fields are kept and ignored. Text that reads as a number counts as one.
+
+        Returns
+        -------
+        answers : DataFrame
+            The rows as they came, then `prediction`, `probability_<class>` for each class, `marked` (whether a value is
+            unusual), `marks` (the fields it speaks of) and, where rows were refused, `refused` (the reasons, in English).
+        report : BatchReport
+
+        Raises
+        ------
+        BadInput
+            The model has no signature.
+        SchemaError
+            A column of the signature is missing altogether.
+        """
+        from bancada.serving.batch import answer_frame
+
+        if self._engine is None or self.signature is None:
+            raise BadInput("model_without_signature", model=self.name)
+        return answer_frame(frame, model=self.name, signature=self.signature, engine=self._engine)
+
+    def _run(self, engine: Engine, rows: Rows) -> NDArray[np.float64]:
+        matrix = encode(rows, self._fields)
+        check_matrix(matrix, self._fields)
+        if not len(matrix):
+            return np.empty((0, max(1, len(self.signature.classes) if self.signature else 1)))
+        return engine.run(matrix)
