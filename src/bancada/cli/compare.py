@@ -70,7 +70,7 @@ def compare(
 def _target_of(bench: Bench, dataset: str) -> str:
     target = bench.data.info(dataset).target
     if target is None:
-        raise InvalidTask("target_missing", dataset=dataset)
+        raise InvalidTask("target_not_named", dataset=dataset)
     return target
 
 

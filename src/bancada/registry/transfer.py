@@ -106,7 +106,7 @@ def read_plain(path: Path, *, limit: int) -> bytes:
     except (Missing, Linked, FileNotFoundError, NotADirectoryError) as error:
         raise BadInput("no_such_file", path=str(path)) from error
     if len(data) > limit:
-        raise BadInput("file_too_large", path=str(path), limit=limit)
+        raise BadInput("model_file_too_large", path=str(path), limit=limit)
     return data
 
 

@@ -10,6 +10,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cancelled on request. What was finished before is kept.",
         "Cancelado a pedido. O que terminou antes foi guardado.",
     ),
+    "schema_error": ("The rows do not fit: {problems}", "As linhas não servem: {problems}"),
     "invalid_name": (
         "The name {name!r} cannot be used: {reason}. Use 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.",
         "O nome {name!r} não pode ser usado: {reason}. Use de 1 a 64 letras, dígitos, '.', '_' ou '-', começando com letra ou dígito.",
@@ -42,7 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{task} has no champion. Promote a model: bancada models promote NAME",
         "{task} não tem campeão. Promova um modelo: bancada models promote NOME",
     ),
-    "target_missing": (
+    "target_not_named": (
         "{dataset} has no target. Name the column to be learned with --target.",
         "{dataset} não tem alvo. Indique a coluna a aprender com --target.",
     ),
@@ -54,10 +55,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The run {run_id} kept no fitted model of {candidate}: only its top candidates are kept. Compare again with a larger --top.",
         "A execução {run_id} não guardou o modelo de {candidate}: só os melhores são guardados. Compare de novo com um --top maior.",
     ),
-    "model_without_signature": (
-        "{model} was saved without a sample of rows, so it has no signature to fill in. Save it again with sample=.",
-        "{model} foi salvo sem amostra de linhas e por isso não tem assinatura a preencher. Salve de novo com sample=.",
-    ),
     "set_unknown_field": (
         "`{pair}` is not FIELD=VALUE with a known field. Known: {known}.",
         "`{pair}` não é CAMPO=VALOR com um campo conhecido. Conhecidos: {known}.",
@@ -66,6 +63,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "batch_all_refused": (
         "None of the {rows} rows could be answered. The reasons stand above.",
         "Nenhuma das {rows} linhas pôde ser respondida. Os motivos estão acima.",
+    ),
+    "gate_refused": (
+        "{name} was not promoted: {findings} To promote it all the same, say why: --force --reason '...'",
+        "{name} não foi promovido: {findings} Para promovê-lo mesmo assim, diga por quê: --force --reason '...'",
     ),
     "gate_integrity": (
         "{name} was not promoted: its files do not verify, and no reason outweighs that. {findings}",

@@ -201,8 +201,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O instante {found} não tem fuso horário; informe um, por exemplo 2026-01-31T12:00:00+00:00.",
     ),
     "trash_not_found": (
-        "There is nothing called {trash_id} in the trash. `bancada models list --trash` shows what is.",
-        "Não há nada chamado {trash_id} na lixeira. `bancada models list --trash` mostra o que há.",
+        "There is nothing called {trash_id} in the trash. `bancada models restore` lists what is.",
+        "Não há nada chamado {trash_id} na lixeira. `bancada models restore` mostra o que há.",
     ),
     "trash_note_unreadable": (
         "The note of {trash_id} in the trash cannot be read or was altered; nothing was restored.",
@@ -226,7 +226,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "reason_missing": ("Say why: the reason is written into the journal.", "Diga por quê: o motivo vai para o diário."),
     "no_such_file": ("There is no plain file at {path}.", "Não há um arquivo comum em {path}."),
-    "file_too_large": (
+    "model_file_too_large": (
         "{path} is larger than {limit} bytes and was not read.",
         "{path} é maior que {limit} bytes e não foi lido.",
     ),
