@@ -14,11 +14,14 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
 from sklearn.neighbors import KNeighborsClassifier
 
-from bancada.core.errors import InvalidTask
+from bancada.core.errors import Cancelled, InvalidTask
 from bancada.core.task import Problem
 from bancada.core.values import from_json, to_json
 from bancada.learning.evaluation import Evaluation, evaluate
 from bancada.learning.evaluation.answers import ask
+from bancada.learning.evaluation.growth import Rows, learning_curve
+from bancada.learning.evaluation.importance import importance
+from bancada.learning.metrics import METRICS
 from bancada.learning.pipeline import TaskClassifier, TaskRegressor
 
 
@@ -228,3 +231,36 @@ def test_a_stored_evaluation_is_opened_without_an_engine() -> None:
     code = "import bancada.learning.evaluation as e, sys; e.Evaluation; print('sklearn' in sys.modules, 'pandas' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout.split() == ["False", "False"]
+
+
+def test_a_slow_model_gets_fewer_sizes_and_fewer_rows_shuffled(binary: tuple[Any, ...]) -> None:
+    model, X, y, X_holdout, y_holdout = binary
+    ticks = iter(range(0, 10_000, 2))
+    metric = METRICS[Problem.BINARY][0]
+    facts: dict[str, Any] = {"problem": Problem.BINARY, "metric": metric, "split": "holdout", "seed": 3}
+    curve, findings = learning_curve(model, Rows(X, y), Rows(X_holdout, y_holdout), clock=lambda: next(ticks), **facts)
+    assert [p.n_train for p in curve.points] == [40]
+    assert [f.facts for f in findings] == [{"n_used": 40, "n_rows": 500}]
+    found = importance(model, X_holdout, y_holdout, clock=lambda: next(ticks), **facts)
+    assert found is not None
+    assert found.n_rows == 200
+
+
+def test_a_metric_that_is_undefined_on_the_holdout_is_said(binary: tuple[Any, ...]) -> None:
+    model, X, y, X_holdout, y_holdout = binary
+    only = (y_holdout == "normal").to_numpy()
+    found = evaluate(model, X, y, X_holdout[only], y_holdout[only], metric="AUC")
+    assert found.importance is None
+    assert found.findings[-1].facts == {"metric": "AUC"}
+
+
+def test_an_evaluation_stops_at_the_next_fit_or_shuffle_when_asked_to(binary: tuple[Any, ...]) -> None:
+    asked: list[int] = []
+
+    def is_cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 4
+
+    with pytest.raises(Cancelled):
+        evaluate(*binary, is_cancelled=is_cancelled)
+    assert len(asked) == 5

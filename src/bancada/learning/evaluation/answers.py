@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bancada.core.errors import Cancelled
 from bancada.core.task import Problem
 from bancada.learning.encoding import label_text
 from bancada.learning.metrics import Answers
@@ -13,9 +15,15 @@ from bancada.learning.metrics import Answers
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ask", "infer_problem", "known_rows", "labels_of", "take"]
+__all__ = ["ask", "go_on", "infer_problem", "known_rows", "labels_of", "take"]
 
 # Any: models, frames and labels are of whatever kind the caller fitted on.
+
+
+def go_on(is_cancelled: Callable[[], bool] | None) -> None:
+    """Raise Cancelled where someone asked to stop."""
+    if is_cancelled is not None and is_cancelled():
+        raise Cancelled
 
 
 def infer_problem(model: Any, y: Any) -> Problem:

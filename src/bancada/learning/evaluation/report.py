@@ -6,6 +6,7 @@ there are any, since choosing on the holdout would spend it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ def evaluate(
     cost_false_positive: float = 1.0,
     cost_false_negative: float = 1.0,
     seed: int = 7,
+    is_cancelled: Callable[[], bool] | None = None,
 ) -> Evaluation:
     """Evaluate a model that was fitted on `X_train, y_train`.
 
@@ -69,6 +71,8 @@ def evaluate(
     cost_false_positive, cost_false_negative : float
         Of the threshold curve of a binary problem, in any one unit.
     seed : int
+    is_cancelled : callable, optional
+        Asked before every fit and every shuffle.
 
     Returns
     -------
@@ -79,6 +83,8 @@ def evaluate(
     ------
     InvalidTask
         Neither holdout rows nor out-of-fold answers, or a metric that the problem does not have.
+    Cancelled
+        `is_cancelled` said so.
     """
     problem = infer_problem(pipeline, y_train)
     chosen = _metric(problem, metric)
@@ -100,8 +106,9 @@ def evaluate(
             split=judged.split,
             seed=seed,
         )
+    train = Rows(X_train, y_train)
     findings += _model_parts(
-        pipeline, Rows(X_train, y_train), holdout, parts, problem=problem, metric=chosen, seed=seed
+        pipeline, train, holdout, parts, problem=problem, metric=chosen, seed=seed, is_cancelled=is_cancelled
     )
     return Evaluation(
         problem=problem,
@@ -224,20 +231,24 @@ def _model_parts(
     problem: Problem,
     metric: Metric,
     seed: int,
+    is_cancelled: Callable[[], bool] | None,
 ) -> list[Finding]:
     """Add what needs the model itself, on rows it has not seen: importance and learning curve."""
     if holdout is None:
         return [Finding("evaluation_without_holdout", Severity.INFO)]
-    findings = []
-    parts["importance"] = importance(
-        pipeline, holdout.X, holdout.y, problem=problem, metric=metric, split="holdout", seed=seed
-    )
+    findings: list[Finding] = []
+    facts: dict[str, Any] = {  # Any: keyword arguments of both
+        "problem": problem,
+        "metric": metric,
+        "split": "holdout",
+        "seed": seed,
+        "is_cancelled": is_cancelled,
+    }
+    parts["importance"] = importance(pipeline, holdout.X, holdout.y, **facts)
     if parts["importance"] is None:
         findings.append(Finding("evaluation_metric_undefined", Severity.CAUTION, None, {"metric": metric.name}))
         return findings
     if len(train) < MIN_ROWS:
         return [*findings, Finding("evaluation_few_rows", Severity.INFO, None, {"n_rows": len(train)})]
-    parts["learning_curve"], more = learning_curve(
-        pipeline, train, holdout, problem=problem, metric=metric, split="holdout", seed=seed
-    )
+    parts["learning_curve"], more = learning_curve(pipeline, train, holdout, **facts)
     return [*findings, *more]
