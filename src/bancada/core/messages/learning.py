@@ -151,7 +151,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A classe {label} não aparece nestas linhas, ou só ela aparece; suas curvas ficaram de fora.",
     ),
     "evaluation_capped": (
-        "The learning curve stops at {n_used} of {n_rows} training rows to stay cheap.",
+        "The learning curve stops at {n_used} of {n_rows} training rows to stay quick.",
         "A curva de aprendizado vai até {n_used} de {n_rows} linhas de treino, para não demorar.",
     ),
     "evaluation_without_rows": (
