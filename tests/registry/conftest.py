@@ -55,7 +55,11 @@ def draft() -> ModelDraft:
     lux = Field("lux", ColumnType.FLOAT, unit="lux", minimum=0.0, maximum=1697.2, median=4.0, quantiles=(0.0, 1.0, 4.0))
     room = Field("room", ColumnType.CATEGORY, mode="a", categories=("a", "b"), missing_allowed=False)
     return ModelDraft(
-        files={"model.joblib": b"the native model", "model.onnx": b"\0\1\2" * 1000, "saved_model/variables/one.data": b"v"},
+        files={
+            "model.joblib": b"the native model",
+            "model.onnx": b"\0\1\2" * 1000,
+            "saved_model/variables/one.data": b"v",
+        },
         kind="rf",
         task="rooms.busy",
         problem=Problem.BINARY,

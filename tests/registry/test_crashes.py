@@ -26,7 +26,9 @@ class Writers:
 
     def _start(self, worker: int) -> subprocess.Popen[bytes]:
         arguments = [self.root, self.key, self.acknowledgements[worker], worker, N_SAVES]
-        return subprocess.Popen([sys.executable, HERE / "writer_process.py", *map(str, arguments)], stderr=subprocess.PIPE)
+        return subprocess.Popen(
+            [sys.executable, HERE / "writer_process.py", *map(str, arguments)], stderr=subprocess.PIPE
+        )
 
     def acknowledged(self) -> list[str]:
         return [name for path in self.acknowledgements if path.exists() for name in path.read_text().split()]

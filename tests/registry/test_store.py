@@ -44,7 +44,17 @@ def test_what_was_saved_comes_back_whole(store: ModelStore, draft: ModelDraft, a
     assert dict(opened.files) == dict(draft.files)
     assert opened.info == saved == again().info("forest")
     assert opened.modules == draft.modules
-    for fact in ("kind", "task", "problem", "main_metric", "signature", "certificate", "lineage", "versions", "metadata"):
+    for fact in (
+        "kind",
+        "task",
+        "problem",
+        "main_metric",
+        "signature",
+        "certificate",
+        "lineage",
+        "versions",
+        "metadata",
+    ):
         assert getattr(saved, fact) == getattr(draft, fact)
     assert (saved.title, saved.notes, saved.tags, saved.format) == ("Floresta", "first", ("a", "b"), 1)
 
@@ -79,7 +89,9 @@ def test_the_list_is_newest_first_and_needs_no_manifest(store: ModelStore, draft
     assert listed is store.list()
 
 
-def test_another_process_s_changes_are_seen(store: ModelStore, draft: ModelDraft, again: Callable[[], ModelStore]) -> None:
+def test_another_process_s_changes_are_seen(
+    store: ModelStore, draft: ModelDraft, again: Callable[[], ModelStore]
+) -> None:
     store.save("one", draft)
     other = again()
     assert other.names() == ("one",)
@@ -139,7 +151,9 @@ def test_annotating_changes_what_is_given_and_nothing_else(store: ModelStore, dr
         store.annotate("nothing", title="x")
 
 
-def test_a_renamed_model_keeps_texts_reigns_and_bytes(store: ModelStore, draft: ModelDraft, again: Callable[[], ModelStore]) -> None:
+def test_a_renamed_model_keeps_texts_reigns_and_bytes(
+    store: ModelStore, draft: ModelDraft, again: Callable[[], ModelStore]
+) -> None:
     store.save("old", draft, title="T", tags=["x"])
     store.save("next", draft)
     store.promote("old")
@@ -205,7 +219,9 @@ def test_rolling_back_goes_one_reign_further_each_time(store: ModelStore, draft:
     assert [record.rolled_back for record in store.history("rooms.busy")] == [False] * 3 + [True] * 2
 
 
-def test_rolling_back_passes_over_deleted_champions_even_where_their_name_was_given_away(store: ModelStore, draft: ModelDraft) -> None:
+def test_rolling_back_passes_over_deleted_champions_even_where_their_name_was_given_away(
+    store: ModelStore, draft: ModelDraft
+) -> None:
     for name in ("a", "b", "c"):
         store.save(name, draft)
         store.promote(name)
@@ -223,7 +239,9 @@ def test_a_champion_is_not_deleted(store: ModelStore, draft: ModelDraft) -> None
     assert store.names() == ("a",)
 
 
-def test_a_deleted_model_can_be_restored_until_the_trash_is_emptied(store: ModelStore, draft: ModelDraft, root: Path) -> None:
+def test_a_deleted_model_can_be_restored_until_the_trash_is_emptied(
+    store: ModelStore, draft: ModelDraft, root: Path
+) -> None:
     store.save("a", draft, title="T")
     store.annotate("a", notes="N")
     gone = store.delete("a")
@@ -252,7 +270,9 @@ def test_only_what_is_in_the_trash_is_restored(store: ModelStore, draft: ModelDr
 
 
 @pytest.mark.parametrize("path", ["../outside", "/tmp/x", "b", ".lock"])
-def test_an_edited_note_in_the_trash_sends_nothing_elsewhere(store: ModelStore, draft: ModelDraft, root: Path, path: str) -> None:
+def test_an_edited_note_in_the_trash_sends_nothing_elsewhere(
+    store: ModelStore, draft: ModelDraft, root: Path, path: str
+) -> None:
     store.save("a", draft)
     gone = store.delete("a")
     note = root / ".trash" / f"{gone.id}.json"
@@ -282,7 +302,13 @@ def test_the_card_tells_what_a_reader_needs(store: ModelStore, draft: ModelDraft
     store.save("a", draft, title="Rooms *now*", notes="A <b>note</b>")
     store.promote("a")
     card = store.card("a")
-    for said in ("# Rooms \\*now\\*", "\\<b\\>", "rooms.busy", "ab" * 32, "| Accuracy | 0.93 | 0.91 .. 0.95 | 0.79 | holdout |"):
+    for said in (
+        "# Rooms \\*now\\*",
+        "\\<b\\>",
+        "rooms.busy",
+        "ab" * 32,
+        "| Accuracy | 0.93 | 0.91 .. 0.95 | 0.79 | holdout |",
+    ):
         assert said in card
     for said in ("lux | float | lux | 0 .. 1697.2", "scikit-learn: 1.9.0", 'load_model("a")', "champion", "1000 rows"):
         assert said in card
@@ -316,7 +342,9 @@ def test_a_draft_survives_being_written_and_read(tmp_path: Path, draft: ModelDra
     assert caught.value.code == "artefact_changed"
 
 
-def test_a_draft_s_folder_does_not_pass_for_a_model(tmp_path: Path, draft: ModelDraft, key: SigningKey, store: ModelStore, root: Path) -> None:
+def test_a_draft_s_folder_does_not_pass_for_a_model(
+    tmp_path: Path, draft: ModelDraft, key: SigningKey, store: ModelStore, root: Path
+) -> None:
     store.save("a", draft)
     write_draft(root / "b", draft, key=key)
     registry = orjson.loads((root / "registry.json").read_bytes())

@@ -7,7 +7,13 @@ from pathlib import Path
 from bancada.core.errors import ModelExists
 from bancada.registry import ModelDraft, ModelStore, SigningKey
 
-root, key, acknowledged, worker, count = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], int(sys.argv[5])
+root, key, acknowledged, worker, count = (
+    Path(sys.argv[1]),
+    Path(sys.argv[2]),
+    Path(sys.argv[3]),
+    sys.argv[4],
+    int(sys.argv[5]),
+)
 store = ModelStore(root, key=SigningKey.load_or_create(key))
 done = set(acknowledged.read_text().split()) if acknowledged.exists() else set()
 with acknowledged.open("ab") as file:

@@ -14,6 +14,7 @@ from pathlib import Path
 from bancada.core.errors import Refused, StoreReadOnly
 
 __all__ = [
+    "Identity",
     "Linked",
     "Missing",
     "fsync_folder",
@@ -113,9 +114,11 @@ def read_beneath(folder: Path, relative: str, *, limit: int | None = None) -> by
     finally:
         os.close(here)
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
             raise Linked(relative)
-        return file.read() if limit is None else file.read(limit + 1)
+        # a buffered read allocates what it is asked for, so ask for no more than is there
+        return file.read() if limit is None else file.read(min(limit, found.st_size) + 1)
 
 
 def _open_step(part: str, parent: int, flags: int) -> int:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -113,8 +114,15 @@ class Manifest:
         )
 
 
+# Any: texts are JSON values.
 def make(
-    name: str, draft: ModelDraft, *, model_id: str, saved_at: datetime, origin: dict[str, str] | None = None
+    name: str,
+    draft: ModelDraft,
+    *,
+    model_id: str,
+    saved_at: datetime,
+    origin: dict[str, str] | None = None,
+    texts: Mapping[str, Any] = MappingProxyType({}),
 ) -> Manifest:
     """Return the manifest of `draft` under `name`; BadInput or UntrustedModel where the draft cannot be stored."""
     if not draft.files:
@@ -128,6 +136,9 @@ def make(
         name=name,
         saved_at=saved_at,
         format=FORMAT,
+        title=texts.get("title", ""),
+        notes=texts.get("notes", ""),
+        tags=tuple(texts.get("tags", ())),
         task=draft.task,
         kind=draft.kind,
         problem=draft.problem,

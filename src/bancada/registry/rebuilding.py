@@ -60,6 +60,8 @@ def texts_of(lines: Iterable[JournalLine]) -> dict[str, Texts]:
             texts[line.name] = _texts(line.facts)
         elif line.event == "annotated":
             texts[line.name] = {**texts.get(line.name, {}), **_texts(line.facts)}
+        elif line.event == "deleted":
+            texts.pop(line.name, None)
         elif line.event == "renamed":
             texts[line.facts["to"]] = texts.pop(line.name, {})
         elif line.event == "restored" and line.facts["entry"]:

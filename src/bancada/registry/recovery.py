@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,9 @@ def tidy(shelf: Shelf) -> None:
     """Once a process: remove leavings, rebuild what cannot be read, list what is there and not listed."""
     for path in shelf.root.glob(f"{names.TEMPORARY}*"):
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    for note in shelf.trash.glob("*.json"):
+        if not os.path.lexists(note.with_suffix("")):
+            note.unlink()
     for document in (shelf.registry, shelf.aliases):
         _mended(shelf, document)
     check_entries(shelf.registry.read())

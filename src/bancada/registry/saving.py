@@ -35,12 +35,12 @@ def save(
 ) -> None:
     """Write a draft into the store as `name`; ModelExists, InvalidName, StoreReadOnly, BadInput."""
     names.check_name(name)
-    manifest = make(name, draft, model_id=shelf.new_id(), saved_at=shelf.clock(), origin=origin)
     texts = checked_texts(texts)
+    manifest = make(name, draft, model_id=shelf.new_id(), saved_at=shelf.clock(), origin=origin, texts=texts)
     with shelf.writing():
         if event != "adopted":
             check_free(shelf, name)
-        put(shelf, manifest, draft, texts=texts)
+        put(shelf, manifest, draft)
         shelf.commit(event, name, **texts, origin=manifest.origin)
 
 
@@ -72,20 +72,18 @@ def _stem(file: str) -> str:
     return Path(file).stem if file.lower().endswith((".pkl", ".joblib")) else file
 
 
-def put(shelf: Shelf, manifest: Manifest, draft: ModelDraft, *, texts: dict[str, Any]) -> None:
+def put(shelf: Shelf, manifest: Manifest, draft: ModelDraft) -> None:
     """Write a model's folder under a temporary name and rename it into place, durably."""
     temporary = shelf.root / f"{names.TEMPORARY}{shelf.new_id()}"
     try:
-        write_folder(temporary, manifest, draft, key=shelf.key, texts=texts)
+        write_folder(temporary, manifest, draft, key=shelf.key)
         shelf.move(temporary, shelf.root / manifest.info.name)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
 
 
-def write_folder(
-    folder: Path, manifest: Manifest, draft: ModelDraft, *, key: SigningKey, texts: dict[str, Any]
-) -> None:
+def write_folder(folder: Path, manifest: Manifest, draft: ModelDraft, *, key: SigningKey) -> None:
     """Write artefacts, card, manifest and signature into a new folder, all durable."""
     folder.mkdir()
     parents = {folder}
@@ -94,10 +92,7 @@ def write_folder(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_new(path, data)
         parents.update(parent for parent in path.parents if parent.is_relative_to(folder))
-    shown = replace(
-        manifest.info, title=texts.get("title", ""), notes=texts.get("notes", ""), tags=tuple(texts.get("tags", ()))
-    )
-    card = render_card(shown).encode()
+    card = render_card(manifest.info).encode()
     encoded = encode(replace(manifest, card_sha256=sha256(card)))
     write_new(folder / names.CARD, card)
     write_new(folder / names.MANIFEST, encoded)
@@ -137,11 +132,11 @@ def rename(shelf: Shelf, old: str, new: str) -> None:
             check_free(shelf, new)
         manifest, _ = shelf.manifest(old)
         draft = manifest.draft(_read_all(shelf, manifest))
-        renamed = replace(manifest, info=replace(manifest.info, name=new))
         kept = shelf.entries()[old]["metadata"]
-        texts = {key: kept[key] for key in ("title", "notes", "tags") if key in kept}
+        texts = {key: kept.get(key, none) for key, none in (("title", ""), ("notes", ""), ("tags", []))}
+        renamed = replace(manifest, info=replace(manifest.info, name=new, **texts | {"tags": tuple(texts["tags"])}))
         temporary = f"{names.TEMPORARY}{shelf.new_id()}"
-        write_folder(shelf.root / temporary, renamed, draft, key=shelf.key, texts=texts)
+        write_folder(shelf.root / temporary, renamed, draft, key=shelf.key)
         fsync_folder(shelf.root)
         shelf.commit("renamed", old, to=new, id=manifest.id, temporary=temporary, **texts)
 
@@ -165,7 +160,7 @@ def write_draft(folder: Path, draft: ModelDraft, *, key: SigningKey, clock: Cloc
     temporary = folder.with_name(f"{names.TEMPORARY}{folder.name}")
     shutil.rmtree(temporary, ignore_errors=True)
     manifest = make("", draft, model_id="", saved_at=clock())
-    write_folder(temporary, manifest, draft, key=key, texts={})
+    write_folder(temporary, manifest, draft, key=key)
     if folder.exists():
         shutil.rmtree(folder)
     temporary.rename(folder)

@@ -20,7 +20,7 @@ from bancada.core.errors import ModelNotFound, RegistryCorrupt, StoreReadOnly, T
 from bancada.core.finding import Finding
 from bancada.core.ports import Clock
 from bancada.registry import effects, names, recovery
-from bancada.registry.files import Linked, Missing, fsync_folder, read_beneath, translated
+from bancada.registry.files import Identity, Linked, Missing, fsync_folder, read_beneath, translated
 from bancada.registry.index import Document, Entry, Unparseable, check_entries
 from bancada.registry.journal import START, Journal, JournalLine
 from bancada.registry.keys import SigningKey
@@ -52,6 +52,7 @@ class Shelf:
         self._mutex = threading.RLock()
         self._depth = 0
         self._is_open = False
+        self._checked: Identity | None = None
 
     @property
     def trash(self) -> Path:
@@ -68,10 +69,10 @@ class Shelf:
         self._open_once()
         with self._mutex:
             try:
-                seen = self.registry.identity
                 found = self.registry.read()
-                if self.registry.identity != seen:
+                if self.registry.identity != self._checked:
                     check_entries(found)
+                    self._checked = self.registry.identity
             except Unparseable:
                 self.reopen()
                 found = self.registry.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,12 +82,18 @@ def _found(shelf: Shelf, name: str) -> tuple[Entry | None, str]:
 def trashed(shelf: Shelf) -> tuple[TrashedModel, ...]:
     """Return what is in the trash, latest first."""
     found = []
-    for path in shelf.trash.glob("*.json"):
+    for trash_id in _ids(shelf):
         try:
-            found.append(_shown(shelf, path.name.removesuffix(".json")))
+            found.append(_shown(shelf, trash_id))
         except ModelNotFound:  # taken out or emptied meanwhile
             continue
     return tuple(sorted(found, key=lambda item: (item.deleted_at, item.id), reverse=True))
+
+
+def _ids(shelf: Shelf) -> list[str]:
+    """Return what is in the trash; a note without its model is of a deletion that never happened."""
+    ids = (path.name.removesuffix(".json") for path in shelf.trash.glob("*.json"))
+    return sorted(trash_id for trash_id in ids if os.path.lexists(shelf.trash / trash_id))
 
 
 def _shown(shelf: Shelf, trash_id: str) -> TrashedModel:
@@ -133,7 +140,7 @@ def restore(shelf: Shelf, trash_id: str) -> str:
 def empty(shelf: Shelf) -> int:
     """Remove everything in the trash for good and return how many models that were."""
     with shelf.writing():
-        ids = sorted(path.name.removesuffix(".json") for path in shelf.trash.glob("*.json"))
+        ids = _ids(shelf)
         if ids:
             shelf.commit("emptied", trash=ids)
     return len(ids)
