@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["contributions", "leaderboard", "probabilities"]
 
 ROW_HEIGHT = 30
+BOARD_ROW_HEIGHT = 42
 
 
 def leaderboard(
@@ -51,32 +52,25 @@ def leaderboard(
         separators=separators,
         x_title=metric_title or metric,
         y_title=candidate_title,
-        height=96 + ROW_HEIGHT * max(len(shown), 1),
+        height=96 + BOARD_ROW_HEIGHT * max(len(shown), 1),
     )
     figure.add_bar(
         x=values,
         y=[row.title for row in shown],
         orientation="h",
+        width=0.4,
+        offset=0.0,
         marker_color=[look.accent if row.candidate in summary.top else look.quiet for row in shown],
         error_x=_error_bars(values, intervals, colour=look.ink),
         customdata=[(i.low, i.high) if i else (value, value) for value, i in zip(values, intervals, strict=True)],
-        hovertemplate=f"%{{y}}<br>{metric}: %{{x:.4f}}<br>{interval_name}: %{{customdata[0]:.4f}} – %{{customdata[1]:.4f}}"
-        "<extra></extra>",
+        hovertemplate=f"%{{y}}<br>{metric}: %{{x:.4f}}<br>"
+        f"{interval_name}: %{{customdata[0]:.4f}} – %{{customdata[1]:.4f}}<extra></extra>",
     )
-    for row, value, interval in zip(shown, values, intervals, strict=True):
-        figure.add_annotation(
-            x=max(value, interval.high if interval else value, 0.0),
-            y=row.title,
-            text=number(value, 3, separators=separators),
-            xanchor="left",
-            xshift=6,
-            showarrow=False,
-            font={"size": 12},
-        )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    room_for(figure, [row.title for row in shown])
+    for row, value in zip(shown, values, strict=True):
+        _beside(figure, row.title, y=row.title, x=0, anchor="left")
+        _beside(figure, number(value, 3, separators=separators), y=row.title, x=1, anchor="right")
+    figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
     figure.update_xaxes(showgrid=True, gridcolor=look.grid, rangemode="tozero")
-    figure.update_layout(margin_r=56)
     baseline = summary.row(summary.baseline)
     if baseline is not None and metric in _figures(baseline, split):
         level = _figures(baseline, split)[metric]
@@ -184,6 +178,13 @@ def _figures(row: LeaderboardRow, split: str) -> Mapping[str, float]:
 
 def _intervals(row: LeaderboardRow, split: str) -> Mapping[str, Interval]:
     return row.holdout_intervals if split == "holdout" else row.intervals
+
+
+def _beside(figure: go.Figure, text: str, *, y: str, x: float, anchor: str) -> None:
+    """Write over a bar, at the left or right edge of the plot: names keep their length on a phone."""
+    figure.add_annotation(
+        text=text, x=x, xref="x domain", y=y, xanchor=anchor, yshift=10, showarrow=False, font={"size": 12}
+    )
 
 
 def _error_bars(values: Sequence[float], intervals: Sequence[Interval | None], *, colour: str) -> dict[str, object]:
