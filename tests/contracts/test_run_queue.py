@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bancada.core.errors import InvalidName, RunNotFound, RunRefused
+from bancada.core.errors import InvalidName, RunNotFound, RunRefused, WorkerHeld
 from bancada.core.ports import RunQueue
 from bancada.core.run import RunStatus
-from bancada.jobs import MemoryQueue, RunClient
-from tests.jobs.postgres import PostgresServer, programs_folder
-from tests.jobs.processes import Trace, WorkerProcess, end_of
+from bancada.jobs import MemoryQueue, RunClient, Worker
+from tests.jobs.processes import Trace, WorkerProcess, end_of, eventually
 from tests.jobs.program import jobs
 
 pytestmark = pytest.mark.xdist_group("dbos")
@@ -60,17 +59,6 @@ def database_bench(make_url: Callable[[], str]) -> Bench:
     return bench
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    """Return a running server; skip where PostgreSQL is not installed."""
-    programs = programs_folder()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    server = PostgresServer(programs)
-    yield server
-    server.stop()
-
-
 @pytest.fixture(scope="module", params=["memory", "sqlite", "postgresql"])
 def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """Return each kind of queue in turn."""
@@ -79,7 +67,7 @@ def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     elif request.param == "sqlite":
         made = database_bench(lambda: f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'jobs.db'}")
     else:
-        made = database_bench(request.getfixturevalue("postgres").new_url)
+        made = database_bench(request.getfixturevalue("postgres").database)
     yield made
     for worker in made.workers:
         worker.kill()
@@ -226,3 +214,25 @@ def test_runs_wait_for_the_first_worker_and_a_cancelled_one_is_never_executed(be
     queue.retry(cancelled)
     assert end_of(queue, cancelled).status is RunStatus.DONE
     assert trace.steps == ["first", "second", "third"] * 2
+
+
+def test_on_postgresql_a_second_worker_is_refused_and_the_run_of_a_killed_one_goes_on(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url, trace = request.getfixturevalue("postgres").database(), Trace(tmp_path)
+    client = RunClient(url)
+    run_id = client.submit("trace", trace.payload("second"), title="Trace")
+    first = WorkerProcess(url)
+    eventually(lambda: "second" in trace.steps)
+    second = Worker(url, jobs())
+    with pytest.raises(WorkerHeld):
+        second.start()
+    first.kill()
+    eventually(lambda: not client.has_worker())
+    assert client.get(run_id).note_code == "run_interrupted"
+    trace.open_gate()
+    second.start()
+    assert end_of(client, run_id).status is RunStatus.DONE
+    assert trace.steps == ["first", "second", "second", "third"]
+    assert second.stop()
+    client.close()

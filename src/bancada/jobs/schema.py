@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,12 @@ LOG = sa.Table(
 
 KINDS = sa.Table("job_kinds", METADATA, sa.Column("kind", sa.String(64), primary_key=True))
 
-VERSION = sa.Table("job_schema", METADATA, sa.Column("version", sa.Integer, primary_key=True))
+VERSION = sa.Table(
+    "job_schema",
+    METADATA,
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("dbos", sa.String(32), nullable=False),  # the version that DBOS's own tables were last migrated by
+)
 
 _LOCK_KEY = 0x62616E6361646131
 
@@ -113,17 +119,23 @@ def translated(engine: sa.Engine) -> Iterator[None]:
 
 
 def is_ready(engine: sa.Engine) -> bool:
-    """Whether the schema is there in this version; Refused (`jobs_schema_newer`) where a newer Bancada wrote it."""
+    """Whether the schema is there, as this Bancada and this DBOS want it.
+
+    Raises
+    ------
+    Refused
+        `jobs_schema_newer` where a newer Bancada wrote it.
+    """
     try:
         if not sa.inspect(engine).has_table(VERSION.name):
             return False
     except sa.exc.OperationalError:
         return False  # a database that is still to be made, or a server out of reach: `create_schema` tells them apart
     with engine.connect() as connection:
-        found = connection.scalar(sa.select(sa.func.max(VERSION.c.version)))
-    if found is not None and found > SCHEMA_VERSION:
-        raise Refused("jobs_schema_newer", found=found, known=SCHEMA_VERSION)
-    return bool(found == SCHEMA_VERSION)
+        found = connection.execute(sa.select(VERSION)).first()
+    if found is not None and found.version > SCHEMA_VERSION:
+        raise Refused("jobs_schema_newer", found=found.version, known=SCHEMA_VERSION)
+    return found is not None and tuple(found) == (SCHEMA_VERSION, version("dbos"))
 
 
 def create_schema(url: str) -> None:
@@ -138,15 +150,15 @@ def create_schema(url: str) -> None:
     """
     engine = open_engine(url)
     try:
-        with translated(engine):
-            _create(engine)
-        is_ready(engine)
+        if not is_ready(engine):
+            with translated(engine):
+                _create(engine)
     finally:
         engine.dispose()
 
 
 def _create(engine: sa.Engine) -> None:
-    from dbos import DBOS  # a second of imports that reading a run does not need
+    from dbos import DBOS  # a second of imports, which an existing schema does not need
 
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
@@ -165,5 +177,5 @@ def _create_tables(connection: sa.Connection) -> None:
         connection.execute(CreateTable(table, if_not_exists=True))
         for index in table.indexes:
             connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-    if connection.scalar(sa.select(sa.func.count()).select_from(VERSION)) == 0:
-        connection.execute(sa.insert(VERSION).values(version=SCHEMA_VERSION))
+    connection.execute(sa.delete(VERSION))
+    connection.execute(sa.insert(VERSION).values(version=SCHEMA_VERSION, dbos=version("dbos")))

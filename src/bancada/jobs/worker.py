@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from queue import SimpleQueue
 from types import FrameType
 
 from bancada.core.ports import Clock
@@ -63,6 +64,7 @@ class Worker:
         self._durable = DurableQueue(self._engine)
         self._lock = worker_lock(self._engine)
         self._stopping = threading.Event()
+        self._asked_to_end: SimpleQueue[str] = SimpleQueue()  # unlike an Event's, its put may interrupt its get
         self._idle = _Gauge()
         self._auditor: threading.Thread | None = None
 
@@ -71,11 +73,11 @@ class Worker:
         self._lock.acquire()
         try:
             create_schema(self._url)
-            self._stopping.clear()
             self._audit(unchanged_s=0.0)
             self._records.say_kinds(self._jobs)
             self._launch()
         except BaseException:
+            self._destroy()
             self._lock.release()
             raise
         self._auditor = threading.Thread(target=self._keep_auditing, name="bancada-audit", daemon=True)
@@ -91,17 +93,15 @@ class Worker:
         bool
             Whether every step left within three seconds; those that did not still run in threads of this process.
         """
-        from dbos import DBOS
-
         self._stopping.set()
         is_drained = self._idle.wait(DRAIN_S)
         if self._auditor is not None:
             self._auditor.join()
             self._auditor = None
-        DBOS.destroy(destroy_registry=True)
-        self._durable.close()
+        self._destroy()
         if is_drained:
             self._lock.release()
+            self._stopping.clear()
         self._engine.dispose()
         return is_drained
 
@@ -112,18 +112,27 @@ class Worker:
         """
         with self._signals():
             self.start()
-            self._stopping.wait()
+            self._asked_to_end.get()
             if not self.stop():
                 _LOG.warning("a step did not stop in time and will be run again")
                 logging.shutdown()
                 os._exit(0)
 
+    def _destroy(self) -> None:
+        from dbos import DBOS
+
+        DBOS.destroy(destroy_registry=True)
+        self._durable.close()
+
     @contextmanager
     def _signals(self) -> Iterator[None]:
+        asked: list[int] = []
+
         def ask(number: int, _frame: FrameType | None) -> None:
-            if self._stopping.is_set():
+            if asked:
                 os._exit(128 + number)  # asked twice: leave now, the run is resumed all the same
-            self._stopping.set()
+            asked.append(number)
+            self._asked_to_end.put("signal")
 
         before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -189,6 +198,7 @@ class Worker:
             if self._lock.is_lost():
                 _LOG.error("the worker's lock was lost; stopping, so that no step is run twice")
                 self._stopping.set()
+                self._asked_to_end.put("lock lost")
             else:
                 self._audit(unchanged_s=2 * AUDIT_S)
 
