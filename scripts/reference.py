@@ -1,0 +1,320 @@
+"""Write the pages of docs/reference that are lists of what the code has: `python scripts/reference.py`.
+
+`tests/docs/test_reference.py` fails where a committed page differs from what this writes.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+
+import bancada
+from bancada import bootstrap, learning
+from bancada.cli.app import app
+from bancada.core import errors
+from bancada.core.messages import data, general, jobs, registry, serving
+from bancada.core.messages import learning as learning_sentences
+from bancada.core.task import Problem
+from bancada.learning.candidate import BASELINES
+from bancada.learning.metrics import default_sort
+from bancada.settings import PREFIX, Settings
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+NOTE = "<!-- Written by scripts/reference.py from the code; do not edit by hand. -->"
+
+
+def main() -> int:
+    """Write every page."""
+    for name, write in PAGES.items():
+        (FOLDER / f"{name}.md").write_text(write(), encoding="utf-8")
+    return 0
+
+
+def settings() -> str:
+    """Return the page of settings."""
+    rows = [
+        (f"`{PREFIX}{name.upper()}`", _code(str(field.default)), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+    return _page(
+        "Settings",
+        "Each is an environment variable, or a line `NAME=value` of a file `.env` in the folder that Bancada is started from. "
+        "The environment wins over `.env`. `bancada settings` prints what is in force and where each value came from, "
+        "passwords of URLs hidden.",
+        "A relative path counts from the folder that Bancada is started from. A value that cannot be used stops the start "
+        "with a sentence that names it.",
+        _table(("Setting", "Default", "What it is"), rows),
+        "Linear algebra of one process keeps to one thread where `OMP_NUM_THREADS` is 1, which `make` sets; fits run side by "
+        "side in processes instead.",
+    )
+
+
+def commands() -> str:
+    """Return the page of the shell's commands."""
+    root = typer.main.get_command(app)
+    parts = [_command(path, command) for path, command in _leaves("bancada", root)]
+    return _page(
+        "Commands",
+        "The same things as in the dashboard, from a shell. Every command has `--help` with an example; those that answer data have "
+        "`--json`. Sentences are in Portuguese unless `BANCADA_LANGUAGE=en`.",
+        _table(("Exit code", "Meaning"), _exit_codes()),
+        'With `--json` an error is one JSON object on standard error: `{"error": {"code", "message", "facts"}}`.',
+        *parts,
+    )
+
+
+def _exit_codes() -> list[tuple[str, str]]:
+    pairs = {0: "done", 2: "usage: the command line is wrong"}
+    tree = (errors.__doc__ or "").splitlines()
+    for line in tree:
+        found = re.match(r"\+ \w+(?: \(\w+\))? +(.*); exit code (\d+)", line)
+        if found:
+            pairs[int(found[2])] = found[1]
+    return [(str(code), text) for code, text in sorted(pairs.items())]
+
+
+# Any in this module: typer's own objects, members of classes.
+def _leaves(path: str, command: Any) -> Iterator[tuple[str, Any]]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        yield path, command
+        return
+    for name, child in children.items():
+        yield from _leaves(f"{path} {name}", child)
+
+
+def _command(path: str, command: Any) -> str:
+    arguments, options = [], []
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            name = (parameter.metavar or parameter.name).upper()
+            arguments.append((name if parameter.required else f"[{name}]", getattr(parameter, "help", "") or ""))
+        elif "--help" not in parameter.opts:
+            options.append((_option(parameter), _default(parameter), parameter.help or ""))
+    usage = " ".join([path, *(name for name, _ in arguments), *(["[OPTIONS]"] if options else [])])
+    parts = [f"## {path}", (command.help or "").strip(), f"```\n{usage}\n```"]
+    if arguments:
+        parts.append(_table(("Argument", "What it is"), [(f"`{name}`", text) for name, text in arguments]))
+    if options:
+        parts.append(_table(("Option", "Default", "What it is"), options))
+    if command.epilog:
+        parts.append(f"Example: `{command.epilog.removeprefix('Example: ')}`")
+    return "\n\n".join(parts)
+
+
+def _option(parameter: Any) -> str:
+    name = ", ".join(parameter.opts)
+    if parameter.is_flag:
+        return f"`{name}`"
+    kind = parameter.type_descriptor.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return f"`{name}` {', '.join(member.value for member in kind)}"
+    limits = [f"from {parameter.min:g}"] if parameter.min is not None else []
+    limits += [f"to {parameter.max:g}"] if parameter.max is not None else []
+    return " ".join([f"`{name}`", _KINDS.get(kind, "TEXT"), *limits])
+
+
+_KINDS = {int: "INTEGER", float: "NUMBER", Path: "PATH", datetime: "INSTANT"}
+
+
+def _default(parameter: Any) -> str:
+    value = parameter.default
+    if parameter.is_flag or value is None or callable(value):
+        return ""
+    return _code(str(getattr(value, "value", value)))
+
+
+def error_page() -> str:
+    """Return the page of errors and findings."""
+    tree = (errors.__doc__ or "").split("\n\n", 1)[1].rstrip()
+    floors = {
+        "Shared and shell": general, "Data": data, "Model store": registry, "Learning": learning_sentences,
+        "Serving": serving, "Runs": jobs,
+    }  # fmt: skip
+    parts = []
+    for title, module in floors.items():
+        rows = [(f"`{code}`", _escaped(en), _escaped(pt)) for code, (en, pt) in sorted(module.SENTENCES.items())]
+        parts += [f"## {title}", _table(("Code", "English", "Portuguese"), rows)]
+    return _page(
+        "Errors and findings",
+        "Every error that Bancada raises on purpose is one of these classes. Each carries a `code`, the `facts` of its sentence and, "
+        "for the shell, an exit code. A class in brackets is the built-in that it also is.",
+        f"```text\n{tree}\n```",
+        "A finding (of an import, a quality report, a gate, a prediction) has a code and facts of the same kind and a severity: `info`, "
+        '`caution` or `failure`. `error.message("pt_BR")` and `finding.message("en")` give the sentence; words in braces are facts.',
+        *parts,
+    )
+
+
+def packs() -> str:
+    """Return the page of domain packs."""
+    parts = []
+    for pack in (import_module(name).PACK for name in bootstrap.PACKS):
+        lines = [f"## {pack.title} (`{pack.name}`)", pack.summary]
+        facts = {
+            "SQL table": pack.table, "Target": pack.target, "Time column": pack.time_column,
+            "Demo dataset": pack.demo_dataset,
+        }  # fmt: skip
+        known = [f"- {label}: `{value}`" for label, value in facts.items() if value]
+        lines += (
+            ["\n".join(known)]
+            if known
+            else ["It declares nothing: types, target and time come from the rows or from you."]
+        )
+        if pack.columns:
+            rows = [(f"`{c.name}`", c.type.value, c.unit, _range(c)) for c in pack.columns]
+            lines.append(_table(("Column", "Type", "Unit", "Possible"), rows))
+        if pack.scenarios:
+            named = [
+                (f"`{s.name}`", ", ".join(f"{key} = {value:g}" for key, value in s.inputs.items()))
+                for s in pack.scenarios
+            ]
+            lines.append(_table(("Scenario", "Inputs"), named))
+        lines.append(f"More: [README of the pack](../../src/bancada/domains/{pack.name}/README.md)")
+        parts.append("\n\n".join(lines))
+    return _page(
+        "Packs",
+        "A pack says what is particular to one kind of data: columns with units and possible ranges, target, demo rows, named "
+        "scenarios. Everything else is shared.",
+        *parts,
+    )
+
+
+def _range(column: Any) -> str:
+    if column.categories:
+        return ", ".join(f"`{category}`" for category in column.categories)
+    if column.declared_minimum is None:
+        return ""
+    return f"{column.declared_minimum:,g} to {column.declared_maximum:,g}"
+
+
+def metrics() -> str:
+    """Return the page of metrics and candidates."""
+    parts = []
+    for problem in Problem:
+        rows = [
+            (
+                m.name,
+                "greater" if m.greater_is_better else "smaller",
+                "yes" if m.needs_proba else "",
+                "" if m.is_extra else "yes",
+            )
+            for m in learning.METRICS[problem]
+        ]
+        turbo = {candidate.id for candidate in learning.candidates(problem)}
+        fits = [
+            (
+                f"`{c.id}`",
+                c.title,
+                "yes" if c.needs_scaling else "",
+                "" if c.id in turbo else "yes",
+                f"{c.max_rows:,}" if c.max_rows else "",
+            )
+            for c in learning.candidates(problem, turbo=False)
+        ]
+        parts += [
+            f"## {problem.value}",
+            f"Ranked by **{default_sort(problem)}** unless asked otherwise; the baseline is `{BASELINES[problem]}`.",
+            _table(("Metric", "Better is", "Needs probabilities", "Always shown"), rows),
+            _table(
+                ("Candidate", "Title", "Columns scaled", "Only with `--all`", "Not above so many training rows"), fits
+            ),
+        ]
+    return _page(
+        "Metrics and candidates",
+        "Metrics have PyCaret's column names and definitions: recall, precision and F1 of a binary problem are of the positive class, "
+        "of a multiclass problem the mean weighted by class frequency; AUC there is one against the rest. A metric that is undefined on "
+        "some rows is absent, never zero. `TT (Sec)` is the mean time of a fit.",
+        "Candidates carry PyCaret's ids. All are single-threaded and seeded; whole fits run side by side.",
+        *parts,
+    )
+
+
+def python() -> str:
+    """Return the page of Python's door."""
+    parts = []
+    for name in bancada.__all__:
+        value = getattr(bancada, name)
+        if callable(value):
+            parts += [
+                f"## {name}",
+                f"```python\n{name}{_signature(value)}\n```",
+                f"```text\n{inspect.getdoc(value)}\n```",
+            ]
+    from bancada.learning import Leaderboard
+    from bancada.serving import Predictor
+
+    for cls in (Leaderboard, Predictor):
+        rows = [(f"`{member}`", _first_line(cls, member)) for member in vars(cls) if not member.startswith("_")]
+        parts += [f"## {cls.__name__}", _first_sentence(cls), _table(("Member", "What it is"), rows)]
+    return _page(
+        "Python",
+        "`from bancada import compare_models, save_model, load_model, list_models, get_models_summary, delete_model, load_predictor`. "
+        "They work on the installation that the [settings](settings.md) name, the same that the dashboard and the shell work on. "
+        "Importing `bancada` loads nothing heavy; the first call does.",
+        "Everything the dashboard does is also in `bancada.bootstrap.default_bench()`: `.data`, `.compare`, `.models`, `.predict`, "
+        "`.runs`, `.packs`, documented in `src/bancada/services`.",
+        *parts,
+    )
+
+
+def _signature(value: Any) -> str:
+    signature = inspect.signature(value)
+    lines, has_star = [], False
+    for parameter in signature.parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and not has_star:
+            has_star = True
+            lines.append("*")
+        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        lines.append(f"{parameter.name}: {parameter.annotation}{default}")
+    flat = f"({', '.join(lines)}) -> {signature.return_annotation}"
+    if len(flat) < 90:
+        return flat
+    return "(\n" + "".join(f"    {line},\n" for line in lines) + f") -> {signature.return_annotation}"
+
+
+def _first_line(cls: type, member: str) -> str:
+    return _escaped((inspect.getdoc(inspect.getattr_static(cls, member)) or "").split("\n\n")[0].replace("\n", " "))
+
+
+def _first_sentence(cls: type) -> str:
+    return (inspect.getdoc(cls) or "").split("\n", 1)[0]
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join((NOTE, f"# {title}", *parts)) + "\n"
+
+
+def _table(head: tuple[str, ...], rows: list[Any]) -> str:
+    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings": settings,
+    "commands": commands,
+    "errors": error_page,
+    "packs": packs,
+    "metrics": metrics,
+    "python": python,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
