@@ -109,7 +109,7 @@ def _usable_rows(frame: pd.DataFrame, task: Task) -> tuple[NDArray[np.int64], li
     if task.problem is not Problem.FORECAST:
         usable = frame[list(task.targets)].notna().all(axis=1).to_numpy()
         if task.problem is Problem.REGRESSION:
-            usable &= np.isfinite(
+            usable = usable & np.isfinite(
                 pd.to_numeric(frame[task.target], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
             )
         if not usable.all():
@@ -120,7 +120,7 @@ def _usable_rows(frame: pd.DataFrame, task: Task) -> tuple[NDArray[np.int64], li
         if not timed.all():
             facts = {"n_rows": int((~timed & usable).sum())}
             findings.append(Finding("rows_without_instant", Severity.CAUTION, task.split.time, facts))
-        usable &= timed
+        usable = usable & timed
     return np.flatnonzero(usable).astype(np.int64), findings
 
 

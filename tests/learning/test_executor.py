@@ -1,0 +1,151 @@
+"""The executor: items end for themselves, processes are killed when asked, nothing is left behind."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import cloudpickle
+import numpy as np
+import pandas as pd
+import pytest
+
+from bancada.core.errors import Cancelled
+from bancada.learning.executor import Ending, ProcessExecutor, WorkItem
+from bancada.learning.shared import read_shared, shared_object
+
+cloudpickle.register_pickle_by_value(sys.modules[__name__])
+
+
+def _make_work(folder):
+    shared = read_shared(folder)
+
+    def work(payload):
+        kind, value = payload
+        if kind == "add":
+            return value + shared
+        if kind == "sleep":
+            time.sleep(value)
+        if kind == "die":
+            os._exit(value)
+        if kind == "raise":
+            raise ValueError(value)
+        return os.getpid()
+
+    return work
+
+
+@pytest.fixture
+def executor() -> Iterator[ProcessExecutor]:
+    with shared_object(100) as folder, ProcessExecutor(_make_work, folder, n_workers=2) as started:
+        yield started
+
+
+def _items(*payloads: tuple[str, object], timeout_s: float | None = None) -> Iterator[WorkItem]:
+    return iter([WorkItem(key, payload, timeout_s) for key, payload in enumerate(payloads)])
+
+
+def test_every_item_is_worked_on_once_with_the_shared_object(executor: ProcessExecutor) -> None:
+    outcomes = list(executor.run(_items(*[("add", i) for i in range(20)])))
+    assert sorted(outcome.value for outcome in outcomes) == list(range(100, 120))
+    assert {outcome.ending for outcome in outcomes} == {Ending.DONE}
+
+
+def test_an_exception_and_a_dead_process_take_only_their_item_with_them(executor: ProcessExecutor) -> None:
+    outcomes = {
+        o.item.key: o for o in executor.run(_items(("add", 1), ("die", 41), ("raise", "no"), ("add", 2), ("add", 3)))
+    }
+    assert outcomes[1].ending is Ending.DIED
+    assert "41" in outcomes[1].reason
+    assert outcomes[2].ending is Ending.FAILED
+    assert outcomes[2].reason == "ValueError: no"
+    assert [outcomes[key].value for key in (0, 3, 4)] == [101, 102, 103]
+
+
+def test_an_item_over_its_time_is_killed_and_the_others_go_on(executor: ProcessExecutor) -> None:
+    items = iter([WorkItem(0, ("sleep", 60), 0.3), WorkItem(1, ("add", 1)), WorkItem(2, ("add", 2))])
+    outcomes = {o.item.key: o for o in executor.run(items)}
+    assert outcomes[0].ending is Ending.TIMED_OUT
+    assert (outcomes[1].value, outcomes[2].value) == (101, 102)
+
+
+def test_at_the_deadline_what_runs_and_what_waits_is_out_of_time(executor: ProcessExecutor) -> None:
+    outcomes = list(executor.run(_items(*[("sleep", 60)] * 5), until=time.monotonic() + 0.5))
+    assert [outcome.ending for outcome in outcomes] == [Ending.OUT_OF_TIME] * 5
+
+
+def test_a_request_to_stop_is_obeyed_in_the_middle_of_fits_and_leaves_no_process(executor: ProcessExecutor) -> None:
+    asked = threading.Event()
+    pids = [o.value for o in executor.run(_items(("pid", 0), ("pid", 0)))]
+    threading.Timer(0.5, asked.set).start()
+    with pytest.raises(Cancelled):
+        list(executor.run(_items(("sleep", 60), ("sleep", 60)), is_cancelled=asked.is_set))
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_items_are_taken_one_by_one_so_that_outcomes_can_decide_what_follows(executor: ProcessExecutor) -> None:
+    seen: list[int] = []
+
+    def items() -> Iterator[WorkItem]:
+        for key in range(50):
+            if key > 10 and len(seen) > 3:
+                return
+            yield WorkItem(key, ("add", key))
+
+    for outcome in executor.run(items()):
+        seen.append(outcome.value)  # noqa: PERF401  # the generator looks at it meanwhile
+    assert 11 <= len(seen) < 50
+
+
+def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import os, sys, threading, time
+            from bancada.learning.executor import ProcessExecutor, WorkItem
+            from bancada.learning.shared import shared_object
+
+            def make(folder):
+                def work(payload):
+                    with open(payload, "w") as file:
+                        file.write(str(os.getpid()))
+                    time.sleep(120)
+                return work
+
+            path = sys.argv[1]
+            def die():
+                while not (os.path.exists(path) and open(path).read()):
+                    time.sleep(0.05)
+                os._exit(9)
+            threading.Thread(target=die, daemon=True).start()
+            with shared_object(None) as folder, ProcessExecutor(make, folder, n_workers=1) as executor:
+                list(executor.run(iter([WorkItem(0, path)])))
+            """
+        )
+    )
+    marker = tmp_path / "pid"
+    done = subprocess.run(
+        [sys.executable, script, marker], check=False, timeout=60, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    assert done.returncode == 9
+    pid = int(marker.read_text())
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and Path(f"/proc/{pid}").exists():
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_shared_frame_comes_back_equal_mapped_and_read_only() -> None:
+    frame = pd.DataFrame({"a": np.arange(1000.0), "b": ["x", None] * 500, "t": pd.date_range("2024", periods=1000)})
+    with shared_object({"frame": frame, "codes": np.arange(1000)}) as folder:
+        back = read_shared(folder)
+        pd.testing.assert_frame_equal(back["frame"], frame)
+        assert not back["codes"].flags.writeable
+    assert not folder.exists()
