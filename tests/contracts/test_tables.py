@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -365,7 +365,11 @@ def test_eight_threads_that_import_the_same_rows_add_them_once(
     catalogue: data.DatasetCatalogue, frame: pd.DataFrame
 ) -> None:
     reports: list[object] = []
-    threads = [threading.Thread(target=lambda: reports.append(_add(catalogue, frame))) for _ in range(8)]
+
+    def add() -> None:
+        reports.append(_add(catalogue, frame))
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -393,7 +397,11 @@ def test_a_trial_is_recorded_once_with_its_predictions(engine: sa.Engine) -> Non
 def test_of_eight_threads_that_record_one_trial_exactly_one_is_first(engine: sa.Engine) -> None:
     ledger = data.SqlTrialLedger(engine)
     firsts: list[bool] = []
-    threads = [threading.Thread(target=lambda: firsts.append(ledger.record(_trial()))) for _ in range(8)]
+
+    def record() -> None:
+        firsts.append(ledger.record(_trial()))
+
+    threads = [threading.Thread(target=record) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -401,13 +409,11 @@ def test_of_eight_threads_that_record_one_trial_exactly_one_is_first(engine: sa.
     assert sorted(firsts) == [False] * 7 + [True]
 
 
-@pytest.mark.parametrize(
-    "change", [lambda: trials.update().values(status="ok"), lambda: trials.delete()], ids=["update", "delete"]
-)
-def test_no_one_changes_or_removes_a_trial(engine: sa.Engine, change: Callable[[], sa.Executable]) -> None:
+@pytest.mark.parametrize("change", [trials.update().values(status="ok"), trials.delete()], ids=["update", "delete"])
+def test_no_one_changes_or_removes_a_trial(engine: sa.Engine, change: sa.Executable) -> None:
     data.SqlTrialLedger(engine).record(_trial())
     with pytest.raises(Refused) as refusal, writing(engine) as connection:
-        connection.execute(change())
+        connection.execute(change)
     assert refusal.value.code == "trials_append_only"
     assert len(data.SqlTrialLedger(engine).trials()) == 1
 

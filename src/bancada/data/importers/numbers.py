@@ -7,12 +7,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["decimal_mark", "read_numbers"]
+__all__ = ["decimal_mark", "has_comma_numbers", "read_numbers"]
 
-_COMMA_SURE = r"^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})|\d{1,3}(\.\d{3}){2,}|\d{4,},\d{3}|0,\d+)$"
+_COMMA_SURE = (
+    r"^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})|\d{1,3}(\.\d{3}){2,}|\d{4,},\d{3}|0,\d+)([eE][+-]?\d+)?$"
+)
 _POINT_SURE = (
     r"^[+-]?(\d{1,3}(,\d{3})+\.\d+|\d*\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3}){2,}|\d{4,}\.\d{3}|0?\.\d+)([eE][+-]?\d+)?$"
 )
+_COMMA_PERHAPS = r"^[+-]?\d{1,3},\d{3}$"
 _GRAMMAR = {
     ".": r"^[+-]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$",
     ",": r"^[+-]?(\d{1,3}(\.\d{3})+(,\d+)?|\d+,?\d*|,\d+)([eE][+-]?\d+)?$",
@@ -30,6 +33,11 @@ def decimal_mark(cells: Any) -> str:
     return "" if comma == point else ("," if comma > point else ".")
 
 
+def has_comma_numbers(cells: Any) -> bool:
+    """Whether some cell is a number with a comma before three digits: a decimal one in a file that the comma does not separate."""
+    return bool(pc.any(pc.match_substring_regex(cells, _COMMA_PERHAPS)).as_py())
+
+
 def read_numbers(cells: Any, *, decimal: str, is_float: bool = False) -> Any:
     """Return int64 where all cells that are numbers are whole, else float64; missing where a cell is no number.
 
@@ -43,7 +51,7 @@ def read_numbers(cells: Any, *, decimal: str, is_float: bool = False) -> Any:
         Give float64 whatever the cells hold.
     """
     straight = None if is_float else _cast(cells, pa.int64())
-    if straight is None and decimal == ".":
+    if straight is None and decimal == "." and (is_float or pc.any(pc.match_substring(cells, ".")).as_py()):
         straight = _cast(cells, pa.float64())
         straight = straight if straight is not None and pc.all(pc.is_finite(straight)).as_py() in (True, None) else None
     if straight is not None:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from bancada.core.dataset import ColumnType
 from bancada.core.finding import Finding, Severity
 from bancada.data.importers.cells import Cells, read_cells
-from bancada.data.importers.numbers import decimal_mark
+from bancada.data.importers.numbers import decimal_mark, has_comma_numbers
 from bancada.data.importers.parsed import BadRow, Parsed
 from bancada.data.limits import Limits
 
@@ -84,9 +84,12 @@ def _nearly(names: Sequence[str], found: Sequence[Cells]) -> list[Finding]:
 
 
 def _file_mark(source: TextTable) -> str:
-    """Return the decimal mark that most telling columns use; where none tells, a point."""
-    votes = Counter(decimal_mark(pc.utf8_trim_whitespace(column.slice(0, MARK_SAMPLE))) for column in source.columns)
-    return "," if votes[","] > votes["."] else "."
+    """Return the decimal mark that most telling columns use; where none tells, a point unless commas can be nothing else."""
+    samples = [pc.utf8_trim_whitespace(column.slice(0, MARK_SAMPLE)) for column in source.columns]
+    votes = Counter(decimal_mark(sample) for sample in samples)
+    if votes[","] != votes["."]:
+        return "," if votes[","] > votes["."] else "."
+    return "," if source.dialect.get("delimiter") == ";" and any(map(has_comma_numbers, samples)) else "."
 
 
 def _too_long(column: Any, limit: int) -> Any:

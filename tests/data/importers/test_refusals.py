@@ -1,0 +1,221 @@
+"""What cannot become a dataset is refused by name, and what is skipped is told row by row."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from bancada import data
+from bancada.core.errors import DatasetExists, ImportRefused, InvalidName, InvalidTask
+
+Write = Callable[..., Path]
+
+
+def _workbook(*rows: list[object]) -> bytes:
+    book, content = openpyxl.Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+def _parquet() -> bytes:
+    content = BytesIO()
+    pd.DataFrame({"a": np.arange(1000)}).to_parquet(content)
+    return content.getvalue()
+
+
+def _zip_with(name: str, content: bytes) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
+
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+MALFORMED = {
+    "nothing": (b"", "a.csv", "empty_file"),
+    "only blanks": (b" \n\n \n", "a.csv", "empty_file"),
+    "only a byte order mark": (b"\xef\xbb\xbf", "a.csv", "empty_file"),
+    "only a header": (b"a;b;c\n", "a.csv", "header_only"),
+    "names that stand twice": (b"a;b;a\n1;2;3\n", "a.csv", "duplicate_columns"),
+    "random bytes": (np.random.default_rng(7).bytes(5000), "a.csv", "not_text"),
+    "control characters": (b"a;b\n" + b"\x01\x02;x\n" * 100, "a.csv", "not_text"),
+    "a quote that never closes": (b'a;b\n1;2\n3;"' + b"x\n" * 100_000, "a.csv", "broken_record"),
+    "an extension nobody knows": (b"a;b\n1;2\n", "a.sav", "unknown_extension"),
+    "no extension": (b"a;b\n1;2\n", "a", "unknown_extension"),
+    "a gzip file": (b"\x1f\x8b\x08" + bytes(50), "a.csv", "packed_file"),
+    "a PDF named CSV": (b"%PDF-1.7 and so on", "a.csv", "packed_file"),
+    "a workbook with a password": (
+        _OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        "a.xlsx",
+        "encrypted_file",
+    ),
+    "a workbook of the old format": (_OLE + bytes(600), "a.xls", "old_workbook"),
+    "text named XLSX": (b"a;b\n1;2\n", "a.xlsx", "workbook_unreadable"),
+    "a cut workbook": (_workbook(["a"], [1])[:-200], "a.xlsx", "workbook_unreadable"),
+    "a zip that is no workbook": (_zip_with("nota.txt", b"oi"), "a.xlsx", "workbook_unreadable"),
+    "a workbook with entities": (
+        _zip_with("xl/workbook.xml", b'<!DOCTYPE x [<!ENTITY a "b">]>'),
+        "a.xlsx",
+        "workbook_unreadable",
+    ),
+    "a workbook without cells": (_workbook(), "a.xlsx", "empty_file"),
+    "a workbook with a header alone": (_workbook(["a", "b"]), "a.xlsx", "header_only"),
+    "a workbook with names that stand twice": (_workbook(["a", "a"], [1, 2]), "a.xlsx", "duplicate_columns"),
+    "a cut Parquet file": (_parquet()[:-20], "a.parquet", "parquet_unreadable"),
+    "a Parquet file with a hole": (_parquet()[:4] + bytes(200) + _parquet()[204:], "a.parquet", "parquet_unreadable"),
+    "text named Parquet": (b"a;b\n1;2\n", "a.parquet", "parquet_unreadable"),
+}
+
+
+@pytest.mark.parametrize(("content", "name", "code"), MALFORMED.values(), ids=MALFORMED.keys())
+def test_a_malformed_file_is_refused_by_its_own_code(
+    catalogue: data.DatasetCatalogue, write: Write, content: bytes, name: str, code: str
+) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        catalogue.add_file(write(content, name), name="x")
+    assert refusal.value.code == code
+    assert "?" not in refusal.value.message("en").replace("?)", "")
+    assert catalogue.list() == ()
+    assert catalogue.imports() == ()
+
+
+def test_a_file_that_is_not_there_is_told(catalogue: data.DatasetCatalogue, tmp_path: Path) -> None:
+    for path in (tmp_path / "sumiu.csv", tmp_path):
+        with pytest.raises(ImportRefused) as refusal:
+            catalogue.add_file(path, name="x")
+        assert refusal.value.code == "file_not_found"
+
+
+def test_a_role_that_no_column_can_have_is_refused_before_anything_is_written(
+    catalogue: data.DatasetCatalogue, write: Write
+) -> None:
+    path = write("a;b\n1;x\n2;y\n")
+    for facts in ({"target": "c"}, {"time": "b"}):
+        with pytest.raises(InvalidTask):
+            catalogue.add_file(path, **facts)
+    with pytest.raises(InvalidName):
+        catalogue.add_file(path, name="../fora")
+    assert catalogue.list() == ()
+
+
+def _with_bad_rows() -> str:
+    good = [f"{i},5;normal" for i in range(100)]
+    good[10] = "muito;normal"
+    good[20] = "1,5;normal;a mais"
+    good[30] = "1,5"
+    good[40] = '"2,5";"texto\ncom quebra"'
+    good[50] = "=2+3;normal"
+    return "valor;estado\n" + "\n".join(good) + "\n"
+
+
+def test_one_bad_row_refuses_the_whole_file_and_tells_where(catalogue: data.DatasetCatalogue, write: Write) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        catalogue.add_file(write(_with_bad_rows()))
+    assert refusal.value.code == "bad_rows"
+    assert (refusal.value.facts["count"], refusal.value.facts["rows"]) == (4, 100)
+    assert refusal.value.facts["examples"][0].startswith("12: ")
+    assert catalogue.list() == ()
+
+
+def test_skipping_bad_rows_keeps_the_good_ones_and_lists_the_others(
+    catalogue: data.DatasetCatalogue, write: Write
+) -> None:
+    report = catalogue.add_file(write(_with_bad_rows()), skip_bad=True)
+    assert (report.rows, report.accepted, report.refused, report.repeated) == (100, 96, 4, 0)
+    assert len(catalogue.read("tabela").frame) == 96
+    with Path(report.refused_file).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, restkey="mais"))
+    assert [row["line"] for row in rows] == ["12", "22", "32", "53"]
+    assert rows[0]["valor"] == "muito"
+    assert "float" in rows[0]["reasons"]
+    assert "3 campos" in rows[1]["motivos"]
+    assert rows[3]["valor"] == "'=2+3"
+    again = catalogue.add_file(write(_with_bad_rows()), skip_bad=True)
+    assert (again.already_imported, again.accepted, again.refused, again.repeated) == (True, 0, 4, 96)
+
+
+def test_a_bad_cell_alone_is_found_on_its_line_in_a_file_that_reads_fast(
+    catalogue: data.DatasetCatalogue, write: Write
+) -> None:
+    lines = [f'{i};"a\nb"' for i in range(60)]
+    lines[7] = "x7;c"
+    report = catalogue.add_file(write("n;t\n" + "\n".join(lines) + "\n"), skip_bad=True)
+    assert Path(report.refused_file).read_text(encoding="utf-8-sig").splitlines()[1].startswith("16,")
+    assert report.accepted == 59
+
+
+def test_a_bad_cell_of_a_workbook_is_told_by_its_row(catalogue: data.DatasetCatalogue, write: Write) -> None:
+    rows = [[i, "x"] for i in range(50)]
+    rows[3][0] = "quatro"
+    report = catalogue.add_file(write(_workbook(["n", "t"], *rows), "a.xlsx"), skip_bad=True)
+    assert (report.accepted, report.refused) == (49, 1)
+    assert Path(report.refused_file).read_text(encoding="utf-8-sig").splitlines()[1].startswith("5,")
+
+
+def test_a_column_that_is_mostly_something_is_kept_as_text_and_said_so(
+    catalogue: data.DatasetCatalogue, write: Write
+) -> None:
+    cells = ["1,5"] * 80 + ["sem leitura"] * 20
+    report = catalogue.add_file(write("n;t\n" + "".join(f"{cell};x\n" for cell in cells)))
+    (note,) = [finding for finding in report.findings if finding.column == "n"]
+    assert (note.code, note.facts) == ("nearly_of_a_type", {"type": "float", "percent": 80})
+
+
+def test_a_file_of_bad_rows_only_is_refused_even_when_they_may_be_skipped(
+    catalogue: data.DatasetCatalogue, write: Write
+) -> None:
+    catalogue.add_file(write("n;t\n1;x\n2;y\n"))
+    with pytest.raises(ImportRefused) as refusal:
+        catalogue.add_file(write("n;t\num;x\ndois;y\n", "outra.csv"), name="tabela", skip_bad=True)
+    assert refusal.value.code == "no_good_rows"
+
+
+def test_a_grown_file_adds_its_new_rows_and_keeps_the_types(catalogue: data.DatasetCatalogue, write: Write) -> None:
+    catalogue.add_file(write("codigo;n\n1a;1\n2b;2\n2b;2\n"))
+    report = catalogue.add_file(write("codigo;n\n1a;1\n2b;2\n2b;2\n3;3\n2b;2\n"))
+    assert (report.accepted, report.repeated, report.rows) == (2, 3, 5)
+    assert catalogue.read("tabela").frame["codigo"].tolist() == ["1a", "2b", "2b", "3", "2b"]
+    with pytest.raises(DatasetExists):
+        catalogue.add_file(write("codigo;m\n1;1\n"))
+
+
+@pytest.mark.parametrize(
+    ("limits", "file", "code"),
+    [
+        (data.Limits(file_bytes=10), (b"a;b\n1;2\n3;4\n", "a.csv"), "file_too_large"),
+        (data.Limits(columns=2), (b"a;b;c\n1;2;3\n", "a.csv"), "too_many_columns"),
+        (data.Limits(columns=2), (_workbook(["a", "b", "c"], [1, 2, 3]), "a.xlsx"), "too_many_columns"),
+        (data.Limits(rows=2), (b"a;b\n1;2\n3;4\n5;6\n", "a.csv"), "too_many_rows"),
+        (data.Limits(rows=2), (_workbook(["a"], [1], [2], [3]), "a.xlsx"), "too_many_rows"),
+        (data.Limits(rows=2), (_parquet(), "a.parquet"), "too_many_rows"),
+        (data.Limits(line_bytes=20), (b"a;b\n" + b"1" * 30 + b";2\n", "a.csv"), "line_too_long"),
+        (data.Limits(line_bytes=20), (b"a;b\r" + b"1" * 30 + b";2\r", "a.csv"), "line_too_long"),
+    ],
+)
+def test_what_exceeds_a_limit_is_refused(
+    catalogue: data.DatasetCatalogue, write: Write, limits: data.Limits, file: tuple[bytes, str], code: str
+) -> None:
+    path = write(*file)
+    bounded = data.DatasetCatalogue(catalogue.engine, folder=path.parent / "beside", limits=limits)
+    with pytest.raises(ImportRefused) as refusal:
+        bounded.add_file(path, name="x")
+    assert refusal.value.code == code
+
+
+def test_a_cell_beyond_the_limit_is_a_bad_cell(catalogue: data.DatasetCatalogue, write: Write, tmp_path: Path) -> None:
+    bounded = data.DatasetCatalogue(catalogue.engine, folder=tmp_path / "beside", limits=data.Limits(cell_chars=8))
+    report = bounded.add_file(write("a;b\nçççççççç;1\nççççççççç;2\n"), name="texto", skip_bad=True)
+    assert (report.accepted, report.refused) == (1, 1)
+    pd.DataFrame({"a": ["curto", "comprido demais"]}).to_parquet(tmp_path / "p.parquet")
+    assert bounded.add_file(tmp_path / "p.parquet", skip_bad=True).refused == 1
