@@ -31,8 +31,7 @@ def _paths() -> Iterator[str]:
         yield start + rest
     for code in ("%2e%2e%2f", "%2e%2e/", "..%2f", "..%5c", "%252e%252e%252f", "..%c0%af", "..%u2215"):
         yield f"{code}etc"
-    for inner in ("a/b", "a\\b", "a//b", "a/./b", "a/", "\\a", "a:b", "a:$DATA", "a::$INDEX_ALLOCATION"):
-        yield inner
+    yield from ("a/b", "a\\b", "a//b", "a/./b", "a/", "\\a", "a:b", "a:$DATA", "a::$INDEX_ALLOCATION")
 
 
 def _devices() -> Iterator[str]:
@@ -100,11 +99,7 @@ def fenced(tmp_path: Path, store: ModelStore, draft: ModelDraft) -> Callable[[],
     store.save("good", draft)
 
     def state() -> dict[str, object]:
-        found = {}
-        for folder, folders, files in os.walk(tmp_path):
-            found |= {os.path.join(folder, name): None for name in folders}
-            found |= {os.path.join(folder, name): Path(folder, name).read_bytes() for name in files}
-        return found
+        return {str(path): path.read_bytes() if path.is_file() else None for path in tmp_path.rglob("*")}
 
     return state
 

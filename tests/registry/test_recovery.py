@@ -72,7 +72,7 @@ CHANGES: dict[str, Callable[[ModelStore, ModelDraft], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_death_at_any_step_leaves_the_old_state_or_the_new_one(
+def test_a_death_at_any_step_leaves_the_old_state_or_the_new_one(  # noqa: PLR0917  # fixtures
     store: ModelStore,
     draft: ModelDraft,
     root: Path,
@@ -175,7 +175,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("is_open", [True, False], ids=["while open", "before opening"])
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_registry_that_cannot_be_read_is_rebuilt(
+def test_a_registry_that_cannot_be_read_is_rebuilt(  # noqa: PLR0917  # fixtures
     store: ModelStore, draft: ModelDraft, root: Path, again: Callable[[], ModelStore], broken: str, is_open: bool
 ) -> None:
     store.save("a", draft, title="A", tags=["one"])

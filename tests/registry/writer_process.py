@@ -1,5 +1,6 @@
 """A process that saves models until it is killed: `writer_process.py ROOT KEY ACKNOWLEDGED WORKER COUNT`. It imports only the store."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -22,10 +23,8 @@ with acknowledged.open("ab") as file:
         if name in done:
             continue
         draft = ModelDraft(files={"model.onnx": name.encode() * 500, "model.joblib": name.encode()}, kind="test")
-        try:
+        with contextlib.suppress(ModelExists):  # the save was finished, and its process died before it said so
             store.save(name, draft, notes=f"of {worker}")
-        except ModelExists:  # the save was finished, and its process died before it said so
-            pass
         file.write(name.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())

@@ -6,25 +6,24 @@ Adopting copies the bytes of its file and signs them; nothing is unpickled here,
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
-from bancada.core.errors import InvalidName, ModelNotFound, Refused, UntrustedModel
+from bancada.core.errors import InvalidName, UntrustedModel
 from bancada.core.model import ModelInfo
 from bancada.registry import names
 from bancada.registry.index import Entry, is_legacy
-from bancada.registry.manifest import ModelDraft
-from bancada.registry.saving import save
 
 if TYPE_CHECKING:
     from bancada.registry.shelf import Shelf
 
-__all__ = ["TRUST_PHRASE", "Legacy", "adopt", "check_trust", "info_of", "legacy_files", "legacy_models"]
+__all__ = ["TRUST_PHRASE", "Legacy", "check_trust", "info_of", "legacy_files", "legacy_models"]
 
 TRUST_PHRASE = "I trust this pickle"
 """What must be said, to the letter, before a pickle that this installation did not write is signed. Opening a pickle runs whatever code
@@ -72,11 +71,10 @@ def legacy_models(shelf: Shelf) -> dict[str, Legacy]:
 def _loose(shelf: Shelf) -> list[str]:
     if not shelf.root.is_dir():
         return []
-    return sorted(path.name for path in shelf.root.iterdir() if path.suffix.lower() in SUFFIXES and _is_plain(path))
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+    with os.scandir(shelf.root) as items:
+        return sorted(
+            item.name for item in items if item.name.lower().endswith(SUFFIXES) and item.is_file(follow_symlinks=False)
+        )
 
 
 def _base(entry: Entry) -> str:
@@ -119,31 +117,3 @@ def check_trust(trust: str, *, name: str) -> None:
     """Return if the trusting phrase was said; UntrustedModel (`trust_phrase_missing`) says what it means."""
     if trust != TRUST_PHRASE:
         raise UntrustedModel("trust_phrase_missing", name=name, phrase=TRUST_PHRASE)
-
-
-def adopt(shelf: Shelf, name: str, *, trust: str) -> None:
-    """Copy a legacy model's bytes into a signed model of the present format, under the name it is listed by.
-
-    Raises
-    ------
-    UntrustedModel
-        The phrase was not said.
-    ModelNotFound, TamperedModel
-    Refused
-        `already_adopted`.
-    """
-    with shelf.writing():
-        legacy = legacy_models(shelf).get(name)
-        if legacy is None:
-            if name in shelf.entries():
-                raise Refused("already_adopted", name=name)
-            raise ModelNotFound(name=name)
-        check_trust(trust, name=name)
-        data = shelf.bytes_of(".", legacy.file, name=name, limit=2**40)
-        metadata = (legacy.entry or {}).get("metadata") or {}
-        draft = ModelDraft(files={"model.joblib": data}, kind="pickle", metadata=dict(metadata))
-        origin = {"how": "adopted", "file": legacy.file, "trust": trust}
-        texts = {"title": legacy.key} if legacy.key and legacy.key != name else {}
-        save(shelf, name, draft, texts=texts, event="adopted", origin=origin)
-        if legacy.key and legacy.key != name:
-            shelf.registry.write({key: entry for key, entry in shelf.registry.read().items() if key != legacy.key})

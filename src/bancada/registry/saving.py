@@ -16,6 +16,7 @@ from bancada.registry.clock import utc_now
 from bancada.registry.files import Linked, Missing, fsync_folder, read_beneath, sha256, write_new
 from bancada.registry.index import is_legacy
 from bancada.registry.keys import SigningKey
+from bancada.registry.legacy import legacy_files
 from bancada.registry.manifest import Manifest, ModelDraft, checked, decode, encode, make, seal, unsealed
 
 if TYPE_CHECKING:
@@ -60,16 +61,13 @@ def checked_texts(texts: dict[str, Any]) -> dict[str, Any]:
 def check_free(shelf: Shelf, name: str) -> None:
     """Return if no model, file or folder of the store goes by `name`, compared without case; else ModelExists."""
     folded = name.casefold()
-    taken = next((other for other in shelf.entries() if other.casefold() == folded), None)
-    if taken is None:
-        with os.scandir(shelf.root) as items:
-            taken = next((item.name for item in items if _stem(item.name).casefold() == folded), None)
+    with os.scandir(shelf.root) as items:
+        there = [item.name for item in items]
+    taken = next(
+        (other for other in (*shelf.entries(), *legacy_files(shelf), *there) if other.casefold() == folded), None
+    )
     if taken is not None:
         raise ModelExists(name=name, found=taken)
-
-
-def _stem(file: str) -> str:
-    return Path(file).stem if file.lower().endswith((".pkl", ".joblib")) else file
 
 
 def put(shelf: Shelf, manifest: Manifest, draft: ModelDraft) -> None:
@@ -114,8 +112,6 @@ def check_adopted(shelf: Shelf, name: str) -> None:
     """Return if `name` is a model of the present format; ModelNotFound, Refused (`legacy_not_adopted`)."""
     entry = shelf.entries().get(name)
     if entry is None or is_legacy(entry):
-        from bancada.registry.legacy import legacy_files
-
         if name in legacy_files(shelf):
             raise Refused("legacy_not_adopted", name=name)
         raise ModelNotFound(name=name)

@@ -11,7 +11,7 @@ from typing import Any
 from bancada.core.finding import Finding
 from bancada.core.model import ChampionRecord, ModelInfo
 from bancada.core.ports import Clock
-from bancada.registry import champions, foreign, legacy, reading, resigning, saving, transfer, trash
+from bancada.registry import adopting, champions, foreign, reading, resigning, saving, transfer, trash
 from bancada.registry.card import render_card
 from bancada.registry.clock import utc_now
 from bancada.registry.diff import ModelDiff, difference
@@ -203,7 +203,7 @@ class ModelStore:
             `trust` is not the phrase.
         ModelNotFound, Refused
         """
-        legacy.adopt(self._shelf, name, trust=trust)
+        adopting.adopt(self._shelf, name, trust=trust)
         return self.info(name)
 
     def export(self, name: str, path: Path) -> Path:

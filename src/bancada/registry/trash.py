@@ -16,7 +16,7 @@ from bancada.registry import names
 from bancada.registry.champions import tasks_of
 from bancada.registry.files import fsync_folder, replace_file
 from bancada.registry.index import Entry, is_legacy
-from bancada.registry.legacy import SUFFIXES, legacy_files
+from bancada.registry.legacy import SUFFIXES, legacy_models
 from bancada.registry.saving import check_free
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class TrashedModel:
 def delete(shelf: Shelf, name: str) -> TrashedModel:
     """Move a model to the trash; ModelNotFound, Refused (`model_is_champion`)."""
     with shelf.writing():
-        entry, path = _found(shelf, name)
+        key, entry, path = _found(shelf, name)
         reigning = tasks_of(shelf, name)
         if reigning:
             raise Refused("model_is_champion", name=name, tasks=reigning)
@@ -63,20 +63,21 @@ def delete(shelf: Shelf, name: str) -> TrashedModel:
         trash_id = f"{name}-{deleted_at:%Y%m%dT%H%M%S}-{shelf.new_id()[:8]}"
         shelf.trash.mkdir(exist_ok=True)
         fsync_folder(shelf.root)
-        note = {"name": name, "path": path, "deleted_at": deleted_at, "entry": entry}
+        note = {"name": name, "key": key, "path": path, "deleted_at": deleted_at, "entry": entry}
         replace_file(shelf.trash / f"{trash_id}.json", orjson.dumps(note))
-        shelf.commit("deleted", name, trash=trash_id, path=path)
+        shelf.commit("deleted", key, trash=trash_id, path=path)
     return _shown(shelf, trash_id)
 
 
-def _found(shelf: Shelf, name: str) -> tuple[Entry | None, str]:
+def _found(shelf: Shelf, name: str) -> tuple[str, Entry | None, str]:
+    """Return key and entry in the registry (a loose legacy file has none), and the file or folder."""
     entry = shelf.entries().get(name)
     if entry is not None and not is_legacy(entry):
-        return entry, name
-    loose = legacy_files(shelf).get(name)
-    if loose is None and entry is None:
+        return name, entry, name
+    legacy = legacy_models(shelf).get(name)
+    if legacy is None:
         raise ModelNotFound(name=name)
-    return entry, loose or name
+    return legacy.key or name, legacy.entry, legacy.file
 
 
 def trashed(shelf: Shelf) -> tuple[TrashedModel, ...]:
@@ -133,7 +134,7 @@ def restore(shelf: Shelf, trash_id: str) -> str:
         check_free(shelf, name)
         if not (shelf.trash / trash_id).exists():
             raise TamperedModel("artefact_missing", name=name, file=trash_id, path=str(shelf.trash / trash_id))
-        shelf.commit("restored", name, trash=trash_id, path=path, entry=entry)
+        shelf.commit("restored", str(note["key"]), trash=trash_id, path=path, entry=entry)
     return name
 
 
