@@ -57,6 +57,12 @@ class DurableQueue:
                 )
             return self._made
 
+    def open_queue(self, *, concurrency: int, poll_s: float) -> None:
+        """Say how the queue is to be worked; before DBOS is launched, which would else look for queues a second later."""
+        self._client.register_queue(
+            QUEUE, worker_concurrency=concurrency, polling_interval_sec=poll_s, on_conflict="always_update"
+        )
+
     def enqueue(self, connection: sa.Connection, run_id: str) -> None:
         """Put a new run at the end of the queue, in the caller's transaction."""
         self._client.enqueue_in_transaction(

@@ -18,7 +18,7 @@ from bancada.core.ports import Clock
 from bancada.core.run import RunInfo, RunStatus
 from bancada.jobs.clock import utc_now
 from bancada.jobs.context import RunContext
-from bancada.jobs.durable import APPLICATION, APPLICATION_VERSION, QUEUE, WORKFLOW, DurableQueue
+from bancada.jobs.durable import APPLICATION, APPLICATION_VERSION, WORKFLOW, DurableQueue
 from bancada.jobs.job import Job, by_kind
 from bancada.jobs.lock import worker_lock
 from bancada.jobs.outcome import Failure, Outcome, StepAnswer, WorkerStopping, run_steps
@@ -161,10 +161,8 @@ class Worker:
         def _run(run_id: str) -> str:  # DBOS marks the function it is given, which a bound method does not allow
             return self._execute(run_id)
 
+        self._durable.open_queue(concurrency=self._concurrency, poll_s=POLL_S)
         DBOS.launch()
-        DBOS.register_queue(
-            QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=POLL_S, on_conflict="always_update"
-        )
 
     def _execute(self, run_id: str) -> str:
         """Run one run to its end; DBOS calls it again with the same id after a crash. Returns the status, for DBOS's record."""
