@@ -9,11 +9,14 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from app import state
 from app.i18n import _, current_language
 from bancada.core.errors import BancadaError, NotFound, Refused
 from bancada.core.finding import Finding
 
-__all__ = ["guarded", "show", "shown"]
+__all__ = ["callback", "guarded", "show", "show_held", "shown"]
+
+_HELD = state.Draft("problem")
 
 P = ParamSpec("P")
 
@@ -48,6 +51,27 @@ def guarded(draw: Callable[P, None]) -> Callable[P, None]:
             draw(*args, **kwargs)
 
     return call
+
+
+def callback(do: Callable[P, object]) -> Callable[P, None]:
+    """Make `do` fit for `on_click`: an error of it is held, and shown at the head of the page that is drawn next."""
+
+    @wraps(do)
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            do(*args, **kwargs)
+        except BancadaError as error:
+            _HELD.set(error)
+
+    return call
+
+
+def show_held() -> None:
+    """Draw the error that a callback held, once."""
+    error = _HELD.get()
+    if error is not None:
+        _HELD.clear()
+        show(error)
 
 
 def _listed(error: BancadaError) -> tuple[Finding, ...]:

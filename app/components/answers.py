@@ -33,7 +33,7 @@ def draw_answer(answer: Prediction, info: ModelInfo) -> None:
         if answer.marks:
             findings.findings(answer.marks)
         else:
-            st.markdown(f":green[:material/check_circle:] {_('The input is like what was seen in training.')}")
+            findings.good(_("The input is like what was seen in training."))
     if answer.probabilities:
         plots.plot(
             charts.probabilities(
@@ -81,7 +81,7 @@ def draw_batch(frame: pd.DataFrame, report: BatchReport, *, name: str) -> None:
     st.dataframe(frame.head(1000), hide_index=True, placeholder="–", key=f"batch-table-{name}")
     downloads.frame_button(frame, f"{name}-answers", label=_("Download the answers"))
     if report.refused:
-        st.markdown(f"**{_('Refused rows')}**")
+        st.markdown("**" + _("Refused rows") + "**")
         language = state.language()
         st.dataframe(
             {

@@ -24,12 +24,12 @@ __all__ = ["choices", "draw", "how_it_will_be_judged", "submit_button"]
 
 def choices(infos: Sequence[DatasetInfo]) -> CompareRequest:
     """Draw the three steps and return what they ask for."""
-    st.markdown(f"##### {_('1. What to predict')}")
+    st.markdown("##### " + _("1. What to predict"))
     info = explore.choose(infos)
     target = _target(info)
-    st.markdown(f"##### {_('2. How to judge')}")
+    st.markdown("##### " + _("2. How to judge"))
     sort, split, group, folds, holdout = _judging(info, target)
-    st.markdown(f"##### {_('3. How long to try')}")
+    st.markdown("##### " + _("3. How long to try"))
     turbo, engine, minutes = _effort()
     return CompareRequest(
         dataset=info.name,
@@ -63,7 +63,7 @@ def _judging(info: DatasetInfo, target: str) -> tuple[str, str, str, int, int]:
     )
     splits = ["", *(kind.value for kind in SplitKind if kind is not SplitKind.TIME or info.time_column)]
     state.SPLIT.seed(splits)
-    split = st.selectbox(_("Split"), splits, format_func=words.split, **state.SPLIT.widget)
+    split = st.selectbox(_("Split"), splits, format_func=words.named(splits, words.split), **state.SPLIT.widget)
     group = ""
     if split == SplitKind.GROUP.value:
         names = [column.name for column in info.columns if column.name != target]
@@ -90,12 +90,13 @@ def _effort() -> tuple[bool, Engine, int]:
     left, right = st.columns(2)
     state.ENGINE.seed([engine.value for engine in Engine])
     engine = left.selectbox(
-        _("Engine"), [engine.value for engine in Engine], format_func=words.engine, **state.ENGINE.widget
+        _("Engine"),
+        [engine.value for engine in Engine],
+        format_func=words.named([engine.value for engine in Engine], words.engine),
+        **state.ENGINE.widget,
     )
     state.BUDGET.seed()
-    minutes = right.number_input(
-        _("Minutes at most"), 0, 600, step=5, help=_("0 sets no limit."), **state.BUDGET.widget
-    )
+    minutes = right.number_input(_("Limit, minutes"), 0, 600, step=5, help=_("0 sets no limit."), **state.BUDGET.widget)
     return turbo, Engine(engine), minutes
 
 
@@ -103,7 +104,7 @@ def how_it_will_be_judged(request: CompareRequest) -> None:
     """Say what the request means for these rows: kind, split and why, number of fits."""
     task = cache.bench().compare.plan(request)
     n_candidates = len(cache.bench().compare.candidates(task.problem, turbo=request.turbo))
-    st.info(_plan_sentence(task, n_candidates), icon=":material/rule:")
+    st.caption(f":material/rule: {_plan_sentence(task, n_candidates)}")
 
 
 def _plan_sentence(task: Task, n_candidates: int) -> str:
@@ -142,7 +143,10 @@ def draw(infos: Sequence[DatasetInfo]) -> None:
     by_id = {run.id: run for run in runs}
     state.RUN.seed(tuple(by_id))
     run_id = st.selectbox(
-        _("Comparison"), tuple(by_id), format_func=lambda run_id: _run_label(by_id[run_id]), **state.RUN.widget
+        _("Comparison"),
+        tuple(by_id),
+        format_func=words.named(by_id, lambda run_id: _run_label(by_id[run_id])),
+        **state.RUN.widget,
     )
     _draw_run(by_id[run_id])
 

@@ -29,8 +29,7 @@ def confirm(title: str, consequence: str, action: str, do: Callable[[], None]) -
         with st.container(horizontal=True, horizontal_alignment="right"):
             if st.button(_("Cancel"), key="confirm-no"):
                 st.rerun()
-            if st.button(action, key="confirm-yes", type="primary"):
-                do()
+            if st.button(action, key="confirm-yes", type="primary", on_click=problems.callback(do)):
                 st.rerun()
 
     ask()

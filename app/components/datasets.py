@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import cache, state
-from app.components import confirm
+from app.components import confirm, words
 from app.i18n import _, format_number, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo
 
@@ -19,13 +19,17 @@ def roles(info: DatasetInfo) -> None:
     with st.expander(_("Roles of the columns, and deleting"), icon=":material/tune:"):
         with st.form(f"roles-{info.cache_key}", border=False):
             places = st.columns(3)
-            target = places[0].selectbox(_("Target"), names, index=_place(names, info.target), format_func=_or_none)
-            time = places[1].selectbox(_("Moment"), times, index=_place(times, info.time_column), format_func=_or_none)
+            target = places[0].selectbox(
+                _("Target"), names, index=_place(names, info.target), format_func=words.named(names, _or_none)
+            )
+            time = places[1].selectbox(
+                _("Moment"), times, index=_place(times, info.time_column), format_func=words.named(times, _or_none)
+            )
             group = places[2].selectbox(
                 _("Group"),
                 names,
                 index=_place(names, info.group_column),
-                format_func=_or_none,
+                format_func=words.named(names, _or_none),
                 help=_("Rows of one group (one machine, one client) stay together when folds are dealt."),
             )
             if st.form_submit_button(_("Save the roles")):
@@ -50,7 +54,8 @@ def trash() -> None:
     with st.expander(label, icon=":material/restore_from_trash:"):
         for info in deleted:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                st.markdown(f"**{info.name}** · {ngettext('{n} row', '{n} rows', info.rows)}", width="content")
+                size = ngettext("{n} row", "{n} rows", info.rows)
+                st.markdown(f"**{info.name}** · {size}", width="content")
                 if st.button(_("Restore"), key=f"restore-{info.name}"):
                     cache.bench().data.restore(info.name)
                     st.rerun()

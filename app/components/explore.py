@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import cache, charts, state
-from app.components import downloads, empty, findings, importing, plots, points, words
-from app.i18n import _, format_moment, format_number, format_percent
+from app.components import downloads, empty, findings, importing, plots, points, tables, words
+from app.i18n import _, format_number, format_percent
 from bancada.core.dataset import ColumnType, DatasetInfo
 
 __all__ = ["choose", "draw_view", "figures", "nothing_here"]
@@ -48,10 +48,7 @@ def figures(info: DatasetInfo) -> None:
     places = st.columns((1, 1, 2, 1))
     places[0].metric(_("Rows"), format_number(info.rows))
     places[1].metric(_("Columns"), format_number(len(info.columns)))
-    period = f"{format_moment(info.first_at)} – {format_moment(info.last_at)}" if info.first_at else _("no moment")
-    with places[2]:
-        st.metric(_("Target"), info.target or "–", help=_("Kind: {kind}", kind=words.problem(info.problem)))
-        st.caption(period)
+    places[2].metric(_("Target"), info.target or "–", help=_("Kind: {kind}", kind=words.problem(info.problem)))
     reasons = [f"{finding.message(state.language())}" for finding in report.findings[:4]]
     places[3].metric(
         _("Quality"),
@@ -121,7 +118,11 @@ def _overview(info: DatasetInfo) -> None:
 
 
 def _column(info: DatasetInfo) -> None:
-    column, by = _pick(info, state.COLUMN, _("Column")), _pick_group(info)
+    left, right = st.columns(2)
+    with left:
+        column = _pick(info, state.COLUMN, _("Column"))
+    with right:
+        by = _pick_group(info)
     _distribution(info, column, by)
 
 
@@ -209,7 +210,7 @@ def _quality(info: DatasetInfo) -> None:
 def _rows(info: DatasetInfo) -> None:
     frame = cache.rows(info)
     st.caption(_("The first {n} of {total} rows.", n=format_number(len(frame)), total=format_number(info.rows)))
-    st.dataframe(frame, hide_index=True, placeholder="–")
+    st.dataframe(frame, hide_index=True, placeholder="–", column_config=tables.raw_columns(info))
     downloads.frame_button(frame, f"{info.name}-rows")
 
 
@@ -225,7 +226,12 @@ def _pick_group(info: DatasetInfo) -> str | None:
         groups.append(info.target)
     state.BY.seed(groups, default=info.target if info.target in groups else "")
     return (
-        st.selectbox(_("By"), groups, format_func=lambda name: name or _("all rows together"), **state.BY.widget)
+        st.selectbox(
+            _("By"),
+            groups,
+            format_func=words.named(groups, lambda name: name or _("all rows together")),
+            **state.BY.widget,
+        )
         or None
     )
 

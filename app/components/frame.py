@@ -9,9 +9,10 @@ import streamlit as st
 from app import cache, state
 from app.i18n import LANGUAGES, _, resolve_language
 
-__all__ = ["draw_sidebar", "settle_language", "style"]
+__all__ = ["MARK", "draw_sidebar", "settle_language", "style"]
 
-STYLE = Path(__file__).resolve().parents[1] / "style.css"
+APP = Path(__file__).resolve().parents[1]
+MARK = APP / "mark.svg"
 
 
 def settle_language() -> None:
@@ -23,11 +24,12 @@ def settle_language() -> None:
 
 def style() -> None:
     """Lay the few rules that the theme has no option for."""
-    st.html(STYLE)
+    st.html(APP / "style.css")
 
 
 def draw_sidebar() -> None:
-    """Draw the language switch at the foot of the sidebar."""
+    """Draw the mark of the house and the language switch."""
+    st.logo(APP / f"logo-{state.theme()}.svg", size="large", icon_image=MARK)
     state.LANGUAGE.seed(state.language())
     with st.sidebar.container(key="language-switch"):
         st.segmented_control(

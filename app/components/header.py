@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.components import words
-from app.i18n import _, format_age, format_moment, ngettext
+from app.i18n import _, format_age, format_date, format_moment, ngettext
 from bancada.core.dataset import DatasetInfo, Source
 
 __all__ = ["provenance", "title"]
@@ -49,9 +49,16 @@ def _summary(info: DatasetInfo) -> str:
             ngettext("{n} row", "{n} rows", info.rows),
             ngettext("{n} column", "{n} columns", len(info.columns)),
             _("came in {age}", age=format_age(info.imported_at)),
+            *_period(info),
             f"`{info.sha256[:8]}`",
         )
     )
+
+
+def _period(info: DatasetInfo) -> tuple[str, ...]:
+    if info.first_at is None or info.last_at is None:
+        return ()
+    return (_("from {first} to {last}", first=format_date(info.first_at), last=format_date(info.last_at)),)
 
 
 def _provenance_help(info: DatasetInfo) -> str:

@@ -91,11 +91,11 @@ def _step(page: Place, label: str, why: str, latest: str) -> None:
 def _first_steps() -> None:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Bring your table')}**")
+        st.markdown("**" + _("Bring your table") + "**")
         st.caption(_("A CSV, Excel or Parquet file. Brazilian files are read right without being told."))
         importing.import_button(key="home-import")
     with right.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Or try the demo data')}**")
+        st.markdown("**" + _("Or try the demo data") + "**")
         st.caption(_("Simulated sensor readings, marked so everywhere, to walk the whole way in minutes."))
         if st.button(_("Load the demo data"), key="home-demo"):
             cache.bench().data.load_demo()

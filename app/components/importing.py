@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import cache, navigation, problems, state
-from app.components import downloads, findings, words
+from app.components import downloads, findings, tables, words
 from app.i18n import _, format_number
 from bancada.core.dataset import Column, ColumnType, DatasetInfo, ImportReport
 
@@ -90,7 +90,9 @@ def _show_report(report: ImportReport) -> None:
     st.caption(_("Recognised: {dialect}", dialect=_dialect(report)))
     _show_refused(report)
     findings.findings(report.findings)
-    st.dataframe(cache.rows(info, 100), height=180, hide_index=True)
+    st.dataframe(
+        cache.rows(info, 100), height=180, hide_index=True, placeholder="–", column_config=tables.raw_columns(info)
+    )
     _choose_roles(info)
 
 
@@ -124,7 +126,7 @@ def _choose_roles(info: DatasetInfo) -> None:
             _("Column with the moment"),
             times,
             index=times.index(info.time_column) if info.time_column in times else 0,
-            format_func=lambda name: name or _("none"),
+            format_func=words.named(times, lambda name: name or _("none")),
             help=_("Where rows have a moment, models are judged in time order."),
         )
         if st.form_submit_button(_("Use this dataset"), type="primary"):

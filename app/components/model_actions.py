@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import cache, navigation, problems, state
 from app.components import confirm, downloads, findings
-from app.i18n import _, format_age
+from app.i18n import _, format_moment
 from bancada import registry
 from bancada.core.model import ModelInfo
 
@@ -18,7 +18,7 @@ __all__ = ["adopt", "bar", "rollback_button"]
 
 def bar(info: ModelInfo) -> None:
     """Draw the row of actions."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         may_promote = bool(info.task) and not info.is_champion
         if may_promote and st.button(
             _("Make champion"), type="primary", icon=":material/star:", key=f"promote-{info.name}"
@@ -53,7 +53,12 @@ def _promote(info: ModelInfo) -> None:
         reigning = cache.bench().models.champion(info.task)
         if reigning is not None:
             st.markdown(
-                _("{name} is champion of {task} since {age}.", name=f"**{reigning.name}**", task=info.task, age=format_age(reigning.since))
+                _(
+                    "{name} has been champion of {task} since {moment}.",
+                    name=f"**{reigning.name}**",
+                    task=info.task,
+                    moment=format_moment(reigning.since),
+                )
             )  # fmt: skip
         verdict = cache.bench().models.gate(info.name)
         findings.findings(verdict.findings)
@@ -62,9 +67,16 @@ def _promote(info: ModelInfo) -> None:
             force = st.toggle(_("Promote although the gate refuses"), key=f"force-{info.name}")
             reason = st.text_input(_("Reason, kept in the journal"), key=f"reason-{info.name}")
         ready = verdict.passed or (force and bool(reason.strip()))
-        if st.button(_("Make champion"), type="primary", disabled=not ready, key=f"promote-do-{info.name}"):
-            cache.bench().models.promote(info.name, force=force, reason=reason)
-            st.toast(_("{name} is champion now.", name=info.name))
+        pressed = st.button(
+            _("Make champion"),
+            type="primary",
+            disabled=not ready,
+            key=f"promote-do-{info.name}",
+            on_click=problems.callback(cache.bench().models.promote),
+            args=(info.name,),
+            kwargs={"force": force, "reason": reason},
+        )
+        if pressed:
             st.rerun()
 
     ask()

@@ -36,7 +36,9 @@ def choose(infos: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
     """Draw the table of models, of one task or of all, and return the chosen rows."""
     tasks = ["", *sorted({info.task for info in infos if info.task})]
     state.MODEL_TASK.seed(tasks)
-    task = st.selectbox(_("Task"), tasks, format_func=lambda name: name or _("all tasks"), **state.MODEL_TASK.widget)
+    task = st.selectbox(
+        _("Task"), tasks, format_func=words.named(tasks, lambda name: name or _("all tasks")), **state.MODEL_TASK.widget
+    )
     shown = [info for info in infos if not task or info.task == task]
     st.caption(_("Choose one model to see it, two to compare them."))
     table_key = f"models-{task}-{len(infos)}"
@@ -172,8 +174,9 @@ def _versions(info: ModelInfo) -> None:
     same = [other for other in cache.bench().models.list() if info.task and other.task == info.task]
     draw_table(same or [info], key=f"versions-{info.name}")
     for record in cache.bench().models.history(info.task) if info.task else ():
-        forced = f" · {_('forced: {reason}', reason=record.reason)}" if record.forced else ""
-        st.caption(f"{format_moment(record.since)} · **{record.name}** {_('became champion')}{forced}")
+        said = _("{name} became champion", name=f"**{record.name}**")
+        forced = _("forced: {reason}", reason=record.reason) if record.forced else ""
+        st.caption(" · ".join(part for part in (format_moment(record.since), said, forced) if part))
     model_actions.rollback_button(info)
 
 
@@ -200,12 +203,10 @@ def _lineage(info: ModelInfo) -> None:
 def _files(info: ModelInfo) -> None:
     certificate = info.certificate
     if certificate is not None and certificate.accepted:
-        st.markdown(
-            ":green[:material/verified:] "
-            + _("The ONNX export answers as the original did on {rows} rows.", rows=format_number(certificate.n_rows))
-        )
+        rows = format_number(certificate.n_rows)
+        findings.good(_("The ONNX export answers as the original did on {rows} rows.", rows=rows))
     elif certificate is not None:
-        st.markdown(f":orange[:material/info:] {_('The native model answers: {reason}', reason=certificate.reason)}")
+        st.markdown(":orange[:material/info:] " + _("The native model answers: {reason}", reason=certificate.reason))
     found = cache.bench().models.verify(info.name)
     findings.findings(found, none=_("Signature and fingerprints of every file match."))
     st.dataframe(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import cache, charts, problems
-from app.components import downloads, plots
+from app.components import downloads, plots, tables
 from app.i18n import _, format_number
 
 if TYPE_CHECKING:
@@ -57,7 +57,16 @@ def linked(info: DatasetInfo, found: Relation, *, labels: tuple[str, str]) -> No
         if chosen
         else _("The first rows drawn. Choose rows here to light them up above.")
     )
-    st.dataframe(frame, hide_index=True, height=260, on_select="rerun", selection_mode="multi-row", key=f"{key}-table")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=260,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"{key}-table",
+        placeholder="–",
+        column_config=tables.raw_columns(info),
+    )
     downloads.frame_button(frame, f"{info.name}-{found.x}-{found.y}")
 
 

@@ -76,7 +76,8 @@ def _by_hand(info: ModelInfo) -> None:
         st.caption(_("Values outside what was seen in training are answered too, and marked."))
     with right:
         if answer.get() is None:
-            st.caption(_("The answer appears here."))
+            with st.container(border=True, horizontal_alignment="center", key="empty-answer"):
+                st.caption(_("The answer appears here."), width="content")
         else:
             answers.draw_answer(answer.get(), info)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import cache, navigation, problems, state
-from app.components import empty, progress, words
+from app.components import empty, findings, progress, words
 from app.components.tables import selected
 from app.i18n import _, format_age, format_duration, format_moment
 from bancada.core.run import LogLine, RunInfo, RunStatus
@@ -28,7 +28,7 @@ def nothing_here() -> None:
 def worker_line() -> None:
     """Say whether a worker is there to do the runs."""
     if cache.bench().runs.has_worker():
-        st.markdown(f":green[:material/check_circle:] {_('A worker is ready.')}")
+        findings.good(_("A worker is ready."))
     else:
         st.warning(
             _("No worker is running, so nothing will start. Start one with `bancada worker`."),
@@ -43,7 +43,7 @@ def choose(runs: Sequence[RunInfo]) -> RunInfo | None:
     wanted = st.segmented_control(
         _("State"),
         codes,
-        format_func=words.run_status,
+        format_func=words.named(codes, words.run_status),
         required=True,
         label_visibility="collapsed",
         **state.RUN_STATUS.widget,
@@ -109,15 +109,14 @@ def _outcome(run: RunInfo) -> None:
                 icon=":material/refresh:",
                 type="primary",
                 key=f"retry-{run.id}",
-                on_click=_retry,
+                on_click=problems.callback(_retry),
                 args=(run.id,),
                 help=_("What is finished is kept and not done again."),
             )
 
 
 def _retry(run_id: str) -> None:
-    with problems.shown():
-        state.RUN.set(cache.bench().runs.retry(run_id))
+    state.RUN.set(cache.bench().runs.retry(run_id))
 
 
 def _draw_log(lines: Sequence[LogLine]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from app.i18n import _
 from bancada.core.dataset import ColumnType, Source
 from bancada.core.finding import Severity
@@ -14,6 +16,7 @@ __all__ = [
     "engine",
     "fit_status",
     "metric_help",
+    "named",
     "pack_word",
     "problem",
     "run_status",
@@ -23,6 +26,12 @@ __all__ = [
     "split_name",
     "split_reason",
 ]
+
+
+def named(codes: Iterable[str], name: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the `format_func` of these codes, in the language of this run."""
+    names = {code: name(code) for code in codes}
+    return lambda code: names.get(code, code)
 
 
 def source(code: Source) -> str:

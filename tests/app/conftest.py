@@ -1,0 +1,62 @@
+"""The dashboard under test: a fake bench behind the composition root, caches cleared around each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app import cache
+from bancada.settings import Settings
+from tests.app.fake_bench import FakeBench, full_bench
+
+MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _cleared() -> Iterator[None]:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def empty(monkeypatch: pytest.MonkeyPatch) -> FakeBench:
+    """Return a bench with nothing on it, which the dashboard uses."""
+    return _used(FakeBench(), monkeypatch)
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> FakeBench:
+    """Return a bench with datasets, models and runs, which the dashboard uses."""
+    return _used(full_bench(), monkeypatch)
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """Return a function that opens a page as a visitor would, in a language and with choices in the address."""
+
+    def open_page(page: str, *, locale: str = "pt-BR", **choices: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=30)
+        app.context = {"locale": locale, "timezone": "America/Sao_Paulo"}
+        for name, value in choices.items():
+            app.query_params[name] = value
+        if page != "home":
+            app.switch_page(f"../pages/{page}.py")
+        return app.run()
+
+    return open_page
+
+
+def _used(bench: FakeBench, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
+    settings = Settings(language="", cache_ttl_s=3600, cache_max_entries=64)
+    root = SimpleNamespace(default_bench=lambda: bench, default_settings=lambda: settings)
+    monkeypatch.setattr(cache, "bootstrap", root)
+    return bench
