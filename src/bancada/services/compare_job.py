@@ -84,7 +84,7 @@ class CompareJob:
         if not self.tracking_uri or summary is None:
             return {}
         try:
-            learning.tracking.track(summary, uri=self.tracking_uri)
+            learning.track(summary, uri=self.tracking_uri)
         except MissingExtra as error:
             context.log(str(error), level="warning")
         return {}

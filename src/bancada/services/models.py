@@ -65,7 +65,7 @@ class ModelsService:
         champion = None
         if reigning is not None and reigning.name != name:
             champion = self._info_or_none(reigning.name)
-        return learning.gates.promotion_gate(info, champion, integrity=self._integrity(name))
+        return learning.promotion_gate(info, champion, integrity=self._integrity(name))
 
     def promote(self, name: str, *, task: str | None = None, force: bool = False, reason: str = "") -> ChampionRecord:
         """Make a model its task's champion.
