@@ -187,7 +187,7 @@ def test_every_row_of_a_batch_is_answered_or_refused(
     assert answers.loc[153, "marks"] == "heat, room"
     assert bool(answers.loc[153, "marked"])
     assert report.marked == answers["marked"].sum()
-    fit = answers["prediction"].notna().to_numpy()
+    fit = answers["prediction"].notna().to_numpy(copy=True)
     fit[151] = False
     np.testing.assert_array_equal(answers["prediction"][fit], predictor.predict(frame[fit].assign(room=batch["room"])))
     assert answers.loc[151, "probability_busy"] == pytest.approx(

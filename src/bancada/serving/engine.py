@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine", "KerasEngine", "NativeEngine", "OnnxEngine", "OutputKind"]
 
+CHUNK_ROWS = 1_024
+"""Rows a session sees at once: distances to training rows, and what lies between the nodes of a graph, stay small."""
+
 OutputKind = Literal["probabilities", "scores", "values"]
 """What an engine's columns are: class probabilities, class scores without that meaning, or one predicted value."""
 
@@ -62,8 +65,10 @@ class OnnxEngine:
         """Return the graph's output as float64."""
         if self._is_single:
             matrix = matrix.astype(np.float32)
-        found: NDArray[np.float64] = self._session.run(self._outputs, {self._input: matrix})[0]
-        return found if found.dtype == np.float64 else found.astype(np.float64)
+        if len(matrix) <= CHUNK_ROWS:
+            found: NDArray[np.float64] = self._session.run(self._outputs, {self._input: matrix})[0]
+            return found if found.dtype == np.float64 else found.astype(np.float64)
+        return np.concatenate([self.run(matrix[at : at + CHUNK_ROWS]) for at in range(0, len(matrix), CHUNK_ROWS)])
 
 
 class NativeEngine:

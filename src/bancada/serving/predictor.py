@@ -16,11 +16,11 @@ from bancada.core.errors import BadInput
 from bancada.core.model import ModelInfo
 from bancada.core.prediction import BatchReport, Contribution, Prediction
 from bancada.core.signature import Signature
-from bancada.learning.encoding import Rows, encode, marks
+from bancada.learning.encoding import Rows, marks
 from bancada.serving.answering import Answering
 from bancada.serving.engine import Engine
 from bancada.serving.explanation import Explanation
-from bancada.serving.rows import RowEncoder, check_matrix
+from bancada.serving.rows import RowEncoder, as_matrix, check_matrix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,7 +179,7 @@ class Predictor:
         return answer_frame(frame, model=self.name, signature=self.signature, engine=self._engine)
 
     def _run(self, engine: Engine, rows: Rows) -> NDArray[np.float64]:
-        matrix = encode(rows, self._fields)
+        matrix = as_matrix(rows, self._fields)
         check_matrix(matrix, self._fields)
         if not len(matrix):
             return np.empty((0, max(1, len(self.signature.classes) if self.signature else 1)))

@@ -12,13 +12,13 @@ from bancada.core.dataset import ColumnType
 from bancada.core.errors import SchemaError
 from bancada.core.finding import Finding, Severity
 from bancada.core.signature import Field
-from bancada.learning.encoding import encode
+from bancada.learning.encoding import Rows, encode
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["RowEncoder", "check_matrix", "encode_fit_rows", "number_of_text"]
+__all__ = ["RowEncoder", "as_matrix", "check_matrix", "encode_fit_rows", "number_of_text"]
 
 _LIMIT = 3.0e38
 """Largest magnitude that float32 models take."""
@@ -70,6 +70,18 @@ class RowEncoder:
         if not is_usual:
             check_matrix(matrix, self._fields)
         return matrix, is_usual
+
+
+def as_matrix(rows: Rows, fields: Sequence[Field]) -> NDArray[np.float64]:
+    """Return `learning.encoding.encode` of rows; an array of numbers for fields that are numbers is taken as it is."""
+    if (
+        isinstance(rows, np.ndarray)
+        and rows.dtype.kind in "iuf"
+        and rows.shape[1:] == (len(fields),)
+        and all(field.type in _NUMBERS for field in fields)
+    ):
+        return rows.astype(np.float64)
+    return encode(rows, fields)
 
 
 def check_matrix(matrix: NDArray[np.float64], fields: Sequence[Field]) -> None:
