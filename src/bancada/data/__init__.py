@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bancada.data.migrate import MigrationSource, upgrade
     from bancada.data.quality import assess
     from bancada.data.records import ImportRecord
+    from bancada.data.rows_in import RowsIn, read_rows
     from bancada.data.schema import infer_problem, suggest_target
     from bancada.data.sink import SqlPredictionSink
 
@@ -22,12 +23,14 @@ __all__ = [
     "ImportRecord",
     "Limits",
     "MigrationSource",
+    "RowsIn",
     "SqlPredictionSink",
     "SqlTrialLedger",
     "assess",
     "explore",
     "infer_problem",
     "open_engine",
+    "read_rows",
     "suggest_target",
     "upgrade",
 ]
@@ -37,11 +40,13 @@ _HOMES = {
     "ImportRecord": "records",
     "Limits": "limits",
     "MigrationSource": "migrate",
+    "RowsIn": "rows_in",
     "SqlPredictionSink": "sink",
     "SqlTrialLedger": "ledger",
     "assess": "quality",
     "infer_problem": "schema",
     "open_engine": "engine",
+    "read_rows": "rows_in",
     "suggest_target": "schema",
     "upgrade": "migrate",
 }

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bancada import data, serving
-from bancada.core.errors import AlreadyExists, BadInput
+from bancada.core.errors import BadInput
 from bancada.core.ports import Clock, PredictionSink
 from bancada.core.prediction import BatchReport, Prediction, PredictionRecord
 from bancada.core.signature import Signature
+from bancada.services.batch import check_free, in_file_order, whole_report, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,9 +71,27 @@ class PredictService:
         return prediction
 
     def batch(
-        self, model: str, path: Path, *, out: Path | None = None, origin: str = "batch"
+        self,
+        model: str,
+        path: Path,
+        *,
+        out: Path | None = None,
+        origin: str = "batch",
+        shown_name: str | None = None,
     ) -> tuple[pd.DataFrame, BatchReport]:
         """Answer every row of a CSV, XLSX or Parquet file; with `out`, write answers beside rows as CSV, whole or not at all.
+
+        Parameters
+        ----------
+        shown_name : str, optional
+            What errors call the file; its own name by default.
+
+        Returns
+        -------
+        answers : DataFrame
+            Every row of the file in its order. A refused one has its cells as they stand, no prediction, and its reasons in
+            `refused` and `motivos`; both columns are there only where a row was refused.
+        report : BatchReport
 
         Raises
         ------
@@ -82,18 +101,22 @@ class PredictService:
             A field of the signature is missing altogether.
         AlreadyExists
             `out` exists.
+        BadInput
+            The model has no signature, or `out` cannot be written.
         """
-        if out is not None and out.exists():
-            raise AlreadyExists(what=str(out))
-        rows = data.read_rows(path, limits=self.limits)
+        if out is not None:
+            check_free(out)
+        signature = self.signature(model)
+        expected = {field.name: field.type for field in signature.fields}
+        rows = data.read_rows(path, limits=self.limits, expected=expected, shown_name=shown_name)
         predictor = self.cache.get(model)
         started = self.clock()
-        answers, report = predictor.answer_frame(rows)
-        self._log_batch(predictor, rows, answers, report, started=started, origin=origin)
+        answers, good = predictor.answer_frame(rows.frame)
+        report = whole_report(rows, good)
+        self._log_batch(predictor, rows.frame, answers, good, started=started, origin=origin)
+        answers = in_file_order(rows, answers, report)
         if out is not None:
-            partial = out.with_name(f".{out.name}.partial")
-            answers.to_csv(partial, index=False)
-            partial.replace(out)
+            write_whole(answers, out)
         return answers, report
 
     def history(self, model: str | None = None, *, limit: int = 100) -> tuple[PredictionRecord, ...]:

@@ -64,6 +64,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "None of the {rows} rows could be answered. The reasons stand above.",
         "Nenhuma das {rows} linhas pôde ser respondida. Os motivos estão acima.",
     ),
+    "out_not_writable": (
+        "The answers cannot be written to {path}: {detail}. Choose another file.",
+        "As respostas não podem ser gravadas em {path}: {detail}. Escolha outro arquivo.",
+    ),
     "gate_refused": (
         "{name} was not promoted: {findings} To promote it all the same, say why: --force --reason '...'",
         "{name} não foi promovido: {findings} Para promovê-lo mesmo assim, diga por quê: --force --reason '...'",
