@@ -29,7 +29,7 @@ RESULT = Path(__file__).parent / "results" / "predict.json"
 FIELDS = ("lux", "temperature", "humidity", "co2")
 N_TREES = 200
 N_TRAIN, N_BATCH = 8_000, 10_000
-N_TURNS = 9
+N_TURNS = 12
 
 
 def main() -> None:
@@ -98,7 +98,7 @@ def _compared(
     Not the median: on a busy machine a call of milliseconds is interrupted and one of microseconds is not, which would
     flatter the faster of the two. The range is that of turns, each by its own fastest calls.
     """
-    n_peer = max(1, n_own // 30)
+    n_peer = max(1, n_own // 5)
     turns = np.array([(_fastest(peer, n_peer), _fastest(own, n_own)) for _ in range(N_TURNS)]) * 1e6
     best = turns.min(axis=0)
     ratios = turns[:, 0] / turns[:, 1]

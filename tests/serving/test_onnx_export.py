@@ -148,7 +148,7 @@ def test_neither_converter_knowing_an_estimator_is_a_reason_and_not_an_error(row
     assert "Own" in found.certificate.reason
 
 
-def test_a_vote_tie_that_the_library_breaks_otherwise_refuses_nothing_silently(
+def test_a_support_vector_machine_carries_an_export_only_where_it_was_accepted(
     rows: np.ndarray, codes: np.ndarray
 ) -> None:
     draft = serving.draft_model(SVC().fit(rows, codes), sample=rows)

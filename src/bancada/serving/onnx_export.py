@@ -1,7 +1,7 @@
 """Export of a fitted estimator to ONNX with its certificate.
 
 Bancada's own translation comes first: in double precision it is exact where the general converters round to float32
-(docs/decisions/onnx-in-double-precision.md). What it does not know goes to skl2onnx and onnxmltools. Whatever a converter
+(docs/decisions/0008-onnx-in-double-precision.md). What it does not know goes to skl2onnx and onnxmltools. Whatever a converter
 raises becomes the reason of a refused certificate, never an error of the user's.
 """
 

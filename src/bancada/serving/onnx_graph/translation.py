@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bancada.serving.onnx_graph import composites, kernels, linear, preprocessing, trees
+from bancada.serving.onnx_graph import boosters, composites, kernels, linear, preprocessing, trees
 from bancada.serving.onnx_graph.errors import Untranslatable
 from bancada.serving.onnx_graph.graph import INPUT, Graph
 
@@ -21,6 +21,7 @@ Converter = Callable[["Translation", Any, str], str]
 _PROBABILITIES: Mapping[str, Converter] = {
     **linear.PROBABILITIES,
     **trees.PROBABILITIES,
+    **boosters.PROBABILITIES,
     **kernels.PROBABILITIES,
     **composites.PROBABILITIES,
 }
@@ -30,7 +31,13 @@ _SCORES: Mapping[str, Converter] = {
     **kernels.SCORES,
     **composites.SCORES,
 }
-_VALUES: Mapping[str, Converter] = {**linear.VALUES, **trees.VALUES, **kernels.VALUES, **composites.VALUES}
+_VALUES: Mapping[str, Converter] = {
+    **linear.VALUES,
+    **trees.VALUES,
+    **boosters.VALUES,
+    **kernels.VALUES,
+    **composites.VALUES,
+}
 
 
 class Translation:

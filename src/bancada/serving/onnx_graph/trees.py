@@ -1,4 +1,4 @@
-"""Tree ensembles as one ONNX node: scikit-learn's trees, forests and boosting, LightGBM and XGBoost.
+"""Tree ensembles as one ONNX node: scikit-learn's trees, forests and boosting.
 
 Thresholds stay float64. Libraries that round their input to float32 before comparing (scikit-learn's trees, XGBoost) get the
 same rounding here, so that a value falls on the same side of every threshold.
@@ -6,7 +6,6 @@ same rounding here, so that a value falls on the same side of every threshold.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,18 @@ if TYPE_CHECKING:
 
     from bancada.serving.onnx_graph.translation import Translation
 
-__all__ = ["PROBABILITIES", "SCORES", "VALUES", "Tree", "adaboost_tree_columns", "ensemble", "sklearn_tree"]
+__all__ = [
+    "PROBABILITIES",
+    "SCORES",
+    "VALUES",
+    "Tree",
+    "adaboost_tree_columns",
+    "centred_sum",
+    "ensemble",
+    "linked",
+    "rounded",
+    "sklearn_tree",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +110,12 @@ def sklearn_tree(tree: Any, weights: NDArray[np.float64]) -> Tree:  # Any: sklea
     )
 
 
-def _rounded(graph: Graph, x: str) -> str:
+def rounded(graph: Graph, x: str) -> str:
     """Return `x` as float32 values in float64, which is what scikit-learn's trees compare."""
     return graph.as_type(graph.as_type(x, "float"), "double")
 
 
-def _centred_sum(graph: Graph, x: str, trees: Sequence[Tree], *, base: float = 0.0, mode: str = "BRANCH_LEQ") -> str:
+def centred_sum(graph: Graph, x: str, trees: Sequence[Tree], *, base: float = 0.0, mode: str = "BRANCH_LEQ") -> str:
     """Return base + the sum of single-target trees, losing nothing to float32."""
     means = [float(tree.weights[tree.left < 0].mean()) for tree in trees]
     centred = [
@@ -132,7 +142,7 @@ def _forest_probabilities(t: Translation, model: Any, x: str) -> str:
     trees = [
         sklearn_tree(m.tree_, share[:, 1:] if is_binary else share) for m, share in zip(members, shares, strict=True)
     ]
-    total = ensemble(t.graph, _rounded(t.graph, x), trees)
+    total = ensemble(t.graph, rounded(t.graph, x), trees)
     return t.graph.two_columns(total) if is_binary else total
 
 
@@ -141,7 +151,7 @@ def _forest_values(t: Translation, model: Any, x: str) -> str:
     if model.n_outputs_ != 1:
         raise Untranslatable("a forest with several targets")
     trees = [sklearn_tree(m.tree_, m.tree_.value[:, 0, :1] / len(members)) for m in members]
-    return _centred_sum(t.graph, _rounded(t.graph, x), trees)
+    return centred_sum(t.graph, rounded(t.graph, x), trees)
 
 
 def _boosted_trees(model: Any) -> list[Tree]:
@@ -157,19 +167,19 @@ def _boosted_trees(model: Any) -> list[Tree]:
 
 def _gradient_boosting_scores(t: Translation, model: Any, x: str) -> str:
     start = model._raw_predict_init(np.zeros((1, model.n_features_in_)))  # noqa: SLF001  # where boosting starts
-    return t.graph.shifted(ensemble(t.graph, _rounded(t.graph, x), _boosted_trees(model)), start)
+    return t.graph.shifted(ensemble(t.graph, rounded(t.graph, x), _boosted_trees(model)), start)
 
 
 def _gradient_boosting_probabilities(t: Translation, model: Any, x: str) -> str:
     raw = _gradient_boosting_scores(t, model, x)
     if model.loss == "exponential":
         raw = t.graph.scaled(raw, 2.0)
-    return _linked(t.graph, raw, n_classes=len(model.classes_))
+    return linked(t.graph, raw, n_classes=len(model.classes_))
 
 
 def _gradient_boosting_values(t: Translation, model: Any, x: str) -> str:
     start = model._raw_predict_init(np.zeros((1, model.n_features_in_)))  # noqa: SLF001  # where boosting starts
-    return _centred_sum(t.graph, _rounded(t.graph, x), _boosted_trees(model), base=float(np.ravel(start)[0]))
+    return centred_sum(t.graph, rounded(t.graph, x), _boosted_trees(model), base=float(np.ravel(start)[0]))
 
 
 def _histogram_trees(model: Any) -> list[Tree]:
@@ -201,12 +211,12 @@ def _histogram_scores(t: Translation, model: Any, x: str) -> str:
 
 
 def _histogram_probabilities(t: Translation, model: Any, x: str) -> str:
-    return _linked(t.graph, _histogram_scores(t, model, x), n_classes=len(model.classes_))
+    return linked(t.graph, _histogram_scores(t, model, x), n_classes=len(model.classes_))
 
 
 def _histogram_values(t: Translation, model: Any, x: str) -> str:
     start = float(np.ravel(model._baseline_prediction)[0])  # noqa: SLF001  # where boosting starts
-    raw = _centred_sum(t.graph, x, _histogram_trees(model), base=start)
+    raw = centred_sum(t.graph, x, _histogram_trees(model), base=start)
     return t.graph.add("Exp", raw) if model.loss in ("poisson", "gamma") else raw
 
 
@@ -227,7 +237,7 @@ def _adaboost_votes(t: Translation, model: Any, x: str) -> str:
         sklearn_tree(member.tree_, _voting_weights(member.tree_, n_classes, weight / total))
         for member, weight in zip(model.estimators_, model.estimator_weights_, strict=False)
     ]
-    return ensemble(t.graph, _rounded(t.graph, x), trees)
+    return ensemble(t.graph, rounded(t.graph, x), trees)
 
 
 def _adaboost_probabilities(t: Translation, model: Any, x: str) -> str:
@@ -252,143 +262,20 @@ def adaboost_tree_columns(graph: Graph, x: str, members: Sequence[Any]) -> str:
         weights = np.zeros((member.tree_.node_count, len(members)))
         weights[:, target] = member.tree_.value[:, 0, 0] - centre
         trees.append(sklearn_tree(member.tree_, weights))
-    return graph.shifted(ensemble(graph, _rounded(graph, x), trees), [[centre]])
+    return graph.shifted(ensemble(graph, rounded(graph, x), trees), [[centre]])
 
 
-def _linked(graph: Graph, raw: str, *, n_classes: int) -> str:
+def linked(graph: Graph, raw: str, *, n_classes: int) -> str:
+    """Return class probabilities from raw scores: sigmoid of one column, softmax of several."""
     return graph.two_columns(graph.add("Sigmoid", raw)) if n_classes == 2 else graph.softmax(raw)
 
 
-# LightGBM
-
-
-def _lightgbm_tree(root: dict[str, Any], target: int, n_targets: int) -> Tree:
-    rows: list[tuple[int, float, int, int, bool, float]] = []
-
-    def visit(node: dict[str, Any]) -> int:
-        at = len(rows)
-        rows.append((0, 0.0, -1, -1, False, float(node.get("leaf_value", 0.0))))
-        if "split_feature" not in node:
-            return at
-        if node["decision_type"] != "<=" or node["missing_type"] == "Zero":
-            raise Untranslatable(
-                f"a LightGBM split {node['decision_type']} with missing values as {node['missing_type']}"
-            )
-        threshold = float(node["threshold"])
-        # Without missing values in training, LightGBM compares NaN as zero.
-        left = bool(node["default_left"]) if node["missing_type"] == "NaN" else threshold >= 0.0
-        rows[at] = (
-            node["split_feature"],
-            threshold,
-            visit(node["left_child"]),
-            visit(node["right_child"]),
-            left,
-            0.0,
-        )
-        return at
-
-    visit(root)
-    feature, threshold, left, right, missing_left, value = (np.array(column) for column in zip(*rows, strict=True))
-    weights = np.zeros((len(rows), n_targets))
-    weights[:, target] = value
-    return Tree(feature, threshold, left, right, missing_left, weights)
-
-
-def _lightgbm_trees(model: Any) -> tuple[list[Tree], str]:
-    dump = model.booster_.dump_model(num_iteration=model.best_iteration_ or None)
-    if dump.get("average_output"):
-        raise Untranslatable("LightGBM's averaged output")
-    n_targets = dump["num_tree_per_iteration"]
-    trees = [_lightgbm_tree(t["tree_structure"], i % n_targets, n_targets) for i, t in enumerate(dump["tree_info"])]
-    return trees, str(dump["objective"])
-
-
-def _lightgbm_probabilities(t: Translation, model: Any, x: str) -> str:
-    trees, objective = _lightgbm_trees(model)
-    name, _, options = objective.partition(" ")
-    raw = ensemble(t.graph, x, trees)
-    if name == "binary":
-        slope = next((float(o.split(":")[1]) for o in options.split() if o.startswith("sigmoid:")), 1.0)
-        return _linked(t.graph, t.graph.scaled(raw, slope), n_classes=2)
-    if name == "multiclass":
-        return t.graph.softmax(raw)
-    raise Untranslatable(f"LightGBM's objective {name}")
-
-
-def _lightgbm_values(t: Translation, model: Any, x: str) -> str:
-    trees, objective = _lightgbm_trees(model)
-    raw = _centred_sum(t.graph, x, trees)
-    if objective.split(" ", maxsplit=1)[0] in ("poisson", "gamma", "tweedie"):
-        return t.graph.add("Exp", raw)
-    if "sqrt" in objective.split():
-        raise Untranslatable("LightGBM's square root of the target")
-    return raw
-
-
-# XGBoost
-
-
-def _xgboost_tree(tree: dict[str, Any], target: int, n_targets: int) -> Tree:
-    if any(tree.get("split_type", ())) or int(tree["tree_param"].get("size_leaf_vector", "1")) > 1:
-        raise Untranslatable("a categorical split or a leaf with several values")
-    left = np.asarray(tree["left_children"], dtype=np.int64)
-    conditions = np.asarray(tree["split_conditions"], dtype=np.float32).astype(np.float64)
-    weights = np.zeros((len(left), n_targets))
-    weights[:, target] = conditions
-    return Tree(
-        feature=np.asarray(tree["split_indices"], dtype=np.int64),
-        threshold=conditions,
-        left=left,
-        right=np.asarray(tree["right_children"], dtype=np.int64),
-        missing_left=np.asarray(tree["default_left"], dtype=bool),
-        weights=weights,
-    )
-
-
-def _xgboost_trees(model: Any) -> tuple[list[Tree], NDArray[np.float64], str]:
-    booster = model.get_booster()
-    best = getattr(model, "best_iteration", None) if booster.attr("best_iteration") is not None else None
-    learner = json.loads((booster if best is None else booster[: best + 1]).save_raw("json"))["learner"]
-    if learner["gradient_booster"]["name"] != "gbtree":
-        raise Untranslatable(f"XGBoost's booster {learner['gradient_booster']['name']}")
-    if not np.isnan(model.missing):
-        raise Untranslatable("another mark of missing values than NaN")
-    parameters, forest = learner["learner_model_param"], learner["gradient_booster"]["model"]
-    n_targets = max(1, int(parameters["num_class"]))
-    base = np.atleast_1d(np.asarray(json.loads(parameters["base_score"]), dtype=np.float64))
-    trees = [
-        _xgboost_tree(tree, target, n_targets)
-        for tree, target in zip(forest["trees"], forest["tree_info"], strict=True)
-    ]
-    return trees, base, learner["objective"]["name"]
-
-
-def _xgboost_probabilities(t: Translation, model: Any, x: str) -> str:
-    trees, base, objective = _xgboost_trees(model)
-    raw = ensemble(t.graph, _rounded(t.graph, x), trees, mode="BRANCH_LT")
-    if objective == "binary:logistic":
-        margin = np.log(base / (1.0 - base))
-        return _linked(t.graph, t.graph.shifted(raw, margin.reshape(1, -1)), n_classes=2)
-    if objective == "multi:softprob":
-        return t.graph.softmax(t.graph.shifted(raw, base.reshape(1, -1)))
-    raise Untranslatable(f"XGBoost's objective {objective}")
-
-
-def _xgboost_values(t: Translation, model: Any, x: str) -> str:
-    trees, base, objective = _xgboost_trees(model)
-    if objective not in ("reg:squarederror", "reg:absoluteerror", "reg:pseudohubererror"):
-        raise Untranslatable(f"XGBoost's objective {objective}")
-    return _centred_sum(t.graph, _rounded(t.graph, x), trees, base=float(base[0]), mode="BRANCH_LT")
-
-
 PROBABILITIES = {
-    "lightgbm.LGBMClassifier": _lightgbm_probabilities,
     "sklearn.AdaBoostClassifier": _adaboost_probabilities,
     "sklearn.DecisionTreeClassifier": _forest_probabilities,
     "sklearn.ForestClassifier": _forest_probabilities,
     "sklearn.GradientBoostingClassifier": _gradient_boosting_probabilities,
     "sklearn.HistGradientBoostingClassifier": _histogram_probabilities,
-    "xgboost.XGBClassifier": _xgboost_probabilities,
 }
 
 SCORES = {
@@ -398,10 +285,8 @@ SCORES = {
 }
 
 VALUES = {
-    "lightgbm.LGBMRegressor": _lightgbm_values,
     "sklearn.DecisionTreeRegressor": _forest_values,
     "sklearn.ForestRegressor": _forest_values,
     "sklearn.GradientBoostingRegressor": _gradient_boosting_values,
     "sklearn.HistGradientBoostingRegressor": _histogram_values,
-    "xgboost.XGBRegressor": _xgboost_values,
 }
