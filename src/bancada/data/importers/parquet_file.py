@@ -82,7 +82,7 @@ def _without_long_cells(table: pa.Table, limits: Limits) -> tuple[pa.Table, tupl
     if not reasons:
         return table, ()
     bad = tuple(
-        BadRow(row + 1, tuple(found), tuple(str(column[row].as_py() or "") for column in table.columns))
+        BadRow(row + 1, tuple(found), tuple(str(column[row].as_py() or "") for column in table.columns), row + 1)
         for row, found in sorted(reasons.items())
     )
     keep = pa.array([row not in reasons for row in range(table.num_rows)])

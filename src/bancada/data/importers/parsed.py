@@ -25,11 +25,14 @@ class BadRow:
         Why, one per mistake.
     cells : tuple of str
         As they stand in the source.
+    row : int
+        1-based, among the data rows of the source.
     """
 
     line: int
     findings: tuple[Finding, ...]
     cells: tuple[str, ...]
+    row: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def _careful(path: Path, layout: Layout, limits: Limits) -> TextTable:
                 cells.append(cell)
         else:
             facts = {"found": len(record), "expected": layout.width}
-            bad.append(BadRow(line, (Finding("wrong_number_of_fields", Severity.FAILURE, facts=facts),), tuple(record)))
+            finding = Finding("wrong_number_of_fields", Severity.FAILURE, facts=facts)
+            bad.append(BadRow(line, (finding,), tuple(record), row=len(lines) + len(bad) + 1))
         if len(lines) + len(bad) > limits.rows:
             raise ImportRefused("too_many_rows", rows=len(lines) + len(bad), limit=limits.rows)
     kept = columns[1:] if layout.has_index else columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,7 +112,7 @@ def _bad_rows(
     source: TextTable, found: Sequence[Cells], too_long: Sequence[Any], is_bad: Any, limits: Limits
 ) -> list[BadRow]:
     positions = pc.indices_nonzero(is_bad).to_pylist()
-    lines = source.lines()
+    lines, ragged = source.lines(), [row.line for row in source.bad]
     rows = []
     for position in positions:
         cells = [column[position].as_py() for column in source.columns]
@@ -130,7 +131,8 @@ def _bad_rows(
                         {"value": text[:SHOWN_CHARS], "type": read.type.value},
                     )
                 )
-        rows.append(BadRow(lines[position], tuple(findings), tuple(cells)))
+        row = position + bisect_left(ragged, lines[position]) + 1
+        rows.append(BadRow(lines[position], tuple(findings), tuple(cells), row))
     return rows
 
 
