@@ -118,8 +118,8 @@ class Leaderboard:
             raise CandidateNotFound("pipeline_not_kept", candidate=candidate, kept=list(self._pipelines))
         return self._pipelines[candidate]
 
-    def evaluation(self, candidate: str) -> Evaluation:
-        """Return the curves and tables of one of the best, on the holdout and out of fold."""
+    def evaluation(self, candidate: str, *, is_cancelled: Callable[[], bool] | None = None) -> Evaluation:
+        """Return the curves and tables of one of the best, on the holdout and out of fold; Cancelled where asked to stop."""
         from bancada.learning.evaluation import evaluate
 
         prepared, split = self.prepared, self.prepared.split
@@ -132,6 +132,7 @@ class Leaderboard:
             oof=self.out_of_fold(candidate),
             metric=self.summary.task.sort,
             seed=self.summary.task.split.seed,
+            is_cancelled=is_cancelled,
         )
 
     def out_of_fold(self, candidate: str) -> Answers | None:
