@@ -133,7 +133,7 @@ class PredictionLog:
             batch = [self._queue.get(timeout=self._delay_s / 2)]
         except queue.Empty:
             return []
-        if not self._closing.is_set():
+        if not self._closing.is_set() and self._queue.qsize() < _BATCH:
             self._closing.wait(self._delay_s / 2)
         while len(batch) < _BATCH:
             try:
