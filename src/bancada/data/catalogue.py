@@ -9,40 +9,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import sqlalchemy as sa
 
 from bancada.core.dataset import Column, ColumnType, Dataset, DatasetInfo, ImportReport, Source
 from bancada.core.errors import DatasetExists, DatasetNotFound, ImportRefused, InvalidTask
 from bancada.core.ports import Clock
 from bancada.core.task import Problem
 from bancada.core.values import check_slug
-from bancada.data import intake
 from bancada.data.cell import cell_value
-from bancada.data.content import ARROW_TYPES, fingerprint, from_frame, plain, to_frame
+from bancada.data.changes import rewritten, with_cell, with_roles
+from bancada.data.content import fingerprint, from_frame, plain, to_frame
 from bancada.data.engine import masked, reading, writing
 from bancada.data.importers.database import read_database_table
-from bancada.data.importers.files import read_file, slug_for
+from bancada.data.importers.files import check_file, read_file, slug_for
 from bancada.data.importers.parsed import Parsed
 from bancada.data.importers.scan import file_sha256
 from bancada.data.intake import Arrival
 from bancada.data.limits import Limits
+from bancada.data.reception import Reception, content_of, update_info
 from bancada.data.records import (
     ImportRecord,
     StoredDataset,
     find,
-    find_import,
     list_imports,
     list_stored,
-    time_range,
-    values_of,
 )
-from bancada.data.refusals import RefusedRows
-from bancada.data.schema import describe_column, infer_problem
+from bancada.data.refusals import RefusedRows, examples_of
 from bancada.data.snapshots import Snapshots
 from bancada.data.tables import datasets, imports
 
 if TYPE_CHECKING:
     import pandas as pd
+    import sqlalchemy as sa
 
 __all__ = ["DatasetCatalogue"]
 
@@ -75,6 +72,7 @@ class DatasetCatalogue:
         self._limits = limits or Limits()
         self._clock = clock
         self._snapshots = Snapshots(folder / "cache")
+        self._reception = Reception(engine, self._snapshots)
         self._refused = RefusedRows(folder / "refused")
 
     def add_file(
@@ -87,6 +85,7 @@ class DatasetCatalogue:
         origin: str | None = None,
         target: str | None = None,
         time: str | None = None,
+        columns: Sequence[Column] = (),
         skip_bad: bool = False,
     ) -> ImportReport:
         """Import a CSV, Parquet or XLSX file: all rows or none, or with `skip_bad` the good ones and a file of the others.
@@ -101,6 +100,8 @@ class DatasetCatalogue:
             Shown as where the rows come from; the file's name when omitted.
         target, time : str, optional
             Columns; suggested from the content when omitted.
+        columns : sequence of Column
+            Declared units and ranges, by name; those that the file has not are passed over.
 
         Raises
         ------
@@ -109,25 +110,23 @@ class DatasetCatalogue:
         path = Path(path)
         shown = origin or path.name
         chosen = check_slug(name) if name is not None else slug_for(shown)
-        self._check_file(path)
+        check_file(path, shown, limits=self._limits)
         digest = file_sha256(path)
-        empty = Arrival(
-            chosen, pack, source, shown, digest, Parsed(pa.table({}), 0), self._clock(), target=target, time=time
+        nothing = Parsed(pa.table({}), 0)
+        arrival = Arrival(
+            chosen, pack, source, shown, digest, nothing, self._clock(), target=target, time=time, declared=columns
         )
-        there = self._seen(empty)
+        there = self._reception.seen(arrival)
         if there is not None:
             return there
         parsed = read_file(path, limits=self._limits, expected=self._expected(chosen), shown_name=shown)
         if not parsed.bad:
-            return self._take(replace(empty, parsed=parsed))
-        if not skip_bad:
-            raise ImportRefused(
-                "bad_rows", file=shown, count=len(parsed.bad), rows=parsed.rows, examples=_examples(parsed)
-            )
-        if parsed.table.num_rows == 0:
-            raise ImportRefused("no_good_rows", file=shown, rows=parsed.rows, examples=_examples(parsed))
+            return self._reception.take(replace(arrival, parsed=parsed))
+        facts = {"file": shown, "count": len(parsed.bad), "rows": parsed.rows, "examples": examples_of(parsed)}
+        if not skip_bad or parsed.table.num_rows == 0:
+            raise ImportRefused("no_good_rows" if skip_bad else "bad_rows", **facts)
         with self._refused.kept(chosen, digest, parsed) as refused_file:
-            return self._take(replace(empty, parsed=parsed, refused_file=refused_file))
+            return self._reception.take(replace(arrival, parsed=parsed, refused_file=refused_file))
 
     def add_frame(
         self,
@@ -175,7 +174,7 @@ class DatasetCatalogue:
             time=time,
             declared=columns,
         )
-        return self._seen(arrival) or self._take(arrival)
+        return self._reception.seen(arrival) or self._reception.take(arrival)
 
     def connect(
         self, url: str, table: str, *, name: str | None = None, target: str | None = None, time: str | None = None
@@ -193,7 +192,7 @@ class DatasetCatalogue:
         arrival = Arrival(
             chosen, "tables", Source.CONNECTED, origin, digest, parsed, self._clock(), target=target, time=time
         )
-        return self._take(arrival)
+        return self._reception.take(arrival)
 
     def list(self) -> tuple[DatasetInfo, ...]:
         """Return all datasets, newest first."""
@@ -213,7 +212,7 @@ class DatasetCatalogue:
             if unknown:
                 known = [column.name for column in stored.info.columns]
                 raise InvalidTask("column_not_in_dataset", dataset=name, column=unknown[0], columns=known)
-            table = self._content(connection, stored, columns)
+            table = content_of(connection, stored, self._snapshots, columns)
         kept = stored.info.columns if columns is None else tuple(c for n in columns if (c := stored.info.column(n)))
         return Dataset(replace(stored.info, columns=kept), to_frame(table))
 
@@ -229,8 +228,8 @@ class DatasetCatalogue:
         """Choose target, problem, time or group column; what is None stays as it is. InvalidTask where a column does not fit."""
         with writing(self.engine) as connection:
             stored = find(connection, name, for_update="roles")
-            info = _with_roles(stored.info, target=target, problem=problem, time=time, group=group)
-            self._update(connection, stored, info)
+            info = with_roles(stored.info, target=target, problem=problem, time=time, group=group)
+            update_info(connection, stored, info)
         return info
 
     # Any: a cell's value, checked against the column's type.
@@ -244,12 +243,12 @@ class DatasetCatalogue:
         """
         with writing(self.engine) as connection:
             stored = find(connection, name, for_update="cell")
-            before = self._content(connection, stored, None)
+            before = content_of(connection, stored, self._snapshots)
             position, typed = cell_value(stored.info, row=row, column=column, value=value)
             stored.rows.set_cell(connection, row=row, position=position, value=typed)
-            content = _with_cell(before, row=row, position=position, value=typed)
-            info = _rewritten(stored.info, content, position)
-            self._update(connection, stored, info)
+            content = with_cell(before, row=row, position=position, value=typed)
+            info = rewritten(stored.info, content, position)
+            update_info(connection, stored, info)
         self._snapshots.write(info.cache_key, content)
         return info
 
@@ -287,91 +286,11 @@ class DatasetCatalogue:
         with reading(self.engine) as connection:
             return list_imports(connection, name)
 
-    def _check_file(self, path: Path) -> None:
-        try:
-            size = path.stat().st_size
-        except OSError as error:
-            raise ImportRefused("file_not_found", file=path.name) from error
-        if not path.is_file():
-            raise ImportRefused("file_not_found", file=path.name)
-        if size > self._limits.file_bytes:
-            raise ImportRefused("file_too_large", file=path.name, size=size, limit=self._limits.file_bytes)
-        if size == 0:
-            raise ImportRefused("empty_file", file=path.name)
-
     def _expected(self, name: str) -> Mapping[str, ColumnType]:
         try:
             return {column.name: column.type for column in self.info(name).columns if column.n_distinct > 0}
         except DatasetNotFound:
             return {}
-
-    def _seen(self, arrival: Arrival) -> ImportReport | None:
-        """Return the report of an import that had been made before, or None."""
-        with reading(self.engine) as connection:
-            stored = _find_or_none(connection, arrival.name)
-            record = find_import(connection, stored.id, arrival.sha256) if stored else None
-            return intake.already_there(record, stored.info, arrival) if stored and record else None
-
-    def _take(self, arrival: Arrival) -> ImportReport:
-        """Write what arrived in one transaction and keep a copy of the content for reading."""
-        with writing(self.engine) as connection:
-            if connection.dialect.name == "postgresql":  # as on SQLite, one import at a time decides what a name means
-                connection.execute(sa.text("LOCK TABLE datasets IN SHARE ROW EXCLUSIVE MODE"))
-            stored = _find_or_none(connection, arrival.name)
-            if stored is None:
-                report, content = intake.create(connection, arrival)
-            else:
-                record = find_import(connection, stored.id, arrival.sha256)
-                if record is not None and (
-                    arrival.source is not Source.CONNECTED or stored.info.sha256 == arrival.sha256
-                ):
-                    return self._untouched(connection, stored, record, arrival)
-                report, content = self._join(connection, arrival, stored)
-        self._snapshots.write(report.dataset.cache_key, content)
-        return report
-
-    def _join(
-        self, connection: sa.Connection, arrival: Arrival, stored: StoredDataset
-    ) -> tuple[ImportReport, pa.Table]:
-        is_connected = Source.CONNECTED in (arrival.source, stored.info.source)
-        if arrival.source is not stored.info.source or (is_connected and arrival.origin != stored.info.origin):
-            facts = {"name": stored.info.name, "source": stored.info.source.value, "origin": stored.info.origin}
-            raise DatasetExists("dataset_exists_other_source", **facts)
-        if is_connected:
-            return intake.replace_rows(connection, arrival, stored)
-        return intake.extend(connection, arrival, stored, self._content(connection, stored, None))
-
-    def _untouched(
-        self, connection: sa.Connection, stored: StoredDataset, record: ImportRecord, arrival: Arrival
-    ) -> ImportReport:
-        info = stored.info
-        if arrival.source is Source.CONNECTED:  # the copy was compared just now: its age starts again
-            info = replace(info, imported_at=arrival.at)
-            self._update(connection, stored, info)
-        return intake.already_there(record, info, arrival)
-
-    def _content(self, connection: sa.Connection, stored: StoredDataset, columns: Sequence[str] | None) -> pa.Table:
-        """Return the rows from the copy, or from SQL in the caller's transaction."""
-        table = self._snapshots.read(stored.info.cache_key, columns=columns)
-        if table is not None:
-            return table
-        table = stored.rows.read(connection).combine_chunks()
-        self._snapshots.write(stored.info.cache_key, table)
-        return table if columns is None else table.select(columns)
-
-    def _update(self, connection: sa.Connection, stored: StoredDataset, info: DatasetInfo) -> None:
-        connection.execute(
-            datasets.update().where(datasets.c.id == stored.id).values(values_of(info, stored.rows.sql_names))
-        )
-
-
-def _find_or_none(connection: sa.Connection, name: str) -> StoredDataset | None:
-    try:
-        return find(
-            connection, name, for_update="import" if connection.get_execution_options().get("bancada_writes") else ""
-        )
-    except DatasetNotFound:
-        return None
 
 
 def _trashed(connection: sa.Connection, name: str) -> list[StoredDataset]:
@@ -381,55 +300,3 @@ def _trashed(connection: sa.Connection, name: str) -> list[StoredDataset]:
     if not found:
         raise DatasetNotFound("dataset_not_in_trash", name=name)
     return found
-
-
-def _examples(parsed: Parsed) -> list[str]:
-    return [f"{row.line}: {finding.message('en')}" for row in parsed.bad[:3] for finding in row.findings[:1]]
-
-
-def _with_roles(
-    info: DatasetInfo, *, target: str | None, problem: Problem | None, time: str | None, group: str | None
-) -> DatasetInfo:
-    for role in (target, time, group):
-        if role is not None and info.column(role) is None:
-            known = [column.name for column in info.columns]
-            raise InvalidTask("column_not_in_dataset", dataset=info.name, column=role, columns=known)
-    new_target = target or info.target
-    column = info.column(new_target) if new_target else None
-    inferred = infer_problem(column) if column else None
-    time_column = info.column(time or info.time_column or "")
-    if time_column is not None and time_column.type in (ColumnType.CATEGORY, ColumnType.TEXT):
-        raise InvalidTask("time_column_unordered", column=time_column.name)
-    is_dated = time_column is not None and time_column.type is ColumnType.DATETIME
-    first_at, last_at = time_range(info.columns, time_column.name if time_column and is_dated else None)
-    return replace(
-        info,
-        target=new_target,
-        problem=problem or (inferred if target else info.problem),
-        time_column=time or info.time_column,
-        group_column=group or info.group_column,
-        first_at=first_at,
-        last_at=last_at,
-    )
-
-
-# object: a value of the column's own type.
-def _with_cell(table: pa.Table, *, row: int, position: int, value: object) -> pa.Table:
-    column = table.column(position).combine_chunks()
-    array = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
-    cell = pa.array([value], array.type)
-    changed = pa.concat_arrays([array.slice(0, row), cell, array.slice(row + 1)])
-    return table.set_column(position, table.column_names[position], changed)
-
-
-def _rewritten(info: DatasetInfo, content: pa.Table, position: int) -> DatasetInfo:
-    changed = describe_column(content.column_names[position], content.column(position), info.columns[position])
-    columns = (*info.columns[:position], changed, *info.columns[position + 1 :])
-    first_at, last_at = info.first_at, info.last_at
-    if changed.name == info.time_column:
-        first_at, last_at = time_range(
-            columns, changed.name if ARROW_TYPES[changed.type] == ARROW_TYPES[ColumnType.DATETIME] else None
-        )
-    return replace(
-        info, columns=columns, sha256=fingerprint(content), version=info.version + 1, first_at=first_at, last_at=last_at
-    )

@@ -12,9 +12,14 @@ from pathlib import Path
 from bancada.core.errors import Refused
 from bancada.data.importers.parsed import Parsed
 
-__all__ = ["RefusedRows"]
+__all__ = ["RefusedRows", "examples_of"]
 
 _FORMULA = ("=", "+", "-", "@")
+
+
+def examples_of(parsed: Parsed) -> list[str]:
+    """Return the first three refused rows as line and reason."""
+    return [f"{row.line}: {finding.message('en')}" for row in parsed.bad[:3] for finding in row.findings[:1]]
 
 
 class RefusedRows:

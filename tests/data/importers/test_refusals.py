@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from bancada import data
+from bancada.core.dataset import Column, ColumnType
 from bancada.core.errors import DatasetExists, ImportRefused, InvalidName, InvalidTask
 
 Write = Callable[..., Path]
@@ -219,3 +220,33 @@ def test_a_cell_beyond_the_limit_is_a_bad_cell(catalogue: data.DatasetCatalogue,
     assert (report.accepted, report.refused) == (1, 1)
     pd.DataFrame({"a": ["curto", "comprido demais"]}).to_parquet(tmp_path / "p.parquet")
     assert bounded.add_file(tmp_path / "p.parquet", skip_bad=True).refused == 1
+
+
+def test_a_cut_utf16_file_and_one_with_nul_characters_are_no_text(
+    catalogue: data.DatasetCatalogue, write: Write
+) -> None:
+    for content in ("a;b\n1;2\n".encode("utf-16")[:-1], "a;b\nx\0;2\n".encode("utf-16")):
+        with pytest.raises(ImportRefused) as refusal:
+            catalogue.add_file(write(content), name="x")
+        assert refusal.value.code == "not_text"
+
+
+def test_too_many_bad_rows_are_not_collected(
+    catalogue: data.DatasetCatalogue, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bancada.data.importers.text_table.MAX_BAD_ROWS", 3)
+    monkeypatch.setattr("bancada.data.importers.text_file.MAX_BAD_ROWS", 3)
+    cells = "n;t\n" + "1;x\n" * 200 + "um;x\n" * 4
+    fields = "n;t\n" + "1;x\n" * 200 + "1;x;a mais\n" * 4
+    for text in (cells, fields):
+        with pytest.raises(ImportRefused) as refusal:
+            catalogue.add_file(write(text), skip_bad=True)
+        assert refusal.value.code == "too_many_bad_rows"
+
+
+def test_declared_units_and_ranges_are_kept_with_the_columns_that_a_file_has(
+    catalogue: data.DatasetCatalogue, write: Write
+) -> None:
+    declared = [Column("n", ColumnType.FLOAT, unit="lux", declared_maximum=9.0), Column("z", ColumnType.FLOAT)]
+    info = catalogue.add_file(write("n;t\n1;x\n2;y\n"), columns=declared).dataset
+    assert (info.column("n").unit, info.column("n").declared_maximum, info.column("z")) == ("lux", 9.0, None)

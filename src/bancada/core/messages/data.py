@@ -297,6 +297,10 @@ SENTENCES |= {
         "{count} of {rows} rows of {file} do not fit; nothing was imported. First ones, by line: {examples}. Mend them, or skip bad rows.",
         "{count} de {rows} linhas de {file} não servem; nada foi importado. Primeiras, por linha: {examples}. Corrija-as ou pule as ruins.",
     ),
+    "too_many_bad_rows": (
+        "More than {limit} rows do not fit; nothing was imported. First ones, by line: {examples}. Check how the file separates its cells.",
+        "Mais de {limit} linhas não servem; nada foi importado. Primeiras, por linha: {examples}. Confira como o arquivo separa as células.",
+    ),
     "no_good_rows": (
         "None of the {rows} rows of {file} fits. The first, by line: {examples}.",
         "Nenhuma das {rows} linhas de {file} se encaixa. As primeiras, por linha: {examples}.",

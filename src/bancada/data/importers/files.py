@@ -16,7 +16,7 @@ from bancada.data.importers.text_file import read_text_file
 from bancada.data.importers.workbook import read_workbook
 from bancada.data.limits import Limits
 
-__all__ = ["read_file", "slug_for"]
+__all__ = ["check_file", "read_file", "slug_for"]
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data")
 KNOWN_SUFFIXES = (*TEXT_SUFFIXES, ".parquet", ".pq", ".xlsx", ".xlsm")
@@ -30,6 +30,20 @@ _ARCHIVES = {
     b"7z\xbc\xaf": "7z",
     b"%PDF": "pdf",
 }
+
+
+def check_file(path: Path, shown_name: str, *, limits: Limits) -> None:
+    """Raise ImportRefused where the file is not there, is empty or is larger than the limit; nothing of it is read."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise ImportRefused("file_not_found", file=shown_name) from error
+    if not path.is_file():
+        raise ImportRefused("file_not_found", file=shown_name)
+    if size > limits.file_bytes:
+        raise ImportRefused("file_too_large", file=shown_name, size=size, limit=limits.file_bytes)
+    if size == 0:
+        raise ImportRefused("empty_file", file=shown_name)
 
 
 def read_file(path: Path, *, limits: Limits, expected: Mapping[str, ColumnType], shown_name: str) -> Parsed:

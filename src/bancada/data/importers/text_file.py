@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from bancada.core.dataset import ColumnType
@@ -16,12 +18,13 @@ from bancada.core.finding import Finding, Severity
 from bancada.data.importers.dialect import Layout, recognise
 from bancada.data.importers.parsed import BadRow, Parsed
 from bancada.data.importers.scan import scan_text
-from bancada.data.importers.text_table import TextTable, typed
+from bancada.data.importers.text_table import MAX_BAD_ROWS, TextTable, too_many_bad_rows, typed
 from bancada.data.limits import Limits
 
 __all__ = ["read_text_file"]
 
 BLOCK_BYTES = 16 << 20
+CHUNK_ROWS = 50_000
 
 
 def read_text_file(path: Path, *, limits: Limits, expected: Mapping[str, ColumnType]) -> Parsed:
@@ -37,12 +40,17 @@ def read_text_file(path: Path, *, limits: Limits, expected: Mapping[str, ColumnT
     ImportRefused
     """
     facts = scan_text(path, limits=limits)
-    layout = recognise(path, encoding=facts.encoding)
-    if len(layout.names) > limits.columns:
-        raise ImportRefused("too_many_columns", columns=len(layout.names), limit=limits.columns)
-    table = _fast(path, layout) or _careful(path, layout, limits)
-    if table.columns and len(table.columns[0]) > limits.rows:
+    try:
+        layout = recognise(path, encoding=facts.encoding)
+        if len(layout.names) > limits.columns:
+            raise ImportRefused("too_many_columns", columns=len(layout.names), limit=limits.columns)
+        table = _fast(path, layout) or _careful(path, layout, limits)
+    except UnicodeError as error:
+        raise ImportRefused("not_text", file=path.name) from error
+    if len(table.columns[0]) > limits.rows:
         raise ImportRefused("too_many_rows", rows=len(table.columns[0]), limit=limits.rows)
+    if layout.encoding == "utf-16" and any(pc.any(pc.match_substring(cells, "\0")).as_py() for cells in table.columns):
+        raise ImportRefused("not_text", file=path.name)
     return typed(table, limits=limits, expected=expected)
 
 
@@ -63,12 +71,9 @@ def _fast(path: Path, layout: Layout) -> TextTable | None:
         table = pa.csv.read_csv(path, read_options=read, parse_options=parse, convert_options=convert)
     except (pa.ArrowInvalid, UnicodeError):
         return None
-    kept = table.columns[1:] if layout.has_index else table.columns
     return TextTable(
         names=layout.names,
-        columns=tuple(
-            pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.large_string()) for column in kept
-        ),
+        columns=_kept(table, layout),
         rows=table.num_rows,
         dialect=_dialect(layout),
         findings=layout.findings,
@@ -78,29 +83,46 @@ def _fast(path: Path, layout: Layout) -> TextTable | None:
 
 def _careful(path: Path, layout: Layout, limits: Limits) -> TextTable:
     """Return the cells of records that have all fields, and the others as bad rows with their lines."""
-    columns: list[list[str]] = [[] for _ in range(layout.width)]
-    lines: list[int] = []
+    chunks: list[Any] = []  # Any: Arrow ships no types
+    waiting: list[list[str]] = []
+    lines = array("q")
     bad: list[BadRow] = []
+    names = [f"f{i}" for i in range(layout.width)]
+    schema = pa.schema([(name, pa.large_string()) for name in names])
     for line, record in _records(path, layout):
         if len(record) == layout.width:
             lines.append(line)
-            for cells, cell in zip(columns, record, strict=True):
-                cells.append(cell)
+            waiting.append(record)
         else:
             facts = {"found": len(record), "expected": layout.width}
             finding = Finding("wrong_number_of_fields", Severity.FAILURE, facts=facts)
             bad.append(BadRow(line, (finding,), tuple(record), row=len(lines) + len(bad) + 1))
+        if len(waiting) == CHUNK_ROWS:
+            chunks.append(pa.table(list(zip(*waiting, strict=True)), schema=schema))
+            waiting.clear()
         if len(lines) + len(bad) > limits.rows:
             raise ImportRefused("too_many_rows", rows=len(lines) + len(bad), limit=limits.rows)
-    kept = columns[1:] if layout.has_index else columns
+        if len(bad) > MAX_BAD_ROWS:
+            raise too_many_bad_rows(bad)
+    if waiting:
+        chunks.append(pa.table(list(zip(*waiting, strict=True)), schema=schema))
+    table = pa.concat_tables(chunks or [schema.empty_table()])
     return TextTable(
         names=layout.names,
-        columns=tuple(pa.array(cells, pa.large_string()) for cells in kept),
+        columns=_kept(table, layout),
         rows=len(lines) + len(bad),
         dialect=_dialect(layout),
         findings=layout.findings,
         lines=lambda: lines,
         bad=tuple(bad),
+    )
+
+
+# Any: Arrow ships no types.
+def _kept(table: Any, layout: Layout) -> tuple[Any, ...]:
+    columns = table.columns[1:] if layout.has_index else table.columns
+    return tuple(
+        pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.large_string()) for column in columns
     )
 
 

@@ -12,15 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bancada.core.dataset import ColumnType
+from bancada.core.errors import ImportRefused
 from bancada.core.finding import Finding, Severity
 from bancada.data.importers.cells import Cells, read_cells
 from bancada.data.importers.numbers import decimal_mark, has_comma_numbers
 from bancada.data.importers.parsed import BadRow, Parsed
 from bancada.data.limits import Limits
 
-__all__ = ["TextTable", "typed"]
+__all__ = ["MAX_BAD_ROWS", "TextTable", "too_many_bad_rows", "typed"]
 
 SHOWN_CHARS = 80
+MAX_BAD_ROWS = 100_000
 MARK_SAMPLE = 2_000
 
 
@@ -111,29 +113,35 @@ def _union(masks: Sequence[Any]) -> Any:
 def _bad_rows(
     source: TextTable, found: Sequence[Cells], too_long: Sequence[Any], is_bad: Any, limits: Limits
 ) -> list[BadRow]:
-    positions = pc.indices_nonzero(is_bad).to_pylist()
+    positions = pc.indices_nonzero(is_bad)
+    chosen = positions.slice(0, MAX_BAD_ROWS + 1)
     lines, ragged = source.lines(), [row.line for row in source.bad]
+    texts = [column.take(chosen).to_pylist() for column in source.columns]
+    is_long = [None if mask is None else mask.take(chosen).to_pylist() for mask in too_long]
+    is_unfit = [None if cells.bad is None else cells.bad.take(chosen).to_pylist() for cells in found]
     rows = []
-    for position in positions:
-        cells = [column[position].as_py() for column in source.columns]
+    for number, position in enumerate(chosen.to_pylist()):
+        cells = [column[number] for column in texts]
         findings = []
-        for name, text, read, long in zip(source.names, cells, found, too_long, strict=True):
-            if long is not None and long[position].as_py():
+        for name, text, read, long, unfit in zip(source.names, cells, found, is_long, is_unfit, strict=True):
+            if long is not None and long[number]:
                 findings.append(
                     Finding("cell_too_long", Severity.FAILURE, name, {"length": len(text), "limit": limits.cell_chars})
                 )
-            elif read.bad is not None and read.bad[position].as_py():
-                findings.append(
-                    Finding(
-                        "cell_does_not_fit",
-                        Severity.FAILURE,
-                        name,
-                        {"value": text[:SHOWN_CHARS], "type": read.type.value},
-                    )
-                )
+            elif unfit is not None and unfit[number]:
+                facts = {"value": text[:SHOWN_CHARS], "type": read.type.value}
+                findings.append(Finding("cell_does_not_fit", Severity.FAILURE, name, facts))
         row = position + bisect_left(ragged, lines[position]) + 1
         rows.append(BadRow(lines[position], tuple(findings), tuple(cells), row))
+    if len(rows) > MAX_BAD_ROWS:
+        raise too_many_bad_rows(rows)
     return rows
+
+
+def too_many_bad_rows(rows: Sequence[BadRow]) -> ImportRefused:
+    """Return the error for a file of which more rows are bad than are worth listing."""
+    examples = [f"{row.line}: {finding.message('en')}" for row in rows[:3] for finding in row.findings[:1]]
+    return ImportRefused("too_many_bad_rows", limit=MAX_BAD_ROWS, examples=examples)
 
 
 def _recognised(found: Sequence[Cells]) -> dict[str, str]:
