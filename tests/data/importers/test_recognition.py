@@ -161,6 +161,11 @@ def test_quoted_line_breaks_and_blank_lines_do_not_disturb_rows(catalogue: data.
     assert report.rows == 2
 
 
+def test_lines_of_spaces_alone_are_no_rows(catalogue: data.DatasetCatalogue, write: Write) -> None:
+    report = catalogue.add_file(write("a;b\n1;x\n  \n2;y\n \n"))
+    assert (report.rows, report.accepted) == (2, 2)
+
+
 def test_the_occupancy_file_is_read_whole(catalogue: data.DatasetCatalogue, real_data: Path) -> None:
     report = catalogue.add_file(real_data / "sensors" / "occupancy_datatraining.txt", name="occupancy")
     info = report.dataset

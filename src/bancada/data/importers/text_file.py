@@ -134,7 +134,7 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
         try:
             for record in reader:
                 begun, line = line, reader.line_num + 1
-                if not record:
+                if not record or (layout.width > 1 and len(record) == 1 and not record[0].strip()):
                     continue
                 if waits_for_header:
                     waits_for_header = False
