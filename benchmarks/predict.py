@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """How long one answer takes, and ten thousand, against scikit-learn's own predict_proba of the same forest.
 
 Run: `python benchmarks/predict.py`. One thread each, by turns; the fastest call of each. Both are asked the very same rows and must agree.

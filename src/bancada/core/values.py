@@ -19,8 +19,12 @@ T = TypeVar("T")
 
 
 @cache
-def _adapter(cls: Any) -> TypeAdapter[Any]:  # Any: lru_cache and generics do not meet
+def _built(cls: Any) -> TypeAdapter[Any]:  # Any: a cache forgets the class it was asked for
     return TypeAdapter(cls)
+
+
+def _adapter(cls: Any) -> TypeAdapter[Any]:  # Any: mypy does not take a class for hashable
+    return _built(cls)
 
 
 # Any: JSON values.
