@@ -83,7 +83,7 @@ def table(language: str) -> str:
 
 
 def _machine(name: str, facts: Mapping[str, Any], sentence: str) -> str:
-    packages = ", ".join(f"{key} {value}" for key, value in facts.items() if key not in ("cpu", "cores", "python"))
+    packages = ", ".join(f"{key.replace(chr(95), chr(32))} {value}" for key, value in facts.items() if key not in ("cpu", "cores", "python"))
     shown = {key: facts[key] for key in ("cpu", "cores", "python")}
     return sentence.format(name=name, packages=packages, **shown)
 
