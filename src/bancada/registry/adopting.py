@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bancada.core.errors import ModelNotFound, Refused
-from bancada.registry.legacy import check_trust, legacy_models
+from bancada.core.errors import Refused
+from bancada.registry.legacy import check_trust, legacy_models, not_found
 from bancada.registry.manifest import ModelDraft
 from bancada.registry.saving import save
 
@@ -31,7 +31,7 @@ def adopt(shelf: Shelf, name: str, *, trust: str) -> None:
         if legacy is None:
             if name in shelf.entries():
                 raise Refused("already_adopted", name=name)
-            raise ModelNotFound(name=name)
+            raise not_found(shelf, name)
         check_trust(trust, name=name)
         data = shelf.bytes_of(".", legacy.file, name=name, limit=2**40)
         metadata = (legacy.entry or {}).get("metadata") or {}

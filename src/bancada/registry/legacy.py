@@ -12,10 +12,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
-from bancada.core.errors import InvalidName, UntrustedModel
+from bancada.core.errors import InvalidName, ModelNotFound, UntrustedModel
 from bancada.core.model import ModelInfo
 from bancada.registry import names
 from bancada.registry.index import Entry, is_legacy
@@ -23,7 +24,7 @@ from bancada.registry.index import Entry, is_legacy
 if TYPE_CHECKING:
     from bancada.registry.shelf import Shelf
 
-__all__ = ["TRUST_PHRASE", "Legacy", "check_trust", "info_of", "legacy_files", "legacy_models"]
+__all__ = ["TRUST_PHRASE", "Legacy", "check_trust", "info_of", "legacy_files", "legacy_models", "not_found"]
 
 TRUST_PHRASE = "I trust this pickle"
 """What must be said, to the letter, before a pickle that this installation did not write is signed. Opening a pickle runs whatever code
@@ -53,11 +54,14 @@ def legacy_models(shelf: Shelf) -> dict[str, Legacy]:
     A file whose name is no slug gets the slug nearest to it; one that was adopted is not listed a second time.
     """
     entries = shelf.entries()
+    loose = _loose(shelf)
+    if not loose and not any(map(is_legacy, entries.values())):
+        return {}
     adopted = {entry["metadata"].get("adopted_from") for entry in entries.values() if not is_legacy(entry)}
     taken = {name.casefold() for name, entry in entries.items() if not is_legacy(entry)}
     candidates = [Legacy(key, _base(entry), key, entry) for key, entry in entries.items() if is_legacy(entry)]
     listed = {legacy.file for legacy in candidates}
-    candidates += [Legacy(PurePosixPath(file).stem, file) for file in _loose(shelf) if file not in listed]
+    candidates += [Legacy(PurePosixPath(file).stem, file) for file in loose if file not in listed]
     found: dict[str, Legacy] = {}
     for legacy in candidates:
         if legacy.file in adopted:
@@ -66,6 +70,13 @@ def legacy_models(shelf: Shelf) -> dict[str, Legacy]:
         taken.add(name.casefold())
         found[name] = Legacy(name, legacy.file, legacy.key, legacy.entry)
     return found
+
+
+def not_found(shelf: Shelf, name: object) -> ModelNotFound:
+    """Return the error for a name that no model has, naming those that are like it."""
+    asked = str(name)[:80]
+    close = get_close_matches(asked, [*shelf.entries(), *legacy_models(shelf)], n=3)
+    return ModelNotFound("model_not_found_similar", name=asked, close=close) if close else ModelNotFound(name=asked)
 
 
 def _loose(shelf: Shelf) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from bancada.core.values import from_json
 from bancada.registry import names
 from bancada.registry.files import identity, sha256
 from bancada.registry.index import Entry, is_legacy
-from bancada.registry.legacy import info_of, legacy_models
+from bancada.registry.legacy import info_of, legacy_models, not_found
 from bancada.registry.manifest import Manifest, check_modules, checked
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ def _entry(shelf: Shelf, name: str) -> Entry:
         legacy = legacy_models(shelf)
         if name in legacy:
             raise UntrustedModel("legacy_model", name=name, file=legacy[name].file)
-        raise ModelNotFound(name=str(name)[:80], close=get_close_matches(str(name), [*entries, *legacy], n=3))
+        raise not_found(shelf, name)
     return entry
 
 

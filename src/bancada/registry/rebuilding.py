@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any
 
 from bancada.core.errors import InvalidName, TamperedModel
@@ -21,11 +21,11 @@ __all__ = ["champions", "entries", "folders", "texts_of"]
 Texts = dict[str, Any]
 
 
-def folders(shelf: Shelf) -> list[str]:
-    """Return the names of folders in the store that hold a manifest, sorted."""
+def folders(shelf: Shelf, *, but: Container[str] = ()) -> list[str]:
+    """Return the names of folders in the store that hold a manifest, sorted; those in `but` are not looked at."""
     with os.scandir(shelf.root) as items:
-        found = [item.name for item in items if item.is_dir(follow_symlinks=False) and _is_name(item.name)]
-    return sorted(name for name in found if (shelf.root / name / names.MANIFEST).exists())
+        found = [item.name for item in items if item.name not in but and item.is_dir(follow_symlinks=False)]
+    return sorted(name for name in found if _is_name(name) and (shelf.root / name / names.MANIFEST).exists())
 
 
 def _is_name(name: str) -> bool:

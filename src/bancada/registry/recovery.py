@@ -11,7 +11,7 @@ from bancada.core.errors import RegistryCorrupt, TamperedModel
 from bancada.core.finding import Finding, Severity
 from bancada.registry import effects, names, rebuilding
 from bancada.registry.files import fsync_folder
-from bancada.registry.index import Document, Unparseable, check_entries
+from bancada.registry.index import Document, Unparseable
 from bancada.registry.journal import START, Head, JournalLine, Reading
 
 if TYPE_CHECKING:
@@ -87,15 +87,12 @@ def tidy(shelf: Shelf) -> None:
             note.unlink()
     for document in (shelf.registry, shelf.aliases):
         _mended(shelf, document)
-    check_entries(shelf.registry.read())
     _list_unlisted(shelf)
 
 
 def _mended(shelf: Shelf, document: Document) -> None:
     try:
-        found = document.read()
-        if document is shelf.registry:
-            check_entries(found)
+        document.read()
     except Unparseable:
         rebuild(shelf, document)
 
@@ -112,7 +109,7 @@ def rebuild(shelf: Shelf, document: Document) -> None:
 
 
 def _list_unlisted(shelf: Shelf) -> None:
-    unlisted = [name for name in rebuilding.folders(shelf) if name not in shelf.registry.read()]
+    unlisted = rebuilding.folders(shelf, but=shelf.registry.read())
     if not unlisted:
         return
     texts = rebuilding.texts_of(shelf.journal.read(START).lines)
@@ -148,7 +145,7 @@ def look(shelf: Shelf) -> None:
         facts = {"expected": head.length, "found": reading.end.head.length}
         shelf.notices.append(Finding("journal_cut_short", Severity.FAILURE, facts=facts))
     try:
-        check_entries(shelf.registry.read())
+        shelf.registry.read()
         shelf.aliases.read()
     except Unparseable as error:
         raise RegistryCorrupt(path=str(shelf.registry.path), root=str(shelf.root)) from error

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bancada.core.errors import BadInput, ModelExists, ModelNotFound, Refused, TamperedModel
+from bancada.core.errors import BadInput, ModelExists, Refused, TamperedModel
 from bancada.core.ports import Clock
 from bancada.registry import names
 from bancada.registry.card import render_card
@@ -16,7 +16,7 @@ from bancada.registry.clock import utc_now
 from bancada.registry.files import Linked, Missing, fsync_folder, read_beneath, sha256, write_new
 from bancada.registry.index import is_legacy
 from bancada.registry.keys import SigningKey
-from bancada.registry.legacy import legacy_files
+from bancada.registry.legacy import legacy_files, not_found
 from bancada.registry.manifest import Manifest, ModelDraft, checked, decode, encode, make, seal, unsealed
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def check_adopted(shelf: Shelf, name: str) -> None:
     if entry is None or is_legacy(entry):
         if name in legacy_files(shelf):
             raise Refused("legacy_not_adopted", name=name)
-        raise ModelNotFound(name=name)
+        raise not_found(shelf, name)
 
 
 def rename(shelf: Shelf, old: str, new: str) -> None:

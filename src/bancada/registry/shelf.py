@@ -20,8 +20,8 @@ from bancada.core.errors import ModelNotFound, RegistryCorrupt, StoreReadOnly, T
 from bancada.core.finding import Finding
 from bancada.core.ports import Clock
 from bancada.registry import effects, names, recovery
-from bancada.registry.files import Identity, Linked, Missing, fsync_folder, read_beneath, translated
-from bancada.registry.index import Document, Entry, Unparseable, check_entries
+from bancada.registry.files import Linked, Missing, fsync_folder, read_beneath, translated
+from bancada.registry.index import Document, Entry, Unparseable, check_aliases, check_entries
 from bancada.registry.journal import START, Journal, JournalLine
 from bancada.registry.keys import SigningKey
 from bancada.registry.manifest import Manifest, decode, unsealed
@@ -44,15 +44,14 @@ class Shelf:
         self.key = key
         self.clock = clock
         self.new_id = new_id
-        self.registry = Document(root / names.REGISTRY)
-        self.aliases = Document(root / names.ALIASES)
+        self.registry = Document(root / names.REGISTRY, check=check_entries)
+        self.aliases = Document(root / names.ALIASES, check=check_aliases)
         self.journal = Journal(root / names.JOURNAL, key=key)
         self.place = START
         self.notices: list[Finding] = []
         self._mutex = threading.RLock()
         self._depth = 0
         self._is_open = False
-        self._checked: Identity | None = None
 
     @property
     def trash(self) -> Path:
@@ -70,9 +69,6 @@ class Shelf:
         with self._mutex:
             try:
                 found = self.registry.read()
-                if self.registry.identity != self._checked:
-                    check_entries(found)
-                    self._checked = self.registry.identity
             except Unparseable:
                 self.reopen()
                 found = self.registry.read()

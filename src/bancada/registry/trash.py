@@ -16,7 +16,7 @@ from bancada.registry import names
 from bancada.registry.champions import tasks_of
 from bancada.registry.files import fsync_folder, replace_file
 from bancada.registry.index import Entry, is_legacy
-from bancada.registry.legacy import SUFFIXES, legacy_models
+from bancada.registry.legacy import SUFFIXES, legacy_models, not_found
 from bancada.registry.saving import check_free
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _found(shelf: Shelf, name: str) -> tuple[str, Entry | None, str]:
         return name, entry, name
     legacy = legacy_models(shelf).get(name)
     if legacy is None:
-        raise ModelNotFound(name=name)
+        raise not_found(shelf, name)
     return legacy.key or name, legacy.entry, legacy.file
 
 

@@ -2,8 +2,12 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "model_not_found": (
-        "There is no model called {name!r}. Similar names: {close}. `bancada models list` shows all.",
-        "Não há modelo chamado {name!r}. Nomes parecidos: {close}. `bancada models list` mostra todos.",
+        "There is no model called {name!r}. `bancada models list` shows all.",
+        "Não há modelo chamado {name!r}. `bancada models list` mostra todos.",
+    ),
+    "model_not_found_similar": (
+        "There is no model called {name!r}. Did you mean one of these: {close}? `bancada models list` shows all.",
+        "Não há modelo chamado {name!r}. Seria um destes: {close}? `bancada models list` mostra todos.",
     ),
     "model_exists": (
         "The name {name!r} is taken by {found!r}; nothing was overwritten. Choose another name, or rename or delete that one.",
