@@ -186,7 +186,7 @@ def test_a_candidate_out_of_time_on_one_fold_is_not_tried_on_all_others(frame: p
 
 def test_what_does_not_fit_into_the_budget_is_skipped_and_the_baseline_is_not(frame: pd.DataFrame, task: Task) -> None:
     made = tuple(fakes.candidate(f"slow{i}", fakes.Sleeper(30.0)) for i in range(3))
-    board = compare(frame, task, candidates=made, options=CompareOptions(budget_s=9.0, n_workers=2))
+    board = compare(frame, task, candidates=made, options=CompareOptions(budget_s=1.0, n_workers=2))
     rows = {row.candidate: row for row in board.summary.rows}
     assert rows["dummy"].status is FitStatus.OK
     assert {rows[f"slow{i}"].status for i in range(3)} == {FitStatus.SKIPPED}

@@ -9,14 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bancada.learning.adjusting import adjust, adjusted_row
     from bancada.learning.calibration import calibrated, choose_threshold
     from bancada.learning.candidate import Candidate, candidates
-    from bancada.learning.comparison import CompareOptions, compare
+    from bancada.learning.comparison import compare
     from bancada.learning.encoding import encode, label_text, learn_fields, marks
     from bancada.learning.evaluation import Evaluation, evaluate
     from bancada.learning.gates import promotion_gate
     from bancada.learning.leaderboard import Leaderboard
     from bancada.learning.metrics import METRICS, Metric
+    from bancada.learning.options import CompareOptions
     from bancada.learning.pipeline import TaskClassifier, TaskRegressor
     from bancada.learning.summary import summarise
     from bancada.learning.tasks import make_task
@@ -24,13 +26,15 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Candidate": "candidate",
-    "CompareOptions": "comparison",
+    "CompareOptions": "options",
     "Evaluation": "evaluation",
     "Leaderboard": "leaderboard",
     "METRICS": "metrics",
     "Metric": "metrics",
     "TaskClassifier": "pipeline",
     "TaskRegressor": "pipeline",
+    "adjust": "adjusting",
+    "adjusted_row": "adjusting",
     "calibrated": "calibration",
     "candidates": "candidate",
     "choose_threshold": "calibration",
@@ -55,6 +59,8 @@ __all__ = [  # noqa: RUF022  # sorted as Python sorts, which a test holds
     "Metric",
     "TaskClassifier",
     "TaskRegressor",
+    "adjust",
+    "adjusted_row",
     "calibrated",
     "candidates",
     "choose_threshold",

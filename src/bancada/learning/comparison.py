@@ -14,17 +14,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bancada.core.dataset import Column
-from bancada.core.errors import CandidateNotFound, InvalidTask
 from bancada.core.finding import Finding, Severity
 from bancada.core.leaderboard import FitStatus, Interval, LeaderboardSummary, Trial
 from bancada.core.ports import TrialLedger
-from bancada.core.task import Engine, Task
+from bancada.core.task import Task
 from bancada.learning.candidate import BASELINES, Candidate
 from bancada.learning.engines import FitEngine, engine_of
 from bancada.learning.executor import Ending, FitExecutor, Outcome, ProcessExecutor, WorkItem
 from bancada.learning.fitting import HOLDOUT, FitRequest, FitResult
 from bancada.learning.leaderboard import Leaderboard, Saver
 from bancada.learning.ledger import MemoryTrialLedger
+from bancada.learning.options import CompareOptions, select
 from bancada.learning.prepared import Prepared, prepare
 from bancada.learning.reasons import reason
 from bancada.learning.shared import shared_object
@@ -33,43 +33,11 @@ from bancada.learning.summary import summarise
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CompareOptions", "compare", "select"]
+__all__ = ["compare"]
 
 Progress = Callable[[int, int, str], None]
 _BUDGET_FOR_FOLDS = 0.85
 """Share of a time budget that folds may use; the rest is for the fits on the whole training part."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompareOptions:
-    """How a comparison is made.
-
-    Attributes
-    ----------
-    n_select : int
-        How many of the best are fitted on the whole training part and kept.
-    turbo : bool
-        Leave the slow candidates out.
-    include, exclude : tuple of str
-        Candidate ids; `include` names exactly what is compared, slow ones too. The baseline always is.
-    engine : Engine
-    budget_s : float or None
-        For the whole comparison. With one, short fits go first, so that most candidates have a say; what finds no time is skipped,
-        with the reason.
-    timeout_s : float or None
-        For one fit.
-    n_workers : int or None
-        Processes; physical cores when None.
-    """
-
-    n_select: int = 5
-    turbo: bool = True
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    engine: Engine = Engine.NATIVE
-    budget_s: float | None = None
-    timeout_s: float | None = None
-    n_workers: int | None = None
 
 
 def compare(
@@ -145,37 +113,6 @@ def compare(
     )
 
 
-def select(
-    engine: FitEngine, task: Task, options: CompareOptions, candidates: Sequence[Candidate] | None = None
-) -> tuple[Candidate, ...]:
-    """Return what is compared, the baseline first.
-
-    Raises
-    ------
-    CandidateNotFound
-        Ids in `include` or `exclude` that the problem does not have, all of them at once.
-    """
-    if options.n_select < 1:
-        raise InvalidTask("nothing_selected", n_select=options.n_select)
-    every = tuple(candidates) if candidates is not None else engine.candidates(task.problem, turbo=False)
-    known = {candidate.id: candidate for candidate in every}
-    unknown = [id_ for id_ in (*options.include, *options.exclude) if id_ not in known]
-    if unknown:
-        raise CandidateNotFound("candidates_not_found", candidates=unknown, known=list(known))
-    baselines = {
-        c.id: c for c in engine.candidates(task.problem, turbo=False) if c.id in ("dummy", BASELINES[task.problem])
-    }
-    if options.include:
-        chosen = [known[id_] for id_ in dict.fromkeys(options.include)]
-    elif candidates is not None:
-        chosen = list(every)
-    else:
-        chosen = list(engine.candidates(task.problem, turbo=options.turbo))
-    chosen = [candidate for candidate in chosen if candidate.id not in options.exclude]
-    merged = baselines | {candidate.id: candidate for candidate in chosen}
-    return tuple(merged.values())
-
-
 @dataclass
 class _Grid:
     """The state of one comparison."""
@@ -196,6 +133,7 @@ class _Grid:
 
     def __post_init__(self) -> None:
         self.by_id = {candidate.id: candidate for candidate in self.compared}
+        self.baselines = {"dummy", BASELINES[self.prepared.task.problem]}
         self.n_folds = self.prepared.task.split.folds
         self.recorded = {(t.candidate, t.fold) for t in self.trials()}
         self._n_done = len([1 for id_, fold in self.recorded if fold != HOLDOUT and id_ in self.by_id])
@@ -233,27 +171,31 @@ class _Grid:
     # What is done
 
     def fit_folds(self, executor: FitExecutor, is_cancelled: Callable[[], bool] | None) -> None:
+        """Fit every fold that is not recorded; the baselines first, and whatever the budget says."""
         self._tell("")
-        for outcome in executor.run(
-            self._fold_items(), is_cancelled=is_cancelled, until=self._until(_BUDGET_FOR_FOLDS)
-        ):
-            self._take(outcome)
+        sign = -1 if self.options.budget_s is None else 1
+        ordered = sorted(self.compared, key=lambda candidate: sign * candidate.cost_rank)
+        baselines = [candidate for candidate in ordered if candidate.id in self.baselines]
+        others = [candidate for candidate in ordered if candidate.id not in self.baselines]
+        for some, until in ((baselines, None), (others, self._until(_BUDGET_FOR_FOLDS))):
+            for outcome in executor.run(self._fold_items(some), is_cancelled=is_cancelled, until=until):
+                self._take(outcome)
 
     def fit_best(self, executor: FitExecutor, is_cancelled: Callable[[], bool] | None) -> None:
+        """Fit the best, and the baseline they are measured against, on the whole training part."""
         ranked = [row.candidate for row in self.summary(finished=False).rows if row.rank is not None]
-        wanted = list(dict.fromkeys([*ranked[: self.options.n_select], BASELINES[self.prepared.task.problem]]))
-        items = (self._item(id_, (HOLDOUT,)) for id_ in wanted if id_ in ranked)
-        for outcome in executor.run(items, is_cancelled=is_cancelled, until=self._until(1.0)):
-            self._take(outcome)
+        baseline = [id_ for id_ in ranked if id_ == BASELINES[self.prepared.task.problem]]
+        best = [id_ for id_ in ranked[: self.options.n_select] if id_ not in baseline]
+        for some, until in ((baseline, None), (best, self._until(1.0))):
+            items = (self._item(id_, (HOLDOUT,)) for id_ in some)
+            for outcome in executor.run(items, is_cancelled=is_cancelled, until=until):
+                self._take(outcome)
 
     def _until(self, share: float) -> float | None:
         return None if self.options.budget_s is None else self.started + share * self.options.budget_s
 
-    def _fold_items(self) -> Iterator[WorkItem]:
-        baselines = {"dummy", BASELINES[self.prepared.task.problem]}
-        sign = -1 if self.options.budget_s is None else 1
-        ordered = sorted(self.compared, key=lambda c: (c.id not in baselines, sign * c.cost_rank))
-        for candidate in ordered:
+    def _fold_items(self, some: Sequence[Candidate]) -> Iterator[WorkItem]:
+        for candidate in some:
             for batch in self.engine.batches(self.n_folds):
                 folds = tuple(fold for fold in batch if (candidate.id, fold) not in self.recorded)
                 refusal = self._refusal(candidate, folds)
@@ -283,7 +225,8 @@ class _Grid:
             self._timed_out.add(id_)
             self._skip(id_, folds, FitStatus.TIMED_OUT, reason("fit_timed_out", outcome.reason))
         elif outcome.ending is Ending.OUT_OF_TIME:
-            self._skip(id_, folds, FitStatus.SKIPPED, reason("fit_out_of_budget"))
+            # The last fits are not recorded as skipped: a run that resumes with more time makes them.
+            self._skip(id_, tuple(f for f in folds if f != HOLDOUT), FitStatus.SKIPPED, reason("fit_out_of_budget"))
         else:
             code = "fit_died" if outcome.ending is Ending.DIED else "fit_failed"
             self._skip(id_, folds, FitStatus.FAILED, reason(code, outcome.reason))
