@@ -7,7 +7,6 @@ Knows pipelines, not runs or stores.
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from math import factorial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,7 @@ from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 
+from bancada.core.adjustment import Threshold
 from bancada.core.errors import InvalidTask
 from bancada.core.leaderboard import Interval
 from bancada.core.task import Problem
@@ -34,42 +34,6 @@ ISOTONIC_ROWS = 1_000
 
 CANDIDATES = 1_000
 RESAMPLES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """The threshold on the positive class's probability that costs least.
-
-    Attributes
-    ----------
-    value : float
-        A row is answered positive from this probability on; just above 1 where it costs least never to.
-    value_interval : Interval
-        95% by bootstrap over rows: how far another sample would move it.
-    expected_cost : float
-        Mean cost a row at `value`. Chosen and measured on the same rows, so a little too low.
-    interval : Interval
-        95% of the cost on new rows: centred on the mean cost of thresholds chosen in bootstrap samples on the rows those left
-        out, which corrects the optimism of `expected_cost`; its width is the spread of the cost of a row.
-    cost_at_half, cost_never, cost_always : float
-        Mean cost a row at 0.5, of never and of always answering positive: what it must beat.
-    cost_false_positive, cost_false_negative : float
-    n_rows : int
-    split : str
-        Where it was chosen: "folds" or "holdout".
-    """
-
-    value: float
-    value_interval: Interval
-    expected_cost: float
-    interval: Interval
-    cost_at_half: float
-    cost_never: float
-    cost_always: float
-    cost_false_positive: float
-    cost_false_negative: float
-    n_rows: int
-    split: str
 
 
 def choose_threshold(

@@ -56,6 +56,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A threshold needs rows of both classes; {n_positive} of {n_rows} rows are positive. Give rows of both.",
         "O limiar precisa de linhas das duas classes; {n_positive} de {n_rows} linhas são positivas. Informe linhas das duas.",
     ),
+    "threshold_needs_probabilities": (
+        "{estimator} gives no probabilities to choose a threshold on. Calibrate it in the same step, or choose another candidate.",
+        "{estimator} não dá probabilidades sobre as quais escolher um limiar. Calibre-o no mesmo passo ou escolha outro candidato.",
+    ),
+    "adjust_needs_classes": (
+        "Only models that answer one class can be calibrated or given a threshold; this problem is {problem}.",
+        "Só modelos que respondem uma classe podem ser calibrados ou receber um limiar; este problema é {problem}.",
+    ),
+    "nothing_to_adjust": (
+        "Nothing to adjust was asked for. Choose a calibration, or give the cost of both mistakes.",
+        "Nenhum ajuste foi pedido. Escolha uma calibração ou informe o custo dos dois erros.",
+    ),
     "threshold_needs_binary": (
         "A threshold belongs to a problem with two classes; this one is {problem}. Leave the threshold out.",
         "O limiar vale para problemas de duas classes; este é {problem}. Deixe o limiar de fora.",
