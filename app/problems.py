@@ -16,8 +16,6 @@ from bancada.core.finding import Finding
 
 __all__ = ["callback", "guarded", "show", "show_held", "shown"]
 
-_HELD = state.Draft("problem")
-
 P = ParamSpec("P")
 
 
@@ -61,16 +59,16 @@ def callback(do: Callable[P, object]) -> Callable[P, None]:
         try:
             do(*args, **kwargs)
         except BancadaError as error:
-            _HELD.set(error)
+            state.HELD_PROBLEM.set(error)
 
     return call
 
 
 def show_held() -> None:
     """Draw the error that a callback held, once."""
-    error = _HELD.get()
+    error = state.HELD_PROBLEM.get()
     if error is not None:
-        _HELD.clear()
+        state.HELD_PROBLEM.clear()
         show(error)
 
 

@@ -24,7 +24,9 @@ __all__ = [
     "EXPLORE_VIEW",
     "FOLDS",
     "GROUP",
+    "HELD_PROBLEM",
     "HOLDOUT",
+    "IMPORT_REPORT",
     "LANGUAGE",
     "METRIC",
     "MODEL",
@@ -39,7 +41,12 @@ __all__ = [
     "TURBO",
     "Choice",
     "Draft",
+    "answer",
+    "batch",
     "language",
+    "lit_rows",
+    "model_input",
+    "saving",
     "set_language",
     "theme",
     "time_zone",
@@ -202,7 +209,34 @@ MODEL = Choice("model", "")
 MODEL_TASK = Choice("task", "")
 PREDICT_VIEW = Choice("way", "one")
 RUN_STATUS = Choice("status", "")
+IMPORT_REPORT = Draft("import.report")
+HELD_PROBLEM = Draft("problem")
 _LANGUAGE_SETTING = Draft("_language_setting")
+
+
+def saving(run_id: str, candidate: str, part: str) -> Draft:
+    """Return what is typed to save one candidate: its "name", its "notes", or the name it was "saved" under."""
+    return Draft(f"save.{run_id}.{candidate}.{part}")
+
+
+def model_input(signature: str, field: str) -> Draft:
+    """Return the value typed for one input; models with the same signature share it."""
+    return Draft(f"input.{signature[:12]}.{field}")
+
+
+def answer(model: str, saved_at: str) -> Draft:
+    """Return the last answer of a model to this visitor."""
+    return Draft(f"answer.{model}.{saved_at}")
+
+
+def batch(model: str) -> Draft:
+    """Return the last answers of a model to a file of this visitor."""
+    return Draft(f"batch.{model}")
+
+
+def lit_rows(points: str) -> tuple[Draft, Draft]:
+    """Return the state of the table beside a chart, and the row numbers that it showed."""
+    return Draft(f"{points}-table"), Draft(f"{points}-shown")
 
 
 def language() -> str:

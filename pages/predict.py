@@ -7,7 +7,7 @@ from app.components import header, predict
 from app.i18n import _
 
 header.title(_("Predict"), _("What a saved model answers, how sure it is, and how usual the input is."))
-infos = [info for info in cache.bench().models.list() if info.signature is not None]
+infos = [info for info in cache.bench().models.list() if not info.is_legacy]
 if not infos:
     predict.nothing_here()
     st.stop()

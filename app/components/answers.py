@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import charts, state
-from app.components import downloads, findings, plots
-from app.components.figures import metric_text
+from app.components import downloads, findings, plots, tables
+from app.components.figures import abreast, metric_text
 from app.i18n import _, format_duration, format_number, format_percent
 from bancada.core.model import ModelInfo
 from bancada.core.prediction import BatchReport, Prediction
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["draw_answer", "draw_batch"]
+
+
+NOTICEABLE = 0.0005
+"""A smaller move of an answer is shown as none: it would be 0.000 on the page."""
 
 
 def draw_answer(answer: Prediction, info: ModelInfo) -> None:
@@ -34,6 +38,18 @@ def draw_answer(answer: Prediction, info: ModelInfo) -> None:
             findings.findings(answer.marks)
         else:
             findings.good(_("The input is like what was seen in training."))
+    _draw_probabilities(answer, info)
+    _draw_contributions(answer)
+    st.caption(
+        _(
+            "Answered by {engine} in {time}.",
+            engine=answer.engine.upper(),
+            time=format_duration(answer.latency_ms / 1000),
+        )
+    )
+
+
+def _draw_probabilities(answer: Prediction, info: ModelInfo) -> None:
     if answer.probabilities:
         plots.plot(
             charts.probabilities(
@@ -48,7 +64,12 @@ def draw_answer(answer: Prediction, info: ModelInfo) -> None:
             _("Probability of each class, as the model gives it."),
             name="answer-probabilities",
         )
-    if answer.contributions:
+
+
+def _draw_contributions(answer: Prediction) -> None:
+    if not any(abs(part.difference) >= NOTICEABLE for part in answer.contributions):
+        st.caption(_("No value alone moves this answer: replaced by its training median, it stays where it is."))
+    else:
         plots.plot(
             charts.contributions(
                 answer.contributions,
@@ -62,23 +83,19 @@ def draw_answer(answer: Prediction, info: ModelInfo) -> None:
             ),
             name="answer-contributions",
         )
-    st.caption(
-        _(
-            "Answered by {engine} in {time}.",
-            engine=answer.engine.upper(),
-            time=format_duration(answer.latency_ms / 1000),
-        )
-    )
 
 
 def draw_batch(frame: pd.DataFrame, report: BatchReport, *, name: str) -> None:
     """Draw the answers beside their rows, and the refused rows with reasons."""
-    places = st.columns(4)
+    places = abreast(4, key="batch")
     places[0].metric(_("Rows"), format_number(report.rows))
     places[1].metric(_("Answered"), format_number(report.answered))
     places[2].metric(_("Marked as unusual"), format_number(report.marked))
     places[3].metric(_("Refused"), format_number(len(report.refused)))
-    st.dataframe(frame.head(1000), hide_index=True, placeholder="–", key=f"batch-table-{name}")
+    shown = frame.head(1000)
+    st.dataframe(
+        shown, hide_index=True, placeholder="–", key=f"batch-table-{name}", column_config=tables.localized(shown)
+    )
     downloads.frame_button(frame, f"{name}-answers", label=_("Download the answers"))
     if report.refused:
         st.markdown("**" + _("Refused rows") + "**")

@@ -24,7 +24,7 @@ Part = tuple[str, "Callable[[], Figure]", str]
 def draw(found: Evaluation, *, key: str) -> None:
     """Draw every figure that an evaluation has, each behind its tab."""
     findings.findings(found.findings)
-    parts = [*_classes(found), *_numbers(found), *_insight(found)]
+    parts = [*_confusion(found), *_curves(found), *_probable(found), *_numbers(found), *_insight(found)]
     if not parts:
         return
     for place, (tab, (_title, figure, sentence)) in enumerate(
@@ -34,7 +34,7 @@ def draw(found: Evaluation, *, key: str) -> None:
             plots.plot(figure(), sentence, name=f"{key}-{place}")
 
 
-def _classes(found: Evaluation) -> list[Part]:
+def _confusion(found: Evaluation) -> list[Part]:
     parts: list[Part] = []
     if (confusion := found.confusion) is not None:
         sentence = _("Rows by true class (down) and answered class (across), {rows}.", rows=_rows(confusion.split))
@@ -51,6 +51,11 @@ def _classes(found: Evaluation) -> list[Part]:
                 sentence,
             )
         )
+    return parts
+
+
+def _curves(found: Evaluation) -> list[Part]:
+    parts: list[Part] = []
     if found.roc:
         sentence = _("Found positives against false alarms as the threshold moves; the diagonal is chance.")
         parts.append(
@@ -81,6 +86,11 @@ def _classes(found: Evaluation) -> list[Part]:
                 sentence,
             )
         )
+    return parts
+
+
+def _probable(found: Evaluation) -> list[Part]:
+    parts: list[Part] = []
     if found.calibration:
         sentence = _("Whether 80% means 80%: predicted against observed shares, with 95% intervals.")
         parts.append(

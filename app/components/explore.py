@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import cache, charts, state
 from app.components import downloads, empty, findings, importing, plots, points, tables, words
+from app.components.figures import abreast
 from app.i18n import _, format_number, format_percent
 from bancada.core.dataset import ColumnType, DatasetInfo
 
@@ -45,7 +46,7 @@ def choose(infos: Sequence[DatasetInfo]) -> DatasetInfo:
 def figures(info: DatasetInfo) -> None:
     """Draw rows, columns, period and the quality score with its reasons."""
     report = cache.quality(info, info.target)
-    places = st.columns((1, 1, 2, 1))
+    places = abreast((1, 1, 2, 1), key="dataset")
     places[0].metric(_("Rows"), format_number(info.rows))
     places[1].metric(_("Columns"), format_number(len(info.columns)))
     places[2].metric(_("Target"), info.target or "–", help=_("Kind: {kind}", kind=words.problem(info.problem)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,7 +12,16 @@ from app.i18n import _, format_number
 from bancada.core.leaderboard import Interval
 from bancada.core.model import MetricFigure
 
-__all__ = ["interval_text", "metric_figure", "metric_figures", "metric_text"]
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+__all__ = ["abreast", "interval_text", "metric_figure", "metric_figures", "metric_text"]
+
+
+def abreast(spec: int | Sequence[float], *, key: str) -> Sequence[DeltaGenerator]:
+    """Return places for figures side by side, two abreast on a phone."""
+    with st.container(key=f"figures-{key}"):
+        return st.columns(spec)
 
 
 def interval_text(interval: Interval | None) -> str:
@@ -46,12 +56,14 @@ def metric_figure(figure: MetricFigure) -> None:
     st.caption(" · ".join(parts))
 
 
-def metric_figures(figures: Sequence[MetricFigure], *, columns: int = 4) -> None:
+def metric_figures(figures: Sequence[MetricFigure], *, key: str, columns: int = 4) -> None:
     """Draw several metrics side by side."""
     if not figures:
         return
     for start in range(0, len(figures), columns):
-        for place, figure in zip(st.columns(columns), figures[start : start + columns], strict=False):
+        for place, figure in zip(
+            abreast(columns, key=f"{key}-{start}"), figures[start : start + columns], strict=False
+        ):
             with place:
                 metric_figure(figure)
 

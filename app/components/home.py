@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import cache, navigation, state
 from app.components import importing, words
+from app.components.figures import abreast
 from app.i18n import _, format_age, format_number, ngettext
 from app.navigation import Place
 from bancada.core.dataset import DatasetInfo
@@ -46,7 +47,7 @@ def stand() -> Standing:
 def state_line(standing: Standing) -> None:
     """Draw four figures: datasets, models, champions, last run."""
     last = standing.runs[0] if standing.runs else None
-    places = st.columns(4)
+    places = abreast(4, key="state")
     places[0].metric(_("Datasets"), format_number(len(standing.datasets)), border=True)
     places[1].metric(_("Saved models"), format_number(standing.n_models), border=True)
     places[2].metric(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["import_button", "received"]
 
 ENDINGS = ("csv", "txt", "tsv", "parquet", "xlsx")
-_REPORT = state.Draft("import.report")
 
 
 def import_button(*, key: str = "import", primary: bool = True) -> None:
@@ -30,7 +29,7 @@ def import_button(*, key: str = "import", primary: bool = True) -> None:
         _("Import file"), icon=":material/upload_file:", type="primary" if primary else "secondary", key=key
     )
     if pressed:
-        _REPORT.clear()
+        state.IMPORT_REPORT.clear()
         _open_dialog()
 
 
@@ -47,7 +46,7 @@ def _open_dialog() -> None:
     @st.dialog(_("Import file"), width="medium", on_dismiss="rerun")
     @problems.guarded
     def ask() -> None:
-        report = _REPORT.get()
+        report = state.IMPORT_REPORT.get()
         if report is None:
             _choose_file()
         else:
@@ -74,7 +73,7 @@ def _choose_file() -> None:
     if st.button(_("Import"), type="primary", disabled=upload is None, key="import.do") and upload is not None:
         with st.spinner(_("Reading the file")), problems.shown(), received(upload) as path:
             report = cache.bench().data.import_file(path, name=name or None, skip_bad=skip_bad, origin=upload.name)
-            _REPORT.set(report)
+            state.IMPORT_REPORT.set(report)
             st.rerun(scope="fragment")
 
 

@@ -65,7 +65,8 @@ def choose(infos: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
         ),
         placeholder="–",
     )
-    chosen = tuple(shown[place] for place in event["selection"]["rows"] if place < len(shown))
+    rows = [place for place in event["selection"]["rows"] if place < len(shown)]
+    chosen = tuple(cache.bench().models.info(shown[place].name) for place in rows)
     if len(chosen) == 1:
         state.MODEL.set(chosen[0].name)
     return chosen
@@ -139,7 +140,7 @@ def _draw_one(info: ModelInfo) -> None:
         if info.is_legacy:
             model_actions.adopt(info)
             return
-        metric_figures(info.metrics[:4])
+        metric_figures(info.metrics[:4], key=info.name)
         model_actions.bar(info)
         parts: dict[str, Callable[[ModelInfo], None]] = {
             _("Card"): _card,

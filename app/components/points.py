@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import cache, charts, problems
+from app import cache, charts, problems, state
 from app.components import downloads, plots, tables
 from app.i18n import _, format_number
 
@@ -36,7 +36,8 @@ def linked(info: DatasetInfo, found: Relation, *, labels: tuple[str, str]) -> No
     st.markdown(
         sampling(found, _("{y} against {x}. Drag over points to see their rows.", x=labels[0], y=labels[1])),
     )
-    lit = _selected_rows(st.session_state.get(f"{key}-table"), st.session_state.get(f"{key}-shown"))
+    table, shown = state.lit_rows(key)
+    lit = _selected_rows(table.get(), shown.get())
     figure = charts.relation(
         found.frame, x=labels[0], y=labels[1], by=found.by, highlighted=lit, row_name=_("row"), **plots.look()
     )
@@ -51,7 +52,7 @@ def linked(info: DatasetInfo, found: Relation, *, labels: tuple[str, str]) -> No
     chosen = _row_numbers(event)
     rows = chosen or [int(row) for row in found.frame["row"].head(200)]
     frame = cache.rows_at(info, tuple(rows))
-    st.session_state[f"{key}-shown"] = rows
+    shown.set(rows)
     st.caption(
         _("{n} rows chosen in the chart.", n=format_number(len(chosen)))
         if chosen
@@ -63,7 +64,7 @@ def linked(info: DatasetInfo, found: Relation, *, labels: tuple[str, str]) -> No
         height=260,
         on_select="rerun",
         selection_mode="multi-row",
-        key=f"{key}-table",
+        key=table.name,
         placeholder="–",
         column_config=tables.raw_columns(info),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app import cache, state
-from app.components import answers, downloads, empty, importing, models, words
+from app.components import answers, downloads, empty, importing, models, tables, words
 from app.components.figures import metric_text
 from app.components.importing import received
 from app.i18n import _, format_age, format_duration, format_moment, format_number, format_percent
@@ -35,8 +35,7 @@ def nothing_here() -> None:
 
 def choose(infos: Sequence[ModelInfo]) -> ModelInfo:
     """Draw the model picker, a champion first, and return what is chosen."""
-    askable = sorted((info for info in infos if info.signature is not None), key=lambda info: not info.is_champion)
-    by_name = {info.name: info for info in askable}
+    by_name = {info.name: info for info in sorted(infos, key=lambda info: not info.is_champion)}
     state.MODEL.seed(tuple(by_name))
     name = st.selectbox(
         _("Model"),
@@ -44,7 +43,7 @@ def choose(infos: Sequence[ModelInfo]) -> ModelInfo:
         format_func=lambda name: f"★ {name}" if by_name[name].is_champion else name,
         **state.MODEL.widget,
     )
-    return by_name[name]
+    return cache.bench().models.info(name)
 
 
 def draw_way(info: ModelInfo) -> None:
@@ -65,7 +64,7 @@ def draw_way(info: ModelInfo) -> None:
 def _by_hand(info: ModelInfo) -> None:
     signature = cache.bench().predict.signature(info.name)
     pack = _pack_of(signature)
-    answer = state.Draft(f"answer.{info.name}.{info.saved_at.isoformat()}")
+    answer = state.answer(info.name, info.saved_at.isoformat())
     left, right = st.columns((7, 5), gap="large")
     with left:
         _scenarios(signature, pack)
@@ -136,7 +135,7 @@ def _fill(signature: Signature, inputs: Mapping[str, float | str]) -> None:
 
 
 def _from_file(info: ModelInfo) -> None:
-    held = state.Draft(f"batch.{info.name}")
+    held = state.batch(info.name)
     st.caption(_("One row of the file, one answer. The columns needed: {names}.", names=_names(info)))
     upload = st.file_uploader(_("File"), type=importing.ENDINGS, key=f"batch-file-{info.name}")
     if st.button(_("Answer every row"), type="primary", disabled=upload is None, key="batch-go") and upload is not None:
@@ -160,14 +159,16 @@ def _history(info: ModelInfo) -> None:
                 _("Answer"): record.answer,
                 _("Probability"): format_percent(record.probability),
                 **{name: record.inputs.get(name) for name in record.inputs},
-                _("Way"): record.origin,
+                _("Way"): words.origin(record.origin),
                 _("Time"): format_duration(record.latency_ms / 1000),
             }
             for record in records
         ]
     )
     st.caption(_("The latest {n} answers; the last fraction of a second may be missing.", n=format_number(len(frame))))
-    st.dataframe(frame, hide_index=True, key=f"history-{info.name}")
+    st.dataframe(
+        frame, hide_index=True, key=f"history-{info.name}", placeholder="–", column_config=tables.localized(frame)
+    )
     downloads.frame_button(frame, f"{info.name}-history")
 
 
@@ -177,7 +178,7 @@ def _pack_of(signature: Signature) -> Pack | None:
 
 
 def _field_key(signature: Signature, field: Field) -> state.Draft:
-    return state.Draft(f"input.{signature.sha256[:12]}.{field.name}")
+    return state.model_input(signature.sha256, field.name)
 
 
 def _field_label(field: Field, pack: Pack | None) -> str:

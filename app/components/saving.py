@@ -24,7 +24,9 @@ def default_name(candidate: str, dataset: str, now: datetime) -> str:
 def save_form(board: LeaderboardSummary, row: LeaderboardRow) -> None:
     """Draw name, notes and the save button of one candidate."""
     prefix = f"save.{board.run_id}.{row.candidate}"
-    name_draft, notes_draft, saved = (state.Draft(f"{prefix}.{part}") for part in ("name", "notes", "saved"))
+    name_draft, notes_draft, saved = (
+        state.saving(board.run_id, row.candidate, part) for part in ("name", "notes", "saved")
+    )
     name_draft.seed(default_name(row.candidate, board.task.dataset, datetime.now(state.time_zone())))
     notes_draft.seed("")
     name = st.text_input(_("Name"), max_chars=64, live=True, **name_draft.widget)

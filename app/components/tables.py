@@ -11,10 +11,11 @@ from app import state
 from bancada.core.dataset import ColumnType, DatasetInfo
 
 if TYPE_CHECKING:
+    import pandas as pd
     from streamlit.elements.arrow import DataframeStateInput
     from streamlit.elements.lib.column_types import ColumnConfig
 
-__all__ = ["raw_columns", "selected"]
+__all__ = ["localized", "raw_columns", "selected"]
 
 
 def selected(rows: Sequence[int]) -> DataframeStateInput:
@@ -25,6 +26,12 @@ def selected(rows: Sequence[int]) -> DataframeStateInput:
 def raw_columns(info: DatasetInfo) -> dict[str, ColumnConfig]:
     """Return how each column of a dataset is shown: unit in the head, numbers and moments by locale."""
     return {column.name: _shown(column.type, _head(column.name, column.unit)) for column in info.columns}
+
+
+def localized(frame: pd.DataFrame) -> dict[str, ColumnConfig]:
+    """Return how the numbers of any frame are shown: by locale."""
+    names = frame.select_dtypes("number").columns
+    return {str(name): st.column_config.NumberColumn(format="localized") for name in names}
 
 
 def _head(name: str, unit: str) -> str:

@@ -17,6 +17,7 @@ __all__ = [
     "fit_status",
     "metric_help",
     "named",
+    "origin",
     "pack_word",
     "problem",
     "run_status",
@@ -135,6 +136,11 @@ def severity_icon(code: Severity) -> str:
         Severity.CAUTION: ":orange[:material/warning:]",
         Severity.FAILURE: ":red[:material/error:]",
     }[code]
+
+
+def origin(code: str) -> str:
+    """Return by which door an answer was asked for."""
+    return {"manual": _("by hand"), "batch": _("file"), "cli": _("shell")}.get(code, code)
 
 
 def metric_help(name: str) -> str | None:

@@ -277,7 +277,7 @@ class FakeModels:
     promoted: list[str] = field(default_factory=list)
 
     def list(self) -> tuple[ModelInfo, ...]:
-        return tuple(self.infos)
+        return tuple(replace(info, signature=None, versions={}) for info in self.infos)  # as the registry lists them
 
     def summary(self) -> Any:
         champions = sum(info.is_champion for info in self.infos)
