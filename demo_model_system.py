@@ -78,7 +78,7 @@ def run(stage: Stage) -> Sequence[str]:
 def train_and_save(stage: Stage) -> tuple[LeaderboardSummary, list[str]]:
     """Compare candidates on the sensors' demo rows and save the best three."""
     from bancada import learning
-    from bancada.services.compare_job import draft_candidate
+    from bancada.services.drafting import draft_candidate
 
     frame, pack = next((pack.demo(7), pack) for pack in stage.parts.packs if pack.demo is not None)
     task = learning.make_task(frame, target=pack.target, time=pack.time_column, folds=3, name="sensores-demo")

@@ -10,6 +10,7 @@ from importlib import import_module
 from bancada import data, jobs, registry, serving
 from bancada.core.pack import Pack
 from bancada.services import Bench
+from bancada.services.adjust_job import AdjustJob
 from bancada.services.compare import CompareService
 from bancada.services.compare_job import CompareJob
 from bancada.services.data import DataService
@@ -108,7 +109,8 @@ class Parts:
             timeout_s=self.settings.fit_timeout_s,
             tracking_uri=self.settings.tracking_uri,
         )
-        return (comparison.job(),)
+        adjustment = AdjustJob(compare=self.compare, catalogue=self.catalogue, ledger=self.ledger, folder=self.folder)
+        return (comparison.job(), adjustment.job())
 
     @cached_property
     def bench(self) -> Bench:

@@ -234,6 +234,6 @@ def _summary_row(info: ModelInfo) -> tuple[object, ...]:
 
 
 def _save_candidate(board: Leaderboard, candidate: str, name: str, notes: str) -> ModelInfo:
-    from bancada.services.compare_job import draft_candidate
+    from bancada.services.drafting import draft_candidate
 
     return default_parts().store.save(name, draft_candidate(board, candidate), notes=notes)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bancada import __version__
-from bancada.cli import compare, data, models, predict, runs, system
+from bancada.cli import adjust, compare, data, models, predict, runs, system
 
 __all__ = ["app"]
 
@@ -40,6 +40,10 @@ app.add_typer(data.app, name="data")
 app.command(epilog="Example: bancada compare sensores --target estado --sort F1 --save-top 2 --prefix piloto")(
     compare.compare
 )
+app.command(epilog="Example: bancada adjust 5f2c rf --calibrate auto --cost-fp 1 --cost-fn 5 --save alarme-rf")(
+    adjust.adjust
+)
+models.app.command(epilog="Example: bancada models save 5f2c rf-calibrated alarme-rf")(adjust.save)
 app.add_typer(models.app, name="models")
 app.command(epilog="Example: bancada predict piloto-rf --set lux=15 --set temperatura=14 --set vibracao=0.5")(
     predict.predict

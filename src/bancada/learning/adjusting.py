@@ -235,13 +235,16 @@ def _over(calibrator: Any, inner: Any) -> Any:
 
 
 class _Recorded(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
-    """Answers row number i with the i-th response."""
+    """Answers row number i with the i-th response; it is never fitted and never asked for labels."""
 
     def __init__(self, values: Any) -> None:
         self.values = values
 
     def fit(self, X: Any, y: Any) -> _Recorded:  # noqa: ARG002  # the signature of an estimator
         return self
+
+    def predict(self, X: Any) -> Any:
+        raise NotImplementedError
 
 
 class _Scores(_Recorded):

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bancada import data, learning, registry
-from bancada.core.errors import InvalidTask
-from bancada.core.leaderboard import LeaderboardSummary
+from bancada.core.adjustment import Adjustment
+from bancada.core.errors import InvalidTask, RunRefused
+from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
 from bancada.core.model import ModelInfo
 from bancada.core.ports import RunQueue, TrialLedger
 from bancada.core.task import Engine, Problem, SplitKind, Task
 from bancada.core.values import check_slug, from_json, load_bytes, to_json
+from bancada.services.adjust import ADJUST, AdjustRequest, check_adjustable
+from bancada.services.drafting import REPORT
 from bancada.services.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from bancada.learning.evaluation import Evaluation
 
-__all__ = ["COMPARE", "REPORT", "CompareRequest", "CompareService"]
+__all__ = ["COMPARE", "CompareRequest", "CompareService"]
 
 COMPARE = "compare"
 """Kind of the job that compares."""
-
-REPORT = "report.json"
-"""File of a model that holds its evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,13 @@ class CompareService:
             n_trials=self.ledger.count(task=self.folder.plan(run_id).name),
         )
 
+    def finished_summary(self, run_id: str) -> LeaderboardSummary:
+        """Return the leaderboard of a finished run; RunRefused where it is not finished, RunNotFound."""
+        summary = self.folder.summary(run_id)
+        if summary is None:
+            raise RunRefused("comparison_not_finished", run_id=self.queue.get(run_id).id)
+        return summary
+
     def finished(self, *, dataset: str | None = None) -> tuple[LeaderboardSummary, ...]:
         """Return finished leaderboards, newest first, of one dataset or of all."""
         found = (self.folder.summary(run_id) for run_id in self.folder.finished())
@@ -149,6 +156,36 @@ class CompareService:
 
         return load_bytes(Evaluation, self.folder.draft(run_id, candidate).files[REPORT])
 
+    def adjust(self, request: AdjustRequest) -> str:
+        """Queue the adjustment of a finished comparison's top candidate; returns the id of the new run.
+
+        Raises
+        ------
+        RunNotFound, CandidateNotFound
+        RunRefused
+            The comparison is not finished.
+        InvalidTask
+            What cannot be adjusted, or rows that are no longer those that were compared.
+        """
+        summary = self.finished_summary(request.run_id)
+        check_adjustable(request, summary)
+        self.check_unchanged(summary)
+        return self.queue.submit(ADJUST, to_json(request), title=f"{summary.task.name}: {request.candidate}")
+
+    def adjusted(self, run_id: str) -> tuple[LeaderboardRow, ...]:
+        """Return the figures of what was adjusted after a comparison, oldest first, in the shape of its leaderboard's rows."""
+        return tuple(adjustment.row for adjustment in self.adjustments(run_id))
+
+    def adjustments(self, run_id: str) -> tuple[Adjustment, ...]:
+        """Return what was adjusted after a comparison, oldest first, with thresholds and findings."""
+        return self.folder.adjustments(run_id)
+
+    def check_unchanged(self, summary: LeaderboardSummary) -> None:
+        """Raise InvalidTask where the rows are no longer those that were compared: their split would be another."""
+        dataset = summary.task.dataset
+        if self.catalogue.info(dataset).sha256 != summary.dataset_sha256:
+            raise InvalidTask("dataset_changed_since", dataset=dataset, run_id=summary.run_id)
+
     def save(
         self,
         run_id: str,
@@ -159,7 +196,7 @@ class CompareService:
         notes: str = "",
         tags: tuple[str, ...] = (),
     ) -> ModelInfo:
-        """Save a top candidate, the very object that the holdout scored, under `name`; ModelExists, InvalidName."""
+        """Save a top or adjusted candidate, the very object that the holdout scored, under `name`; ModelExists, InvalidName."""
         check_slug(name)
         draft = self.folder.draft(run_id, candidate)
         return self.store.save(name, draft, title=title, notes=notes, tags=tags)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from bancada import data, learning, registry, serving
-from bancada.core.dataset import DatasetInfo
-from bancada.core.errors import MissingExtra
-from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
-from bancada.core.model import Lineage, MetricFigure
+from bancada import data, learning
+from bancada.core.errors import InvalidTask, MissingExtra
 from bancada.core.ports import JobContext, TrialLedger
 from bancada.core.task import Task
-from bancada.core.values import dump_bytes, from_json
+from bancada.core.values import from_json
 from bancada.jobs import Job
-from bancada.services.compare import COMPARE, REPORT, CompareRequest
+from bancada.services.compare import COMPARE, CompareRequest
+from bancada.services.drafting import draft_candidate
 from bancada.services.run_folder import RunFolder
 
-__all__ = ["CompareJob", "draft_candidate", "figures"]
+__all__ = ["CompareJob"]
 
 # Any: JSON values.
 Json = Mapping[str, Any]
@@ -56,11 +54,13 @@ class CompareJob:
         request = from_json(CompareRequest, _known(state))
         self.folder.write_plan(context.run_id, self.plan(request))
         context.log(f"{request.dataset}: {request.target}")
-        return {}
+        return {"sha256": self.catalogue.info(request.dataset).sha256}
 
     def _compare(self, state: Json, context: JobContext) -> Json:
         request = from_json(CompareRequest, _known(state))
         dataset = self.catalogue.read(request.dataset)
+        if dataset.info.sha256 != state["sha256"]:  # fits of two contents must not meet in one leaderboard
+            raise InvalidTask("dataset_changed_since", dataset=request.dataset, run_id=context.run_id)
         board = learning.compare(
             dataset.frame,
             self.folder.plan(context.run_id),
@@ -75,7 +75,9 @@ class CompareJob:
         drafts = {}
         for candidate in board.summary.top:
             context.log(f"{candidate}: evaluation, export and certificate")
-            drafts[candidate] = draft_candidate(board, candidate, info=dataset.info, seed=request.seed)
+            drafts[candidate] = draft_candidate(
+                board, candidate, source=dataset.info.source.value, is_cancelled=context.is_cancelled
+            )
         self.folder.write_results(context.run_id, board.summary, drafts)
         return {"top": list(board.summary.top)}
 
@@ -100,63 +102,6 @@ class CompareJob:
             timeout_s=request.timeout_s or self.timeout_s,
             n_workers=self.n_workers,
         )
-
-
-def draft_candidate(
-    board: learning.Leaderboard, candidate: str, *, info: DatasetInfo | None = None, seed: int | None = None
-) -> registry.ModelDraft:
-    """Return everything of a top candidate except its name: pipeline, certified export, figures, evaluation, lineage."""
-    summary = board.summary
-    metrics = figures(summary, candidate)
-    split = board.prepared.split
-    rows = split.holdout if summary.n_holdout else split.train
-    draft = serving.draft_model(
-        board.pipeline(candidate),
-        sample=board.prepared.features_of(rows),
-        kind=candidate,
-        task=summary.task.name,
-        problem=summary.task.problem,
-        metrics=metrics,
-        main_metric=next((figure for figure in metrics if figure.name == summary.task.sort), None),
-        lineage=Lineage(
-            dataset=summary.task.dataset,
-            dataset_sha256=summary.dataset_sha256,
-            dataset_source="" if info is None else info.source.value,
-            run_id=summary.run_id,
-            split=f"{summary.task.split.kind.value} x {summary.task.split.folds}, holdout {summary.task.split.holdout:g}",
-            n_train=summary.n_train,
-            n_holdout=summary.n_holdout,
-            n_trials=summary.n_trials,
-            seed=seed,
-            engine=summary.engine.value,
-        ),
-    )
-    return replace(draft, files={**draft.files, REPORT: dump_bytes(board.evaluation(candidate))})
-
-
-def figures(summary: LeaderboardSummary, candidate: str) -> tuple[MetricFigure, ...]:
-    """Return every metric of a candidate beside its baseline and interval: on the holdout where there is one, then over folds."""
-    row, baseline = summary.row(candidate), summary.row(summary.baseline)
-    if row is None:
-        return ()
-    holdout = [_figure(summary, row, baseline, name, "holdout") for name in summary.metrics if name in row.holdout]
-    folds = [_figure(summary, row, baseline, name, "folds") for name in summary.metrics if name in row.means]
-    return (*holdout, *folds)
-
-
-def _figure(
-    summary: LeaderboardSummary, row: LeaderboardRow, baseline: LeaderboardRow | None, name: str, split: str
-) -> MetricFigure:
-    on_holdout = split == "holdout"
-    beside = {} if baseline is None else baseline.holdout if on_holdout else baseline.means
-    return MetricFigure(
-        name=name,
-        value=row.holdout[name] if on_holdout else row.means[name],
-        split=split,
-        greater_is_better=summary.greater_is_better[name],
-        interval=(row.holdout_intervals if on_holdout else row.intervals).get(name),
-        baseline=beside.get(name),
-    )
 
 
 def _known(state: Json) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bancada.core.errors import GateRefused, ModelNotFound, TamperedModel, Untru
 from bancada.core.finding import Finding, Severity
 from bancada.core.model import ChampionRecord, GateVerdict, ModelInfo
 from bancada.core.values import check_slug, load_bytes
-from bancada.services.compare import REPORT
+from bancada.services.drafting import REPORT
 
 if TYPE_CHECKING:
     from bancada.learning.evaluation import Evaluation

@@ -1,6 +1,6 @@
 """The folder of one comparison: its plan, its leaderboard and the signed drafts of its best candidates.
 
-`<data>/runs/<run_id>/plan.json`, `leaderboard.json`, `drafts/<candidate>/`. Files appear whole or not at all.
+`<data>/runs/<run_id>/plan.json`, `leaderboard.json`, `drafts/<candidate>/`, `adjusted/<id>/` with `adjusted/<id>.json`. Files appear whole or not at all.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bancada import registry
+from bancada.core.adjustment import Adjustment
 from bancada.core.errors import CandidateNotFound, RunNotFound
 from bancada.core.leaderboard import LeaderboardSummary
 from bancada.core.task import Task
@@ -21,6 +22,7 @@ __all__ = ["RunFolder"]
 
 _PLAN = "plan.json"
 _LEADERBOARD = "leaderboard.json"
+_ADJUSTED = "adjusted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,24 @@ class RunFolder:
         return load_bytes(LeaderboardSummary, path.read_bytes()) if path.is_file() else None
 
     def draft(self, run_id: str, candidate: str) -> registry.ModelDraft:
-        """Return the model of a top candidate; CandidateNotFound, TamperedModel."""
-        folder = self._of(run_id) / "drafts" / check_slug(candidate)
-        if not folder.is_dir():
+        """Return the model of a top or adjusted candidate; CandidateNotFound, TamperedModel."""
+        places = (self._of(run_id) / place / check_slug(candidate) for place in ("drafts", _ADJUSTED))
+        folder = next((place for place in places if place.is_dir()), None)
+        if folder is None:
             raise CandidateNotFound("candidate_not_kept", candidate=candidate, run_id=run_id)
         return registry.read_draft(folder, key=self.key)
+
+    def write_adjustment(self, run_id: str, adjustment: Adjustment, draft: registry.ModelDraft) -> None:
+        """Store an adjusted model, then the figures that make it findable."""
+        folder = self._of(run_id) / _ADJUSTED / check_slug(adjustment.id)
+        shutil.rmtree(folder, ignore_errors=True)
+        registry.write_draft(folder, draft, key=self.key)
+        _write(folder.with_name(f"{adjustment.id}.json"), dump_bytes(adjustment))
+
+    def adjustments(self, run_id: str) -> tuple[Adjustment, ...]:
+        """Return what was adjusted after the comparison, oldest first."""
+        found = [load_bytes(Adjustment, path.read_bytes()) for path in (self._of(run_id) / _ADJUSTED).glob("*.json")]
+        return tuple(sorted(found, key=lambda adjustment: adjustment.holdout_looks))
 
     def finished(self) -> tuple[str, ...]:
         """Return the ids of runs with a leaderboard, newest first."""

@@ -55,6 +55,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The run {run_id} kept no fitted model of {candidate}: only its top candidates are kept. Compare again with a larger --top.",
         "A execução {run_id} não guardou o modelo de {candidate}: só os melhores são guardados. Compare de novo com um --top maior.",
     ),
+    "comparison_not_finished": (
+        "The comparison {run_id} is not finished. Wait for it: bancada runs follow {run_id}",
+        "A comparação {run_id} não terminou. Espere por ela: bancada runs follow {run_id}",
+    ),
+    "dataset_changed_since": (
+        "{dataset} has changed since the comparison {run_id}, so its split cannot be made again. Compare again, then adjust.",
+        "{dataset} mudou desde a comparação {run_id}, por isso a divisão dela não pode ser refeita. Compare de novo e depois ajuste.",
+    ),
+    "adjust_costs_both": (
+        "A threshold needs the cost of both mistakes: a false positive and a false negative.",
+        "Um limiar precisa do custo dos dois erros: um falso positivo e um falso negativo.",
+    ),
+    "holdout_seen_again": (
+        "The holdout of this run has now been scored {looks} times. Each look makes its figures a little too kind; judge the model on new rows.",
+        "O holdout desta execução já foi avaliado {looks} vezes. Cada olhada deixa os números um pouco otimistas; julgue o modelo em linhas novas.",
+    ),
     "set_unknown_field": (
         "`{pair}` is not FIELD=VALUE with a known field. Known: {known}.",
         "`{pair}` não é CAMPO=VALOR com um campo conhecido. Conhecidos: {known}.",
