@@ -1,12 +1,7 @@
 """Figures of the benchmarks into both READMEs: `python scripts/figures.py`. No figure is written by hand.
 
-Reads benchmarks/results/*.json, one file a benchmark:
-
-    {"machine": {"cpu": ..., "cores": ..., "python": ..., <package>: <version>, ...},
-     "rows": [{"what": "one answer", "bancada_us": 12.6, "scikit_learn_us": 13222.6, "ratio": 1047.8}, ...]}
-
-A row has the time of Bancada and of one peer in the same unit (us, ms or s) and their ratio, above 1 where Bancada is faster.
-`tests/docs/test_readme.py` fails where a README's table is not what this writes.
+Reads benchmarks/results/*.json. Each benchmark has its own form of result; a function of `READERS` says which of its figures a
+README shows. `tests/docs/test_readme.py` fails where a README's table is not what this writes.
 """
 
 from __future__ import annotations
@@ -14,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,18 +24,22 @@ WORDS = {
     "en": {
         "head": "| Measured | Bancada | Peer | Ratio |",
         "none": "No figures yet: `make bench` measures them.",
-        "machine": "`benchmarks/{name}.py` on {cpu}, {cores} cores, Python {python}; {packages}.",
+        "machine": "`benchmarks/{name}.py` on: {machine}.",
         "alike": "no clear difference",
         "faster": "{ratio} times faster",
         "slower": "{ratio} times slower",
+        "less": "{ratio} times less",
+        "more": "{ratio} times more",
     },
     "pt_BR": {
         "head": "| Medido | Bancada | Comparado a | Razão |",
         "none": "Ainda sem números: `make bench` os mede.",
-        "machine": "`benchmarks/{name}.py` em {cpu}, {cores} núcleos, Python {python}; {packages}.",
+        "machine": "`benchmarks/{name}.py` em: {machine}.",
         "alike": "sem diferença clara",
         "faster": "{ratio} vezes mais rápida",
         "slower": "{ratio} vezes mais lenta",
+        "less": "{ratio} vezes menos",
+        "more": "{ratio} vezes mais",
     },
 }
 PORTUGUESE = {
@@ -47,10 +48,9 @@ PORTUGUESE = {
     "one row, predict_proba": "uma linha, predict_proba",
     "10000 rows, predict_proba": "10000 linhas, predict_proba",
 }
-"""What each row is called in the Portuguese README."""
+"""What the rows of benchmarks/predict.py are called in the Portuguese README."""
 
-PEERS = {"scikit_learn": "scikit-learn", "pycaret": "PyCaret"}
-SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
+SIZES = {"s": (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)), "MiB": (("MiB", 1.0),)}
 ALIKE_BELOW = 1.5
 """Ratios closer to 1 than this are not told apart on a shared machine."""
 
@@ -67,7 +67,30 @@ def with_table(text: str, language: str) -> str:
     return MARKED.sub(lambda found: f"{found[1]}{table(language)}\n{found[2]}", text)
 
 
-def results() -> dict[str, dict[str, Any]]:  # Any: JSON values, here and below
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured pair; smaller is better.
+
+    Attributes
+    ----------
+    what : tuple of str
+        English and Portuguese.
+    ours, theirs : float
+    unit : {"s", "MiB"}
+    is_overlapping : bool
+        Whether some run of the worse was better than some run of the better: the pair then shows no difference.
+    """
+
+    what: tuple[str, str]
+    ours: float
+    peer: str
+    theirs: float
+    unit: str = "s"
+    is_overlapping: bool = False
+
+
+# Any: JSON values, here and below.
+def results() -> dict[str, dict[str, Any]]:
     """Return every recorded benchmark by name."""
     return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(RESULTS.glob("*.json"))}
 
@@ -77,40 +100,94 @@ def table(language: str) -> str:
     words, found = WORDS[language], results()
     if not found:
         return words["none"]
-    rows = [_row(row, language) for result in found.values() for row in result["rows"]]
-    machines = [_machine(name, result["machine"], words["machine"]) for name, result in found.items()]
+    rows = [_row(figure, language) for name, result in found.items() for figure in READERS[name](result)]
+    machines = [f"- {_machine(name, result['machine'], words['machine'])}" for name, result in found.items()]
     return "\n".join([words["head"], "|---|---|---|---|", *rows, "", *machines])
 
 
-def _machine(name: str, facts: Mapping[str, Any], sentence: str) -> str:
-    packages = ", ".join(f"{key.replace(chr(95), chr(32))} {value}" for key, value in facts.items() if key not in ("cpu", "cores", "python"))
-    shown = {key: facts[key] for key in ("cpu", "cores", "python")}
-    return sentence.format(name=name, packages=packages, **shown)
+def _predict(result: Mapping[str, Any]) -> list[Figure]:
+    return [
+        Figure(
+            (row["what"], PORTUGUESE[row["what"]]),
+            row["bancada_us"] / 1e6,
+            "scikit-learn",
+            row["scikit_learn_us"] / 1e6,
+        )
+        for row in result["rows"]
+    ]
 
 
-def _row(row: Mapping[str, Any], language: str) -> str:
-    ours = next(key for key in row if key.startswith("bancada_"))
-    unit = ours.rpartition("_")[2]
-    theirs = next(key for key in row if key.endswith(f"_{unit}") and key != ours)
-    peer = theirs.removesuffix(f"_{unit}")
-    what = row["what"] if language == "en" else PORTUGUESE[row["what"]]
-    times = [_time(row[key] * SECONDS[unit], language) for key in (ours, theirs)]
-    return f"| {what} | {times[0]} | {PEERS.get(peer, peer)}: {times[1]} | {_ratio(row['ratio'], language)} |"
+def _compare(result: Mapping[str, Any]) -> list[Figure]:
+    ours, theirs = result["engines"]["bancada"], result["engines"]["pycaret"]
+    facts = {"n": len(result["candidates"]), "folds": result["folds"], "rows": result["rows"]}
+    english = "{n} candidates, {folds} folds, {rows} rows".format(**facts)
+    portuguese = "{n} candidatos, {folds} partições, {rows} linhas".format(**facts)
+    measures = (
+        ((english, portuguese), "seconds", "s"),
+        (("the same, memory", "o mesmo, memória"), "peak_mib", "MiB"),
+    )
+    return [
+        Figure(what, median(ours[key]), "PyCaret", median(theirs[key]), unit, _overlap(ours[key], theirs[key]))
+        for what, key, unit in measures
+    ]
 
 
-def _ratio(ratio: float, language: str) -> str:
-    words = WORDS[language]
-    if 1 / ALIKE_BELOW < ratio < ALIKE_BELOW:
+def _overlap(ours: Sequence[float], theirs: Sequence[float]) -> bool:
+    return min(ours) <= max(theirs) and min(theirs) <= max(ours)
+
+
+def _store(result: Mapping[str, Any]) -> list[Figure]:
+    ms, count = result["ms"], result["n_models"]
+    pairs = (
+        ("save beside {n} models", "salvar ao lado de {n} modelos", "save, Bancada", "save, json durable"),
+        (
+            "list {n} models again, nothing changed",
+            "listar {n} modelos de novo, sem mudanças",
+            "list again, Bancada",
+            "list, json",
+        ),
+        (
+            "list {n} models, first time in a process",
+            "listar {n} modelos, primeira vez em um processo",
+            "list in a fresh process's store, Bancada",
+            "list, json",
+        ),
+    )
+    return [
+        Figure((en.format(n=count), pt.format(n=count)), ms[ours] / 1e3, "plain JSON", ms[theirs] / 1e3)
+        for en, pt, ours, theirs in pairs
+    ]
+
+
+READERS: dict[str, Callable[[Mapping[str, Any]], list[Figure]]] = {
+    "compare": _compare,
+    "predict": _predict,
+    "store": _store,
+}
+
+
+def _machine(name: str, facts: Mapping[str, Any] | str, sentence: str) -> str:
+    told = facts if isinstance(facts, str) else ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in facts.items())
+    return sentence.format(name=name, machine=told)
+
+
+def _row(figure: Figure, language: str) -> str:
+    what = figure.what[language != "en"]
+    ours, theirs = (_size(value, figure.unit, language) for value in (figure.ours, figure.theirs))
+    return f"| {what} | {ours} | {figure.peer}: {theirs} | {_ratio(figure, language)} |"
+
+
+def _ratio(figure: Figure, language: str) -> str:
+    words, ratio = WORDS[language], figure.theirs / figure.ours
+    if figure.is_overlapping or 1 / ALIKE_BELOW < ratio < ALIKE_BELOW:
         return words["alike"]
-    side = "faster" if ratio > 1 else "slower"
-    return words[side].format(ratio=_number(max(ratio, 1 / ratio), language))
+    better, worse = ("faster", "slower") if figure.unit == "s" else ("less", "more")
+    return words[better if ratio > 1 else worse].format(ratio=_number(max(ratio, 1 / ratio), language))
 
 
-def _time(seconds: float, language: str) -> str:
-    for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if seconds >= size:
-            return f"{_number(seconds / size, language)} {unit}"
-    return f"{_number(seconds * 1e6, language)} µs"
+def _size(value: float, kind: str, language: str) -> str:
+    unit, size = next((pair for pair in SIZES[kind] if value >= pair[1]), SIZES[kind][-1])
+    return f"{_number(value / size, language)} {unit}"
 
 
 def _number(value: float, language: str) -> str:

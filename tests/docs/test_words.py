@@ -1,0 +1,51 @@
+"""Words: the glossary, the tutorial and the page on the floors use those of the dashboard and of the import rules."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def dashboard(root: Path) -> dict[str, str]:
+    """Return the sentences of the dashboard, English to Portuguese."""
+    (catalogue,) = (root / "app" / "locales").rglob("pt_BR/LC_MESSAGES/*.po")
+    text = re.sub(r'"\n"', "", catalogue.read_text("utf-8"))
+    return dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', text, flags=re.MULTILINE))
+
+
+def test_what_the_tutorial_says_to_press_is_on_the_pages(root: Path, dashboard: dict[str, str]) -> None:
+    text = (root / "docs" / "tutorial" / "occupancy.md").read_text("utf-8")
+    labels = [
+        label for label in re.findall(r"\*\*([^*]+)\*\*", text) if not label[0].islower() and not label[0].isdigit()
+    ]
+    assert labels
+    assert [label for label in labels if label not in dashboard] == []
+
+
+def test_the_glossary_has_the_words_of_the_dashboard(root: Path, dashboard: dict[str, str]) -> None:
+    rows = re.findall(
+        r"^\| ([^|]+) \| ([^|]+) \|", (root / "docs" / "glossary.md").read_text("utf-8"), flags=re.MULTILINE
+    )[1:]
+    assert len(rows) > 30
+    other = {
+        word: dashboard[word]
+        for english, portuguese in rows
+        for word in re.split(r", | \(", english)
+        if dashboard.get(word) and dashboard[word].casefold() not in portuguese.casefold()
+    }
+    assert other == {}
+
+
+def test_the_floors_are_those_of_the_import_rules(root: Path) -> None:
+    contracts = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract.get("containers") == ["bancada"])
+    ruled = [{name.strip() for name in layer.split("|") if "(" not in name} for layer in layers]
+    table = (root / "docs" / "architecture.md").read_text("utf-8").split("## Floors", 1)[1].split("Beside them", 1)[0]
+    drawn = [set(re.findall(r"`(\w+)`", row)) for row in re.findall(r"^\| (`[^|]+) \|", table, flags=re.MULTILINE)]
+    assert drawn == [layer for layer in ruled if layer]
+    packages = {path.parent.name for path in (root / "src" / "bancada").glob("*/__init__.py")} | {"bootstrap"}
+    assert set().union(*drawn) == packages
