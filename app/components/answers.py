@@ -20,7 +20,7 @@ __all__ = ["draw_answer", "draw_batch"]
 
 
 NOTICEABLE = 0.0005
-"""A smaller move of an answer is shown as none: it would be 0.000 on the page."""
+"""A smaller move of a probability is shown as none: it would be 0.0% on the page."""
 
 
 def draw_answer(answer: Prediction, info: ModelInfo) -> None:
@@ -67,7 +67,8 @@ def _draw_probabilities(answer: Prediction, info: ModelInfo) -> None:
 
 
 def _draw_contributions(answer: Prediction) -> None:
-    if not any(abs(part.difference) >= NOTICEABLE for part in answer.contributions):
+    smallest = NOTICEABLE if answer.probabilities else 0.0
+    if not any(abs(part.difference) > smallest for part in answer.contributions):
         st.caption(_("No value alone moves this answer: replaced by its training median, it stays where it is."))
     else:
         plots.plot(
