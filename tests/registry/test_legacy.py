@@ -117,3 +117,20 @@ def test_a_legacy_model_can_be_deleted_and_restored(store: ModelStore, old: Path
         assert not (old / file).exists()
         assert store.restore(gone.id).is_legacy
         assert (old / file).read_bytes() == f"bytes of {file}".encode()
+
+
+@pytest.mark.parametrize(
+    "path", ["..", "", ".", "/", "registry.json", "../journal.jsonl", "good", ".trash", "a\0.pkl", 7, None]
+)
+def test_an_entry_that_names_something_else_as_its_pickle_moves_and_reads_nothing(
+    store: ModelStore, draft: ModelDraft, root: Path, path: object
+) -> None:
+    store.save("good", draft)
+    registry = root / "registry.json"
+    registry.write_bytes(orjson.dumps(orjson.loads(registry.read_bytes()) | {"evil": {"path": path, "metadata": {}}}))
+    with pytest.raises(Refused):
+        store.adopt("evil", trust=TRUST_PHRASE)
+    store.delete("evil")
+    assert store.names() == ("good",)
+    assert dict(store.open("good").files) == dict(draft.files)
+    assert {item.name for item in root.iterdir()} == {"registry.json", "journal.jsonl", "good", ".trash", ".lock"}

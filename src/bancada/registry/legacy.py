@@ -31,6 +31,9 @@ TRUST_PHRASE = "I trust this pickle"
 its author put into it, with the rights of whoever opens it: only say it of a file whose author you know."""
 
 SUFFIXES = (".pkl", ".joblib")
+_NOWHERE = (
+    ".nowhere.pkl"  # for an entry whose path names no pickle: a file of the store itself must never be taken for one
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def _loose(shelf: Shelf) -> list[str]:
 
 def _base(entry: Entry) -> str:
     path = str(entry.get("path", ""))
-    return PureWindowsPath(PurePosixPath(path).name).name
+    file = PureWindowsPath(PurePosixPath(path).name).name
+    is_pickle = file.lower().endswith(SUFFIXES) and not file.startswith(".") and "\0" not in file
+    return file if is_pickle else _NOWHERE
 
 
 def _slug(text: str) -> str:
