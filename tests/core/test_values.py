@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bancada.core.adjustment import Adjustment
 from bancada.core.dataset import Column, ColumnType, DatasetInfo, ImportReport
 from bancada.core.errors import InvalidName
 from bancada.core.finding import Finding, Severity
@@ -27,7 +28,7 @@ from bancada.core.values import check_slug, dump_bytes, from_json, load_bytes, t
 
 VALUES = (
     DatasetInfo, ImportReport, Trial, LeaderboardSummary, ModelInfo, ChampionRecord, GateVerdict, Prediction,
-    PredictionRecord, BatchReport, QualityReport, RunInfo, Signature, Task,
+    PredictionRecord, BatchReport, Adjustment, QualityReport, RunInfo, Signature, Task,
 )  # fmt: skip
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
