@@ -39,6 +39,7 @@ check: setup ## Format, lint, types, import rules, then all tests: what CI runs
 	$(BIN)/python scripts/staged.py "lint" -- $(BIN)/ruff check .
 	$(BIN)/python scripts/staged.py "types" -- $(BIN)/mypy
 	$(BIN)/python scripts/staged.py "import rules" -- $(BIN)/lint-imports
+	$(BIN)/python scripts/staged.py "smoke on other Pythons" -- $(BIN)/python scripts/smoke.py
 	@$(MAKE) --no-print-directory test
 
 bench: setup ## Run the benchmarks against their peers
