@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -59,6 +60,9 @@ class PycaretFitter:
         return self._fit_folds(request)
 
     def _set_up(self) -> Any:  # Any: PyCaret ships no types
+        os.environ.setdefault(
+            "PYCARET_CUSTOM_LOGGING_PATH", os.devnull
+        )  # else it writes logs.log where the caller stands
         from pycaret.tasks import ClassificationExperiment, RegressionExperiment
 
         prepared = self._native.prepared
