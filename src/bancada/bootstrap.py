@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from importlib import import_module
 
-from bancada import data, jobs, registry, serving
+from bancada import data, jobs, registry
 from bancada.core.pack import Pack
 from bancada.services import Bench
 from bancada.services.adjust_job import AdjustJob
@@ -94,8 +94,7 @@ class Parts:
 
     @cached_property
     def queue(self) -> jobs.RunClient:
-        """The queue of background runs."""
-        jobs.create_schema(self.settings.jobs)
+        """The queue of background runs; connected, and its schema made, at the first call."""
         return jobs.RunClient(self.settings.jobs)
 
     def jobs(self) -> tuple[jobs.Job, ...]:
@@ -119,16 +118,20 @@ class Parts:
             data=DataService(self.catalogue, self.packs),
             compare=self.compare,
             models=ModelsService(self.store),
-            predict=PredictService(
-                serving.PredictorCache(self.store),
-                serving.PredictionLog(self.sink),
-                self.sink,
-                self.limits,
-                utc_now,
-            ),
+            predict=PredictService(self.store, self.sink, self.limits, utc_now),
             runs=RunsService(self.queue),
             packs=PacksService(self.packs),
         )
+
+
+    def close(self) -> None:
+        """Write out what is still in memory and let go of connections; what was never made is not made now."""
+        if "bench" in self.__dict__:
+            self.bench.close()
+        elif "queue" in self.__dict__:
+            self.queue.close()
+        if "catalogue" in self.__dict__:
+            self.catalogue.engine.dispose()
 
 
 def build(settings: Settings) -> Bench:

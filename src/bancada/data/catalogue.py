@@ -1,45 +1,43 @@
-"""The catalogue of datasets: what is here, brought in, read, changed, thrown away. Knows no model and no page."""
+"""The catalogue of datasets: what is here, brought in, read, changed, thrown away. Knows no model and no page.
+
+Importers, Arrow and pandas load when rows are first touched: what only lists datasets pays for none of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
 
 from bancada.core.dataset import Column, ColumnType, Dataset, DatasetInfo, ImportReport, Source
 from bancada.core.errors import DatasetExists, DatasetNotFound, ImportRefused, InvalidTask
 from bancada.core.ports import Clock
 from bancada.core.task import Problem
 from bancada.core.values import check_slug
-from bancada.data.cell import cell_value
-from bancada.data.changes import rewritten, with_cell, with_roles
-from bancada.data.content import fingerprint, from_frame, plain, to_frame
 from bancada.data.engine import masked, reading, writing
-from bancada.data.importers.database import read_database_table
-from bancada.data.importers.files import check_file, read_file, slug_for
 from bancada.data.importers.parsed import Parsed
-from bancada.data.importers.scan import file_sha256
-from bancada.data.intake import Arrival
 from bancada.data.limits import Limits
-from bancada.data.reception import Reception, content_of, update_info
 from bancada.data.records import (
     ImportRecord,
     StoredDataset,
     find,
+    find_info,
     list_imports,
+    list_infos,
     list_stored,
 )
 from bancada.data.refusals import RefusedRows, examples_of
-from bancada.data.snapshots import Snapshots
 from bancada.data.tables import datasets, imports
 
 if TYPE_CHECKING:
     import pandas as pd
     import sqlalchemy as sa
+
+    from bancada.data.reception import Reception
+    from bancada.data.snapshots import Snapshots
 
 __all__ = ["DatasetCatalogue"]
 
@@ -71,9 +69,20 @@ class DatasetCatalogue:
         self.engine = engine
         self._limits = limits or Limits()
         self._clock = clock
-        self._snapshots = Snapshots(folder / "cache")
-        self._reception = Reception(engine, self._snapshots)
+        self._folder = folder
         self._refused = RefusedRows(folder / "refused")
+
+    @cached_property
+    def _snapshots(self) -> Snapshots:
+        from bancada.data.snapshots import Snapshots
+
+        return Snapshots(self._folder / "cache")
+
+    @cached_property
+    def _reception(self) -> Reception:
+        from bancada.data.reception import Reception
+
+        return Reception(self.engine, self._snapshots)
 
     def add_file(
         self,
@@ -107,6 +116,12 @@ class DatasetCatalogue:
         ------
         ImportRefused, InvalidName, InvalidTask, DatasetExists
         """
+        import pyarrow as pa
+
+        from bancada.data.importers.files import check_file, read_file, slug_for
+        from bancada.data.importers.scan import file_sha256
+        from bancada.data.intake import Arrival
+
         path = Path(path)
         shown = origin or path.name
         chosen = check_slug(name) if name is not None else slug_for(shown)
@@ -154,6 +169,9 @@ class DatasetCatalogue:
         ------
         ImportRefused, InvalidName, InvalidTask, DatasetExists
         """
+        from bancada.data.content import fingerprint, from_frame, plain
+        from bancada.data.intake import Arrival
+
         check_slug(name)
         if frame.shape[1] == 0 or frame.shape[0] == 0:
             raise ImportRefused("empty_frame", name=name)
@@ -185,6 +203,11 @@ class DatasetCatalogue:
         ------
         ImportRefused, InvalidName, InvalidTask, InvalidSettings, DatasetExists
         """
+        from bancada.data.content import fingerprint
+        from bancada.data.importers.database import read_database_table
+        from bancada.data.importers.files import slug_for
+        from bancada.data.intake import Arrival
+
         chosen = check_slug(name) if name is not None else slug_for(table)
         parsed = read_database_table(url, table, limits=self._limits)
         origin = f"{masked(url)}#{table}"
@@ -197,15 +220,18 @@ class DatasetCatalogue:
     def list(self) -> tuple[DatasetInfo, ...]:
         """Return all datasets, newest first."""
         with reading(self.engine) as connection:
-            return tuple(stored.info for stored in list_stored(connection))
+            return tuple(list_infos(connection))
 
     def info(self, name: str) -> DatasetInfo:
         """Return the identity of a dataset; DatasetNotFound."""
         with reading(self.engine) as connection:
-            return find(connection, name).info
+            return find_info(connection, name)
 
     def read(self, name: str, *, columns: Sequence[str] | None = None) -> Dataset:
         """Return the rows of a dataset, or some of its columns; DatasetNotFound, InvalidTask for an unknown column."""
+        from bancada.data.content import to_frame
+        from bancada.data.reception import content_of
+
         with reading(self.engine) as connection:
             stored = find(connection, name)
             unknown = [column for column in columns or () if stored.info.column(column) is None]
@@ -226,6 +252,9 @@ class DatasetCatalogue:
         group: str | None = None,
     ) -> DatasetInfo:
         """Choose target, problem, time or group column; what is None stays as it is. InvalidTask where a column does not fit."""
+        from bancada.data.changes import with_roles
+        from bancada.data.reception import update_info
+
         with writing(self.engine) as connection:
             stored = find(connection, name, for_update="roles")
             info = with_roles(stored.info, target=target, problem=problem, time=time, group=group)
@@ -241,6 +270,10 @@ class DatasetCatalogue:
         InvalidTask
             No such row or column, or a value that does not fit the column's type.
         """
+        from bancada.data.cell import cell_value
+        from bancada.data.changes import rewritten, with_cell
+        from bancada.data.reception import content_of, update_info
+
         with writing(self.engine) as connection:
             stored = find(connection, name, for_update="cell")
             before = content_of(connection, stored, self._snapshots)
@@ -261,7 +294,7 @@ class DatasetCatalogue:
     def deleted(self) -> tuple[DatasetInfo, ...]:
         """Return the datasets in the trash, latest first."""
         with reading(self.engine) as connection:
-            return tuple(stored.info for stored in list_stored(connection, deleted="listed"))
+            return tuple(list_infos(connection, deleted="listed"))
 
     def restore(self, name: str) -> DatasetInfo:
         """Bring the latest dataset of that name back from the trash; DatasetNotFound, DatasetExists where the name is taken."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bancada.core.leaderboard import FitStatus, Trial
 from bancada.core.ports import TrialLedger
@@ -33,7 +33,7 @@ class SqlTrialLedger:
     def record(self, trial: Trial, *, predictions: bytes = b"") -> bool:
         """Append one trial with its predictions. False if it was there, and nothing changed."""
         # Any: the two dialects' inserts share no base with `on_conflict_do_nothing`.
-        insert: Any = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        insert: Any = import_module(f"sqlalchemy.dialects.{self._engine.dialect.name}").insert
         statement = insert(trials).values(_row(trial)).on_conflict_do_nothing().returning(trials.c.id)
         with writing(self._engine) as connection:
             trial_id = connection.execute(statement).scalar_one_or_none()

@@ -1,10 +1,13 @@
-"""Rows of `datasets` and `imports` as values, and the statements that find and write them. Knows no file."""
+"""Rows of `datasets` and `imports` as values, and the statements that find and write them. Knows no file.
+
+Identities alone are listed without Arrow.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -12,16 +15,20 @@ from bancada.core.dataset import Column, DatasetInfo, Source
 from bancada.core.errors import DatasetNotFound
 from bancada.core.task import Problem
 from bancada.core.values import from_json, to_json
-from bancada.data.rows import Rows
 from bancada.data.tables import datasets, imports
+
+if TYPE_CHECKING:
+    from bancada.data.rows import Rows
 
 __all__ = [
     "ImportRecord",
     "StoredDataset",
     "find",
     "find_import",
+    "find_info",
     "import_keys",
     "list_imports",
+    "list_infos",
     "list_stored",
     "values_of",
 ]
@@ -72,15 +79,33 @@ class StoredDataset:
 
 def find(connection: sa.Connection, name: str, *, for_update: str = "") -> StoredDataset:
     """Return the live dataset called `name`, its row locked where `for_update` says why; DatasetNotFound."""
+    return _stored(connection, _row(connection, name, for_update=for_update))
+
+
+def find_info(connection: sa.Connection, name: str) -> DatasetInfo:
+    """Return the identity of the live dataset called `name`; DatasetNotFound."""
+    return _info(_row(connection, name))
+
+
+def _row(connection: sa.Connection, name: str, *, for_update: str = "") -> sa.RowMapping:
     query = sa.select(datasets).where(datasets.c.name_key == name.casefold(), datasets.c.deleted_at.is_(None))
     row = connection.execute(query.with_for_update() if for_update else query).mappings().one_or_none()
     if row is None:
-        raise DatasetNotFound(name=name, available=[stored.info.name for stored in list_stored(connection)][:20])
-    return _stored(connection, row)
+        raise DatasetNotFound(name=name, available=[info.name for info in list_infos(connection)][:20])
+    return row
 
 
 def list_stored(connection: sa.Connection, *, deleted: str = "") -> list[StoredDataset]:
     """Return the live datasets, newest first; those in the trash, latest first, where `deleted` says why."""
+    return [_stored(connection, row) for row in _rows(connection, deleted)]
+
+
+def list_infos(connection: sa.Connection, *, deleted: str = "") -> list[DatasetInfo]:
+    """Return identities alone, of the same datasets in the same order."""
+    return [_info(row) for row in _rows(connection, deleted)]
+
+
+def _rows(connection: sa.Connection, deleted: str) -> list[sa.RowMapping]:
     if deleted:
         query = sa.select(datasets).where(datasets.c.deleted_at.is_not(None)).order_by(datasets.c.deleted_at.desc())
     else:
@@ -89,7 +114,7 @@ def list_stored(connection: sa.Connection, *, deleted: str = "") -> list[StoredD
             .where(datasets.c.deleted_at.is_(None))
             .order_by(datasets.c.imported_at.desc(), datasets.c.id.desc())
         )
-    return [_stored(connection, row) for row in connection.execute(query).mappings().all()]
+    return list(connection.execute(query).mappings().all())
 
 
 def import_keys(connection: sa.Connection, dataset_id: int) -> tuple[str, ...]:
@@ -146,16 +171,15 @@ def time_range(columns: tuple[Column, ...], time_column: str | None) -> tuple[da
     return datetime.fromtimestamp(column.minimum, UTC), datetime.fromtimestamp(column.maximum, UTC)
 
 
-def _stored(connection: sa.Connection, row: sa.RowMapping) -> StoredDataset:
-    columns = tuple(from_json(Column, item) for item in row["columns"])
-    info = DatasetInfo(
+def _info(row: sa.RowMapping) -> DatasetInfo:
+    return DatasetInfo(
         name=row["name"],
         pack=row["pack"],
         source=Source(row["source"]),
         origin=row["origin"],
         table=row["table_name"],
         rows=row["rows"],
-        columns=columns,
+        columns=tuple(from_json(Column, item) for item in row["columns"]),
         sha256=row["sha256"],
         version=row["version"],
         imported_at=row["imported_at"],
@@ -166,9 +190,15 @@ def _stored(connection: sa.Connection, row: sa.RowMapping) -> StoredDataset:
         first_at=row["first_at"],
         last_at=row["last_at"],
     )
-    rows = Rows(table=info.table, columns=columns, sql_names=tuple(row["sql_names"]))
+
+
+def _stored(connection: sa.Connection, row: sa.RowMapping) -> StoredDataset:
+    from bancada.data.rows import Rows
+
+    info = _info(row)
+    rows = Rows(table=info.table, columns=info.columns, sql_names=tuple(row["sql_names"]))
     if rows.is_shared:
-        rows = Rows(info.table, columns, rows.sql_names, import_keys(connection, row["id"]))
+        rows = Rows(info.table, info.columns, rows.sql_names, import_keys(connection, row["id"]))
     return StoredDataset(id=row["id"], info=info, rows=rows)
 
 

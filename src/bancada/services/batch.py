@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from bancada.core.errors import AlreadyExists, BadInput
 from bancada.core.prediction import BatchReport, RefusedRow
-from bancada.data import RowsIn
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from bancada.data import RowsIn
 
 __all__ = ["check_free", "in_file_order", "whole_report", "write_whole"]
 

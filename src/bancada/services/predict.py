@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from bancada import data, serving
+from bancada import data, registry, serving
 from bancada.core.errors import BadInput
 from bancada.core.ports import Clock, PredictionSink
 from bancada.core.prediction import BatchReport, Prediction, PredictionRecord
@@ -24,28 +25,36 @@ Value = str | float | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
+class _Engines:
+    """What answers: predictors, each loaded once, and the log."""
+
+    cache: serving.PredictorCache
+    log: serving.PredictionLog
+
+
+@dataclass(frozen=True, slots=True)
 class PredictService:
-    """Answers of saved models, each logged.
+    """Answers of saved models, each logged. Engines load, and the log's thread starts, with the first answer.
 
     Parameters
     ----------
-    cache : serving.PredictorCache
-    log : serving.PredictionLog
+    store : registry.ModelStore
     sink : PredictionSink
         Where the log goes, for reading it back.
     limits : data.Limits
     clock : Clock
     """
 
-    cache: serving.PredictorCache
-    log: serving.PredictionLog
+    store: registry.ModelStore
     sink: PredictionSink
     limits: data.Limits
     clock: Clock
+    _first_use: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+    _made: list[_Engines] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def signature(self, model: str) -> Signature:
         """Return what a model wants to be sent; BadInput where it has no signature."""
-        signature = self.cache.get(model).signature
+        signature = self._engines.cache.get(model).signature
         if signature is None:
             raise BadInput("model_without_signature", model=model)
         return signature
@@ -54,9 +63,9 @@ class PredictService:
         self, model: str, values: Mapping[str, Value], *, explain: bool = True, origin: str = "manual"
     ) -> Prediction:
         """Answer one row given by field name; SchemaError names every value that does not fit."""
-        predictor = self.cache.get(model)
+        predictor = self._engines.cache.get(model)
         prediction = predictor.answer(values, explain=explain)
-        self.log.add(
+        self._engines.log.add(
             PredictionRecord(
                 model=model,
                 signature_sha256="" if predictor.signature is None else predictor.signature.sha256,
@@ -109,7 +118,7 @@ class PredictService:
         signature = self.signature(model)
         expected = {field.name: field.type for field in signature.fields}
         rows = data.read_rows(path, limits=self.limits, expected=expected, shown_name=shown_name)
-        predictor = self.cache.get(model)
+        predictor = self._engines.cache.get(model)
         started = self.clock()
         answers, good = predictor.answer_frame(rows.frame)
         report = whole_report(rows, good)
@@ -125,7 +134,15 @@ class PredictService:
 
     def close(self) -> None:
         """Write out what is still in memory."""
-        self.log.close()
+        for engines in self._made:
+            engines.log.close()
+
+    @property
+    def _engines(self) -> _Engines:
+        with self._first_use:
+            if not self._made:
+                self._made.append(_Engines(serving.PredictorCache(self.store), serving.PredictionLog(self.sink)))
+            return self._made[0]
 
     def _log_batch(
         self,
@@ -145,7 +162,7 @@ class PredictService:
         for number, (inputs, answer) in enumerate(zip(sent, answers["prediction"], strict=True)):
             if number in refused:
                 continue
-            self.log.add(
+            self._engines.log.add(
                 PredictionRecord(
                     model=predictor.name,
                     signature_sha256=predictor.signature.sha256,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bancada.core.run import LogLine, RunInfo
-from bancada.jobs import RunClient
+
+if TYPE_CHECKING:
+    from bancada.jobs import RunClient
 
 __all__ = ["RunsService"]
 
