@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+pytest_plugins = ["tests.worked"]
+
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
@@ -43,4 +45,6 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     monkeypatch.setenv("BANCADA_LANGUAGE", "en")
     bootstrap.default_parts.cache_clear()
     yield tmp_path
+    if bootstrap.default_parts.cache_info().currsize:
+        bootstrap.default_parts().close()
     bootstrap.default_parts.cache_clear()

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,10 +31,8 @@ class Answer:
 
 
 @pytest.fixture
-def bancada(
-    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Answer]:
-    """Return a function that runs `bancada ARGS...`."""
+def bancada(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Return a function that runs `bancada ARGS...`; to be used beside `installation` or `worked`."""
     from bancada.cli import main
 
     def run(*args: object) -> Answer:
