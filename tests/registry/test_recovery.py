@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 import pytest
@@ -284,6 +285,7 @@ def test_a_full_disk_has_its_own_error(
 READ_ONLY = """
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from bancada.core.errors import BancadaError
 from bancada.registry import ModelDraft, ModelStore, SigningKey
 store = ModelStore(Path(sys.argv[1]), key=SigningKey.load_or_create(Path(sys.argv[2])))
@@ -308,23 +310,19 @@ def _as_nobody(folder: Path, *arguments: Path) -> str:
 
 
 @pytest.fixture
-def read_only(
-    store: ModelStore, draft: ModelDraft, root: Path, key: SigningKey, tmp_path: Path
-) -> Iterator[tuple[Path, Path]]:
-    """A store that can be read and not written, by a user who has the key."""
-    store.save("a", replace(draft, files={"x": b"1"}))
-    places = [tmp_path, *tmp_path.parents][: len(tmp_path.parts) - len(Path("/tmp").parts)]  # noqa: S108  # pytest's own folders
-    modes = {place: place.stat().st_mode for place in places}
-    if os.geteuid() == 0:
-        for place in places:
-            place.chmod(0o755)
-        for path in (key.path.parent, *key.path.parent.rglob("*")):
-            os.chown(path, 65534, 65534)
-    root.chmod(0o555)
-    yield root, key.path
-    root.chmod(0o755)
-    for place, mode in modes.items():
-        place.chmod(mode)
+def read_only(draft: ModelDraft) -> Iterator[tuple[Path, Path]]:
+    """A store that can be read and not written, by a user who has the key; outside pytest's folders, which only root enters."""
+    with TemporaryDirectory(prefix="bancada-read-only-") as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        key, root = SigningKey.load_or_create(place / "keys" / "signing.key"), place / "models"
+        ModelStore(root, key=key).save("a", replace(draft, files={"x": b"1"}))
+        if os.geteuid() == 0:
+            for path in (key.path.parent, *key.path.parent.rglob("*")):
+                os.chown(path, 65534, 65534)
+        root.chmod(0o555)
+        yield root, key.path
+        root.chmod(0o755)
 
 
 def test_a_read_only_store_is_read_and_refuses_changes(read_only: tuple[Path, Path]) -> None:
