@@ -151,7 +151,7 @@ def _parse(text: str, kind: type[T]) -> T | None:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Something typed or held for this session alone, never in the address.
+    """Something typed or held, in the address only where its widget is `linked`.
 
     Attributes
     ----------
@@ -165,6 +165,11 @@ class Draft:
     def widget(self) -> dict[str, Any]:  # Any: keyword arguments of every kind of widget
         """What to hand to the widget that edits it."""
         return {"key": self.name, "persist_state": "session"}
+
+    @property
+    def linked(self) -> dict[str, Any]:  # Any: as above
+        """The same, held in the address too, so that a refresh keeps what is typed; `seed` is not for these."""
+        return {**self.widget, "bind": "query-params"}
 
     # Any: what is held belongs to whoever holds it.
     def seed(self, value: Any) -> Any:
@@ -220,12 +225,12 @@ def saving(run_id: str, candidate: str, part: str) -> Draft:
 
 
 def model_input(signature: str, field: str) -> Draft:
-    """Return the value typed for one input; models with the same signature share it."""
-    return Draft(f"input.{signature[:12]}.{field}")
+    """Return the value typed for one input; models with the same signature share it, and links carry it."""
+    return Draft(f"input.{signature[:6]}.{field}")
 
 
 def answer(model: str, saved_at: str) -> Draft:
-    """Return the last answer of a model to this visitor."""
+    """Return the values last asked by this visitor and the answer of a model to them."""
     return Draft(f"answer.{model}.{saved_at}")
 
 

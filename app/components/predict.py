@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app import cache, state
-from app.components import answers, downloads, empty, importing, models, tables, words
+from app.components import answers, downloads, empty, enter, importing, models, tables, words
 from app.components.figures import metric_text
 from app.components.importing import received
 from app.i18n import _, format_age, format_duration, format_moment, format_number, format_percent
@@ -15,6 +15,7 @@ from app.navigation import COMPARE, link
 from bancada.core.dataset import ColumnType
 from bancada.core.model import ModelInfo
 from bancada.core.pack import Pack
+from bancada.core.prediction import Prediction
 from bancada.core.signature import Field, Signature
 
 __all__ = ["choose", "draw_standing", "draw_way", "nothing_here", "table"]
@@ -68,17 +69,24 @@ def _by_hand(info: ModelInfo) -> None:
     left, right = st.columns((7, 5), gap="large")
     with left:
         _scenarios(signature, pack)
-        with st.form(f"ask-{info.name}"):
+        with enter.group("ask"):
             values = _inputs(signature, pack)
-            if st.form_submit_button(_("🔮 Make a prediction"), type="primary", width="stretch"):
-                answer.set(cache.bench().predict.one(info.name, values))
+            if st.button(_("🔮 Make a prediction"), type="primary", width="stretch", key="ask-go"):
+                answer.set((values, cache.bench().predict.one(info.name, values)))
         st.caption(_("Values outside what was seen in training are answered too, and marked."))
     with right:
-        if answer.get() is None:
-            with st.container(border=True, horizontal_alignment="center", key="empty-answer"):
-                st.caption(_("The answer appears here."), width="content")
-        else:
-            answers.draw_answer(answer.get(), info)
+        _answered(answer.get(), values, info)
+
+
+def _answered(held: tuple[dict[str, Value], Prediction] | None, values: dict[str, Value], info: ModelInfo) -> None:
+    if held is None:
+        with st.container(border=True, horizontal_alignment="center", key="empty-answer"):
+            st.caption(_("The answer appears here."), width="content")
+        return
+    asked, answer = held
+    if asked != values:
+        st.caption(":material/history: " + _("This answers the values asked before; they were changed since."))
+    answers.draw_answer(answer, info)
 
 
 def _inputs(signature: Signature, pack: Pack | None) -> dict[str, Value]:
@@ -94,23 +102,21 @@ def _input(field: Field, draft: state.Draft, label: str) -> Value:
     hint = _range_hint(field)
     if field.categories or field.type is ColumnType.BOOLEAN:
         options = field.categories or ("0", "1")
-        draft.seed(field.mode or options[0])
-        return st.selectbox(label, options, help=hint, accept_new_options=True, **draft.widget)
+        usual = options.index(field.mode) if field.mode in options else 0
+        return st.selectbox(label, options, usual, help=hint, accept_new_options=True, **draft.linked)
     if field.type.is_numeric:
         digits = _digits(field)
-        draft.seed(None if field.median is None else round(float(field.median), digits))
         number = st.number_input(
             label,
-            value=None,
+            value=None if field.median is None else round(float(field.median), digits),
             step=10.0**-digits,
             format=f"%.{digits}f",
             help=hint,
             placeholder=_("empty"),
-            **draft.widget,
+            **draft.linked,
         )
         return int(number) if number is not None and field.type is ColumnType.INTEGER else number
-    draft.seed("")
-    return st.text_input(label, help=hint, **draft.widget) or None
+    return st.text_input(label, help=hint, **draft.linked) or None
 
 
 def _scenarios(signature: Signature, pack: Pack | None) -> None:

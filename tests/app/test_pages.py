@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest  # noqa: TC002  # the name of what tests act on
 
+from app import state
 from bancada.core.errors import DatasetNotFound, RegistryNewer
 from bancada.core.run import RunStatus
 from tests.app.conftest import Open
-from tests.app.fake_bench import FakeBench, leaderboard, run
+from tests.app.fake_bench import FakeBench, leaderboard, run, signature
 
 TITLES = {
     "home": ("Início", "Home"),
@@ -212,3 +213,31 @@ def test_a_leaderboard_shows_failed_candidates_with_their_reason(full: FakeBench
     frame = next(one.value for one in open_page("compare", run="run-done").dataframe if "status" in one.value)
     assert len(frame) == len(leaderboard().rows)
     assert frame["status"].str.contains("singular").any()
+
+
+def test_what_is_typed_to_predict_survives_a_change_of_page_and_of_language(full: FakeBench, open_page: Open):
+    app = open_page("predict")
+    app.number_input[0].set_value(77.5)
+    app.run()
+    assert full.predict.asked == []
+    app.switch_page("../pages/models.py").run()
+    app.switch_page("../pages/predict.py").run()
+    assert app.number_input[0].value == 77.5
+    app.button_group[-1].set_value("en")
+    app.run()
+    assert app.number_input[0].value == 77.5
+
+
+def test_what_is_typed_to_predict_comes_back_from_the_address_after_a_refresh(full: FakeBench, open_page: Open):
+    lux = state.model_input(signature().sha256, "lux").name
+    assert open_page("predict", **{lux: "77.5"}).number_input[0].value == 77.5
+
+
+def test_an_answer_says_so_when_the_values_changed_since(full: FakeBench, open_page: Open):
+    app = open_page("predict")
+    button(app, "🔮 Fazer previsão").click()
+    app.run()
+    assert "perguntados antes" not in said(app)
+    app.number_input[0].set_value(12.0)
+    app.run()
+    assert "perguntados antes" in said(app)
