@@ -6,6 +6,8 @@ imports neither scikit-learn nor TensorFlow.
 
 from __future__ import annotations
 
+import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
@@ -13,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Engine", "KerasEngine", "NativeEngine", "OnnxEngine", "OutputKind"]
+__all__ = ["Engine", "KerasEngine", "NativeEngine", "OnnxEngine", "OutputKind", "onnx_runtime"]
 
 CHUNK_ROWS = 1_024
 """Rows a session sees at once: distances to training rows, and what lies between the nodes of a graph, stay small."""
@@ -37,6 +39,13 @@ class Engine(Protocol):
         """Return outputs, shape (n_rows, n_classes) or (n_rows, 1)."""
 
 
+# Any: ONNX Runtime ships no types.
+def onnx_runtime() -> Any:
+    """Return the module onnxruntime, told before its first import not to report its use to its makers over the network."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    return import_module("onnxruntime")
+
+
 class OnnxEngine:
     """A session over the bytes of model.onnx, one thread, the graph's own output name saying what it gives.
 
@@ -49,8 +58,7 @@ class OnnxEngine:
     name: Literal["onnx"] = "onnx"
 
     def __init__(self, content: bytes) -> None:
-        import onnxruntime
-
+        onnxruntime = onnx_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4

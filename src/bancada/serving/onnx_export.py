@@ -18,7 +18,7 @@ import numpy as np
 from bancada.core.model import Certificate
 from bancada.core.signature import Field
 from bancada.serving.certificate import certify, trial_rows
-from bancada.serving.engine import Engine, OnnxEngine
+from bancada.serving.engine import Engine, OnnxEngine, onnx_runtime
 from bancada.serving.onnx_graph import Untranslatable, translate
 from bancada.serving.onnx_graph.graph import OPSET
 
@@ -99,8 +99,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _session(content: bytes) -> OnnxEngine:
-    from onnxruntime.capi import onnxruntime_pybind11_state as errors
-
+    errors = onnx_runtime().capi.onnxruntime_pybind11_state
     try:
         engine = OnnxEngine(content)
     except (
