@@ -52,7 +52,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bancada-demo-") as folder:
         parts = Parts(read_settings() if options.keep else _temporary(Path(folder)))
         stage = Stage(parts, f"demo-{time.strftime('%H%M%S')}", (lambda: None) if options.auto else _ask)
-        saved = run(stage)
+        try:
+            saved = run(stage)
+        finally:
+            parts.close()
     kept = f"Kept: {', '.join(saved)}" if options.keep else "The temporary store is gone."
     console.print(Panel(f"Done in {time.monotonic() - started:.0f} s. {kept}"))
     return 0

@@ -1,0 +1,77 @@
+"""Settings: read once, each value with its origin, mistakes named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bancada.core.errors import InvalidSettings
+from bancada.settings import Settings, in_force, read_settings
+
+
+def test_the_environment_goes_before_the_file_and_the_file_before_the_default(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (installation / ".env").write_text("BANCADA_PORT=8700\nBANCADA_HOST=0.0.0.0\n")
+    monkeypatch.setenv("BANCADA_PORT", "8600")
+
+    settings = read_settings()
+    origins = {row.name: row.origin for row in in_force(settings)}
+
+    assert (settings.port, settings.host) == (8600, "0.0.0.0")  # noqa: S104  # the value under test
+    assert origins["BANCADA_PORT"] == "environment"
+    assert origins["BANCADA_HOST"] == ".env"
+    assert origins["BANCADA_CACHE_TTL_S"] == "default"
+
+
+def test_every_setting_is_shown_with_what_it_is_for(installation: Path) -> None:
+    rows = in_force(read_settings())
+
+    assert [row.name for row in rows] == [f"BANCADA_{name.upper()}" for name in Settings.model_fields]
+    assert all(row.description for row in rows)
+
+
+@pytest.mark.parametrize("name", ["BANCADA_DATABASE_URL", "BANCADA_JOBS_URL", "BANCADA_TRACKING_URI"])
+def test_the_password_of_a_url_is_never_shown(name: str, installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "postgresql://ana:p@ss:w0rd@banco:5432/bancada")
+
+    shown = {row.name: row.value for row in in_force(read_settings())}
+
+    assert shown[name] == "postgresql://ana:***@banco:5432/bancada"
+
+
+def test_an_empty_database_url_is_shown_as_the_file_that_it_means(installation: Path) -> None:
+    shown = {row.name: row.value for row in in_force(read_settings())}
+
+    assert shown["BANCADA_DATABASE_URL"] == f"sqlite:///{installation / 'data' / 'bancada.db'}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BANCADA_LANGUAGE", "fr"),
+        ("BANCADA_LOG_LEVEL", "LOUD"),
+        ("BANCADA_PORT", "70000"),
+        ("BANCADA_CACHE_TTL_S", "-1"),
+        ("BANCADA_FIT_TIMEOUT_S", "soon"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(
+    name: str, value: str, installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings()
+
+    assert caught.value.facts["setting"] == name
+    assert value in caught.value.message("pt_BR")
+
+
+def test_the_language_of_the_shell_is_portuguese_unless_chosen(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings().shell_language == "en"
+    monkeypatch.delenv("BANCADA_LANGUAGE")
+    assert read_settings().shell_language == "pt_BR"
