@@ -21,9 +21,11 @@ __all__ = [
     "format_bytes",
     "format_date",
     "format_duration",
+    "format_figure",
     "format_moment",
     "format_number",
     "format_percent",
+    "format_sent",
     "ngettext",
     "resolve_language",
     "separators",
@@ -84,14 +86,31 @@ def _locale() -> Locale:
 
 
 def format_number(value: float | None, digits: int | None = None) -> str:
-    """Return a number in the locale: `digits` decimals, or as many as it takes up to 4 significant; a dash for nothing."""
+    """Return a number in the locale: `digits` decimals, or as many as 4 significant ones take; a dash for nothing."""
     if value is None or not isfinite(value):
         return "–"
     if digits is None:
-        digits = 0 if float(value).is_integer() else max(0, min(6, 3 - _magnitude(value)))
+        if value and not 1e-9 <= abs(value) < 1e15:
+            return numbers.format_scientific(value, format="0.###E0", locale=_locale())
+        digits = 0 if float(value).is_integer() else max(0, 3 - _magnitude(value))
         return numbers.format_decimal(round(value, digits), format="#,##0." + "#" * max(digits, 1), locale=_locale())
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return numbers.format_decimal(round(value, digits), format=pattern, locale=_locale())
+
+
+def format_figure(value: float | None) -> str:
+    """Return a metric: three decimals, or as many as a small value needs; a dash for nothing."""
+    return format_number(value, 3 if value is None or abs(value) >= 0.01 or not value else None)
+
+
+def format_sent(value: float | str | None) -> str:
+    """Return a value as a visitor sent it: with seven significant digits, so that it is known again."""
+    if isinstance(value, str):
+        return value
+    if value is None or not isfinite(value) or float(value).is_integer() or not 1e-9 <= abs(value) < 1e15:
+        return format_number(value)
+    digits = max(0, 6 - _magnitude(value))
+    return numbers.format_decimal(round(value, digits), format="#,##0." + "#" * max(digits, 1), locale=_locale())
 
 
 def _magnitude(value: float) -> int:

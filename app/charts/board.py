@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.charts.template import Theme, blank, number, palette, reference_line, room_for
+from app.charts.template import Theme, blank, figure_text, number, palette, reference_line, room_for, significant
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -17,6 +17,19 @@ __all__ = ["contributions", "leaderboard", "probabilities"]
 
 ROW_HEIGHT = 30
 BOARD_ROW_HEIGHT = 42
+SENT_DIGITS = 7
+"""Significant digits of what a visitor sent: enough to know it again."""
+
+CLOSEST = 0.15
+"""Share of the axis that the better half fills at least; otherwise the axis shows it alone."""
+
+LIMITS = {
+    **dict.fromkeys(("Accuracy", "AUC", "Recall", "Prec.", "F1"), (0.0, 1.0)),
+    **dict.fromkeys(("Kappa", "MCC"), (-1.0, 1.0)),
+    "R2": (float("-inf"), 1.0),
+    **dict.fromkeys(("MAE", "MSE", "RMSE", "RMSLE", "MAPE"), (0.0, float("inf"))),
+}
+"""What a metric can be."""
 
 
 def leaderboard(
@@ -31,7 +44,10 @@ def leaderboard(
     theme: Theme = "light",
     separators: str = ".,",
 ) -> go.Figure:
-    """Draw one bar a candidate with its interval, best on top, and the baseline as a dashed line with its name.
+    """Draw one point a candidate with its interval, best on top, and the baseline as a dashed line with its name.
+
+    Points are not bars: the axis need not begin at nought, and shows the better half closely where all of it would not tell them
+    apart. What lies beyond its ends stands at the edge as a triangle, its figure at the right as everyone's.
 
     Parameters
     ----------
@@ -47,6 +63,9 @@ def leaderboard(
     shown = [row for row in summary.rows if row.candidate != summary.baseline and metric in _figures(row, split)]
     values = [_figures(row, split)[metric] for row in shown]
     intervals = [_intervals(row, split).get(metric) for row in shown]
+    baseline = summary.row(summary.baseline)
+    level = _figures(baseline, split).get(metric) if baseline is not None else None
+    low, high = _axis(metric, values, intervals, level, greater_is_better=summary.greater_is_better.get(metric, True))
     figure = blank(
         theme=theme,
         separators=separators,
@@ -54,28 +73,87 @@ def leaderboard(
         y_title=candidate_title,
         height=96 + BOARD_ROW_HEIGHT * max(len(shown), 1),
     )
-    figure.add_bar(
-        x=values,
+    figure.add_scatter(
+        x=[min(max(value, low), high) for value in values],
         y=[row.title for row in shown],
-        orientation="h",
-        width=0.4,
-        offset=0.0,
-        marker_color=[look.accent if row.candidate in summary.top else look.quiet for row in shown],
+        mode="markers",
+        marker={
+            "size": 10,
+            "color": [look.accent if row.candidate in summary.top else look.baseline for row in shown],
+            "symbol": [_symbol(value, low, high) for value in values],
+        },
+        cliponaxis=False,
         error_x=_error_bars(values, intervals, colour=look.ink),
-        customdata=[(i.low, i.high) if i else (value, value) for value, i in zip(values, intervals, strict=True)],
-        hovertemplate=f"%{{y}}<br>{metric}: %{{x:.4f}}<br>"
-        f"{interval_name}: %{{customdata[0]:.4f}} – %{{customdata[1]:.4f}}<extra></extra>",
+        customdata=[
+            (number(v, 4, separators=separators), _written(i, v, separators))
+            for v, i in zip(values, intervals, strict=True)
+        ],
+        hovertemplate=f"%{{y}}<br>{metric}: %{{customdata[0]}}<br>{interval_name}: %{{customdata[1]}}<extra></extra>",
     )
     for row, value in zip(shown, values, strict=True):
         _beside(figure, row.title, y=row.title, x=0, anchor="left")
-        _beside(figure, number(value, 3, separators=separators), y=row.title, x=1, anchor="right")
-    figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
-    figure.update_xaxes(showgrid=True, gridcolor=look.grid, rangemode="tozero")
-    baseline = summary.row(summary.baseline)
-    if baseline is not None and metric in _figures(baseline, split):
-        level = _figures(baseline, split)[metric]
-        reference_line(figure, theme=theme, name=f"{baseline_name} {number(level, 3, separators=separators)}", x=level)
+        _beside(figure, figure_text(value, separators=separators), y=row.title, x=1, anchor="right")
+    figure.update_yaxes(autorange="reversed", showticklabels=False)
+    figure.update_xaxes(showgrid=True, gridcolor=look.grid, range=[low, high])
+    if level is not None:
+        name = f"{baseline_name} {figure_text(level, separators=separators)}"
+        _draw_baseline(figure, level, name, low=low, high=high, theme=theme)
     return figure
+
+
+def _axis(
+    metric: str,
+    values: Sequence[float],
+    intervals: Sequence[Interval | None],
+    level: float | None,
+    *,
+    greater_is_better: bool,
+) -> tuple[float, float]:
+    """Return where the axis begins and ends: all of it where that tells the best apart, else the better half alone, within the metric's own range."""
+    if not values:
+        return 0.0, 1.0
+    ends = [(i.low, i.high) if i else (v, v) for v, i in zip(values, intervals, strict=True)]
+    ordered = sorted(zip(values, ends, strict=True), key=lambda item: item[0], reverse=greater_is_better)
+    best = [end for _, end in ordered[: max(3, (len(ordered) + 1) // 2)]]
+    near = min(low for low, _ in best), max(high for _, high in best)
+    known = [*values, *(end for pair in ends for end in pair), *([] if level is None else [level])]
+    whole = min(known), max(known)
+    is_told_apart = near[1] - near[0] >= CLOSEST * (whole[1] - whole[0])
+    low, high = whole if is_told_apart else near
+    room = 0.06 * (high - low) or 0.05 * abs(high) or 0.05
+    floor, ceiling = LIMITS.get(metric, (float("-inf"), float("inf")))
+    return max(low - room, floor), min(high + room, ceiling)
+
+
+def _symbol(value: float, low: float, high: float) -> str:
+    if value < low:
+        return "triangle-left"
+    return "triangle-right" if value > high else "circle"
+
+
+def _draw_baseline(figure: go.Figure, level: float, name: str, *, low: float, high: float, theme: Theme) -> None:
+    """Draw the baseline's line, or say at the edge that it lies beyond."""
+    if low <= level <= high:
+        reference_line(figure, theme=theme, name=name, x=level)
+        return
+    side = "left" if level < low else "right"
+    figure.add_annotation(
+        text=f"← {name}" if side == "left" else f"{name} →",
+        x=0 if side == "left" else 1,
+        xref="x domain",
+        xanchor=side,
+        y=1,
+        yref="y domain",
+        yanchor="bottom",
+        yshift=8,
+        showarrow=False,
+        font={"color": palette(theme).muted, "size": 12},
+    )
+
+
+def _written(interval: Interval | None, value: float, separators: str) -> str:
+    low, high = (interval.low, interval.high) if interval else (value, value)
+    return f"{number(low, 4, separators=separators)} – {number(high, 4, separators=separators)}"
 
 
 def probabilities(
@@ -157,13 +235,13 @@ def contributions(
         orientation="h",
         marker_color=[look.above if part.difference >= 0 else look.below for part in shown],
         customdata=[_shown(part.reference, separators) for part in shown],
-        texttemplate=" %{x:+.3~g} ",
+        text=[f" {_signed(part.difference, separators)} " for part in shown],
         textposition="outside",
         textfont_color=look.ink,
         cliponaxis=False,
-        hovertemplate=f"%{{y}} {instead_of} %{{customdata}}: %{{x:+.4~g}}<extra></extra>",
+        hovertemplate=f"%{{y}} {instead_of} %{{customdata}}: %{{text}}<extra></extra>",
     )
-    reach = 1.3 * max((abs(part.difference) for part in shown), default=1.0) or 1.0
+    reach = 1.7 * max((abs(part.difference) for part in shown), default=1.0) or 1.0
     figure.update_xaxes(
         range=[-reach, reach], showgrid=True, gridcolor=look.grid, zeroline=True, zerolinecolor=look.baseline
     )
@@ -204,4 +282,9 @@ def _shown(value: str | float | None, separators: str) -> str:
         return "–"
     if isinstance(value, str):
         return value
-    return number(value, 0 if float(value).is_integer() else 2, separators=separators)
+    return significant(value, SENT_DIGITS, separators=separators)
+
+
+def _signed(difference: float, separators: str) -> str:
+    text = significant(difference, 3, separators=separators)
+    return f"+{text}" if difference > 0 else text.replace("-", "−")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor, log10
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -20,6 +21,7 @@ __all__ = [
     "dashed",
     "date_axis",
     "dotted",
+    "figure_text",
     "key",
     "label_ends",
     "number",
@@ -27,6 +29,7 @@ __all__ = [
     "reference_line",
     "room_for",
     "series_colours",
+    "significant",
     "template",
 ]
 
@@ -128,6 +131,7 @@ def template(theme: Theme) -> go.layout.Template:
         "zeroline": False,
         "ticks": "",
         "automargin": True,
+        "exponentformat": "power",  # 2×10⁻⁷, not 200n
         "tickfont": {"color": look.muted, "size": 12},
         "title": {"font": {"color": look.muted, "size": 12}, "standoff": 14},
     }
@@ -166,6 +170,29 @@ def number(value: float, digits: int, *, separators: str) -> str:
     """Return a number for a label, with the decimal and thousands characters of `separators`."""
     text = f"{value:,.{digits}f}"
     return text.translate(str.maketrans(".,", separators))
+
+
+def figure_text(value: float, *, separators: str) -> str:
+    """Return a metric for a label: three decimals, or as many as a small value needs."""
+    return (
+        number(value, 3, separators=separators)
+        if abs(value) >= 0.01 or not value
+        else significant(value, 3, separators=separators)
+    )
+
+
+def significant(value: float, digits: int = 4, *, separators: str) -> str:
+    """Return a number for a label with so many significant digits, no zeros at its end; very small and very large as a power of ten."""
+    if value and not 1e-6 <= abs(value) < 1e15:
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        return f"{_trimmed(mantissa, separators)}×10<sup>{int(exponent)}</sup>"
+    magnitude = floor(log10(abs(value))) if value else 0
+    return _trimmed(f"{value:,.{max(0, digits - 1 - magnitude)}f}", separators)
+
+
+def _trimmed(text: str, separators: str) -> str:
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return plain.translate(str.maketrans(".,", separators))
 
 
 def dotted(text: str, colour: str) -> str:

@@ -94,9 +94,7 @@ def draw_batch(frame: pd.DataFrame, report: BatchReport, *, name: str) -> None:
     places[2].metric(_("Marked as unusual"), format_number(report.marked))
     places[3].metric(_("Refused"), format_number(len(report.refused)))
     shown = frame.head(1000)
-    st.dataframe(
-        shown, hide_index=True, placeholder="–", key=f"batch-table-{name}", column_config=tables.localized(shown)
-    )
+    st.dataframe(tables.readable(shown), hide_index=True, placeholder="–", key=f"batch-table-{name}")
     downloads.frame_button(frame, f"{name}-answers", label=_("Download the answers"))
     if report.refused:
         st.markdown("**" + _("Refused rows") + "**")

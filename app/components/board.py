@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.components import words
 from app.components.figures import interval_text
-from app.i18n import _, format_bytes, format_duration, format_number
+from app.i18n import _, format_bytes, format_duration, format_figure, format_number
 from bancada.core.leaderboard import FitStatus, LeaderboardRow, LeaderboardSummary
 
 if TYPE_CHECKING:
@@ -76,10 +76,8 @@ def top_frame(board: LeaderboardSummary) -> pd.DataFrame:
         [
             {
                 _("Model"): row.title,
-                _("{metric}, cross-validation", metric=board.task.sort): format_number(
-                    row.means.get(board.task.sort), 3
-                ),
-                _("{metric}, holdout", metric=board.task.sort): format_number(row.holdout.get(board.task.sort), 3),
+                _("{metric}, cross-validation", metric=board.task.sort): format_figure(row.means.get(board.task.sort)),
+                _("{metric}, holdout", metric=board.task.sort): format_figure(row.holdout.get(board.task.sort)),
                 _("Holdout, 95%"): interval_text(row.holdout_intervals.get(board.task.sort)),
                 _("Training"): format_duration(row.fit_time_s),
             }
@@ -90,7 +88,7 @@ def top_frame(board: LeaderboardSummary) -> pd.DataFrame:
 
 def _styled(frame: pd.DataFrame, board: LeaderboardSummary) -> Styler:
     formats = {
-        **dict.fromkeys(board.metrics, lambda value: format_number(value, 4)),
+        **dict.fromkeys(board.metrics, _cell),
         "fit_time_s": format_duration,
         "predict_time_s": format_duration,
         "size_bytes": lambda size: format_bytes(int(size)),
@@ -100,6 +98,10 @@ def _styled(frame: pd.DataFrame, board: LeaderboardSummary) -> Styler:
         best = frame[name].max() if board.greater_is_better.get(name, True) else frame[name].min()
         styled = styled.map(lambda value, best=best: "font-weight: 700" if value == best else "", subset=[name])
     return styled
+
+
+def _cell(value: float) -> str:
+    return format_number(value, 4 if abs(value) >= 0.01 or not value else None)
 
 
 def _state(board: LeaderboardSummary, row: LeaderboardRow) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from app import cache, charts, problems, state
 from app.components import board as boards
 from app.components import downloads, empty, evaluation, explore, findings, header, plots, progress, saving, words
-from app.i18n import _, format_moment, format_number, ngettext
+from app.i18n import _, format_figure, format_moment, format_number, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo
 from bancada.core.leaderboard import LeaderboardSummary
 from bancada.core.task import Engine, SplitKind, Task
@@ -221,7 +221,7 @@ def _draw_top(board: LeaderboardSummary) -> None:
         row = board.row(candidate)
         if row is None:
             continue
-        value = format_number(row.holdout.get(board.task.sort, row.means.get(board.task.sort)), 3)
+        value = format_figure(row.holdout.get(board.task.sort, row.means.get(board.task.sort)))
         expander = st.expander(
             f"{place}. {row.title} · {board.task.sort} {value}",
             key=f"top-{board.run_id}-{candidate}",

@@ -95,7 +95,7 @@ def _overview(info: DatasetInfo) -> None:
     table = cache.overview(info)
     config = st.column_config
     event = st.dataframe(
-        table.assign(type=[words.column_type(ColumnType(code)) for code in table["type"]]),
+        tables.readable(table.assign(type=[words.column_type(ColumnType(code)) for code in table["type"]])),
         hide_index=True,
         column_order=("name", "type", "unit", "missing_share", "distinct", "histogram", "minimum", "median", "maximum"),
         column_config={
@@ -103,11 +103,11 @@ def _overview(info: DatasetInfo) -> None:
             "type": _("Type"),
             "unit": _("Unit"),
             "missing_share": config.ProgressColumn(_("Missing"), min_value=0.0, max_value=1.0, format="percent"),
-            "distinct": config.NumberColumn(_("Different values"), format="localized"),
+            "distinct": config.NumberColumn(_("Different values")),
             "histogram": config.BarChartColumn(_("Distribution"), y_min=0, color="primary"),
-            "minimum": config.NumberColumn(_("Minimum"), format="localized"),
-            "median": config.NumberColumn(_("Median"), format="localized"),
-            "maximum": config.NumberColumn(_("Maximum"), format="localized"),
+            "minimum": config.NumberColumn(_("Minimum")),
+            "median": config.NumberColumn(_("Median")),
+            "maximum": config.NumberColumn(_("Maximum")),
         },
         on_select="rerun",
         selection_mode="single-row",
@@ -211,7 +211,7 @@ def _quality(info: DatasetInfo) -> None:
 def _rows(info: DatasetInfo) -> None:
     frame = cache.rows(info)
     st.caption(_("The first {n} of {total} rows.", n=format_number(len(frame)), total=format_number(info.rows)))
-    st.dataframe(frame, hide_index=True, placeholder="–", column_config=tables.raw_columns(info))
+    st.dataframe(tables.readable(frame), hide_index=True, placeholder="–", column_config=tables.raw_columns(info))
     downloads.frame_button(frame, f"{info.name}-rows")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.components import words
-from app.i18n import _, format_number
+from app.i18n import _, format_figure
 from bancada.core.leaderboard import Interval
 from bancada.core.model import MetricFigure
 
@@ -28,14 +28,14 @@ def interval_text(interval: Interval | None) -> str:
     """Return an interval as "0.91 to 0.95", a dash for none."""
     if interval is None:
         return "–"
-    return _("{low} to {high}", low=format_number(interval.low, 3), high=format_number(interval.high, 3))
+    return _("{low} to {high}", low=format_figure(interval.low), high=format_figure(interval.high))
 
 
 def metric_text(figure: MetricFigure | None) -> str:
     """Return a metric in one line: name, value, interval."""
     if figure is None:
         return "–"
-    text = f"{figure.name} {format_number(figure.value, 3)}"
+    text = f"{figure.name} {format_figure(figure.value)}"
     return f"{text} ({interval_text(figure.interval)})" if figure.interval else text
 
 
@@ -44,10 +44,10 @@ def metric_figure(figure: MetricFigure) -> None:
     known = figure.baseline is not None
     st.metric(
         figure.name,
-        format_number(figure.value, 3),
+        format_figure(figure.value),
         delta=_signed(figure.value - figure.baseline) if figure.baseline is not None else None,
         delta_color="normal" if figure.greater_is_better else "inverse",
-        delta_description=_("against baseline {value}", value=format_number(figure.baseline, 3)) if known else None,
+        delta_description=_("against baseline {value}", value=format_figure(figure.baseline)) if known else None,
         help=words.metric_help(figure.name),
     )
     parts = [words.split_name(figure.split)]
@@ -69,4 +69,4 @@ def metric_figures(figures: Sequence[MetricFigure], *, key: str, columns: int = 
 
 
 def _signed(difference: float) -> str:
-    return f"{'+' if difference >= 0 else '-'}{format_number(abs(difference), 3)}"
+    return f"{'+' if difference >= 0 else '-'}{format_figure(abs(difference))}"

@@ -90,7 +90,11 @@ def _show_report(report: ImportReport) -> None:
     _show_refused(report)
     findings.findings(report.findings)
     st.dataframe(
-        cache.rows(info, 100), height=180, hide_index=True, placeholder="–", column_config=tables.raw_columns(info)
+        tables.readable(cache.rows(info, 100)),
+        height=180,
+        hide_index=True,
+        placeholder="–",
+        column_config=tables.raw_columns(info),
     )
     _choose_roles(info)
 

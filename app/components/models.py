@@ -11,7 +11,7 @@ from app import cache, state
 from app.components import downloads, empty, evaluation, findings, model_actions, words
 from app.components.figures import interval_text, metric_figures, metric_text
 from app.components.tables import selected
-from app.i18n import _, format_age, format_bytes, format_moment, format_number, ngettext
+from app.i18n import _, format_age, format_bytes, format_figure, format_moment, format_number, ngettext
 from app.navigation import COMPARE, link
 from bancada.core.model import ModelInfo
 
@@ -87,7 +87,7 @@ def _table(infos: Sequence[ModelInfo]) -> pd.DataFrame:
                 "name": info.name,
                 "metric": _metric_cell(info),
                 "interval": interval_text(info.main_metric.interval) if info.main_metric else "–",
-                "baseline": format_number(info.main_metric.baseline, 3) if info.main_metric else "–",
+                "baseline": format_figure(info.main_metric.baseline) if info.main_metric else "–",
                 "task": info.task or "–",
                 "kind": info.kind or _("older file"),
                 "problem": words.problem(info.problem),
@@ -100,7 +100,7 @@ def _table(infos: Sequence[ModelInfo]) -> pd.DataFrame:
 
 
 def _metric_cell(info: ModelInfo) -> str:
-    return f"{info.main_metric.name} {format_number(info.main_metric.value, 3)}" if info.main_metric else "–"
+    return f"{info.main_metric.name} {format_figure(info.main_metric.value)}" if info.main_metric else "–"
 
 
 def _columns() -> dict[str, ColumnConfig]:

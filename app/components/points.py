@@ -59,7 +59,7 @@ def linked(info: DatasetInfo, found: Relation, *, labels: tuple[str, str]) -> No
         else _("The first rows drawn. Choose rows here to light them up above.")
     )
     st.dataframe(
-        frame,
+        tables.readable(frame),
         hide_index=True,
         height=260,
         on_select="rerun",

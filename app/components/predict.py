@@ -172,9 +172,7 @@ def _history(info: ModelInfo) -> None:
         ]
     )
     st.caption(_("The latest {n} answers; the last fraction of a second may be missing.", n=format_number(len(frame))))
-    st.dataframe(
-        frame, hide_index=True, key=f"history-{info.name}", placeholder="–", column_config=tables.localized(frame)
-    )
+    st.dataframe(tables.readable(frame), hide_index=True, key=f"history-{info.name}", placeholder="–")
     downloads.frame_button(frame, f"{info.name}-history")
 
 

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import state
+from app.i18n import format_sent
 from bancada.core.dataset import ColumnType, DatasetInfo
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.io.formats.style import Styler
     from streamlit.elements.arrow import DataframeStateInput
     from streamlit.elements.lib.column_types import ColumnConfig
 
-__all__ = ["localized", "raw_columns", "selected"]
+__all__ = ["raw_columns", "readable", "selected"]
+
+MOST_CELLS = 20_000
+"""Cells of a table that are written one by one; more would keep the page waiting."""
 
 
 def selected(rows: Sequence[int]) -> DataframeStateInput:
@@ -28,10 +33,12 @@ def raw_columns(info: DatasetInfo) -> dict[str, ColumnConfig]:
     return {column.name: _shown(column.type, _head(column.name, column.unit)) for column in info.columns}
 
 
-def localized(frame: pd.DataFrame) -> dict[str, ColumnConfig]:
-    """Return how the numbers of any frame are shown: by locale."""
+def readable(frame: pd.DataFrame) -> pd.DataFrame | Styler:
+    """Return a frame whose numbers are shown as they were sent, in the session's language; as it stands where it is large."""
     names = frame.select_dtypes("number").columns
-    return {str(name): st.column_config.NumberColumn(format="localized") for name in names}
+    if names.empty or frame.size > MOST_CELLS or not (frame.index.is_unique and frame.columns.is_unique):
+        return frame
+    return frame.style.format(dict.fromkeys(names, format_sent), na_rep="–")  # type: ignore[arg-type]  # cells of number columns
 
 
 def _head(name: str, unit: str) -> str:
@@ -43,5 +50,5 @@ def _shown(kind: ColumnType, head: str) -> ColumnConfig:
         pattern = "DD/MM/YYYY HH:mm:ss" if state.language() == "pt_BR" else "YYYY-MM-DD HH:mm:ss"
         return st.column_config.DatetimeColumn(head, format=pattern, timezone=str(state.time_zone()))
     if kind in (ColumnType.INTEGER, ColumnType.FLOAT):
-        return st.column_config.NumberColumn(head, format="localized")
+        return st.column_config.NumberColumn(head)
     return st.column_config.Column(head)

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -246,9 +247,45 @@ def test_dates_are_numbers_in_the_order_asked_for(date_format: str, day: str) ->
 
 def test_contributions_are_ordered_by_size_and_part_at_zero() -> None:
     (bars,) = charts.contributions(PARTS[::-1], separators=",.").data
-    assert list(bars.y) == ["lux = 1.500,50", "turno = dia"]
+    assert list(bars.y) == ["lux = 1.500,5", "turno = dia"]
     look = charts.palette("light")
     assert list(bars.marker.color) == [look.below, look.above]
+
+
+def test_contributions_of_small_values_keep_their_digits() -> None:
+    parts = (Contribution("ratio", 0.003699, 0.0038, 2e-7), Contribution("co2", 0.0, 1.0, -0.1))
+    (bars,) = charts.contributions(parts, separators=",.").data
+    assert list(bars.y) == ["co2 = 0", "ratio = 0,003699"]
+    assert [text.strip() for text in bars.text] == ["−0,1", "+2×10<sup>-7</sup>"]
+    assert charts.template("light").layout.xaxis.exponentformat == "power"
+
+
+def close_board(*scores: float) -> LeaderboardSummary:
+    rows = tuple(
+        LeaderboardRow(
+            f"m{place}", f"Model {place}", place, FitStatus.OK, means={"F1": score},
+            intervals={"F1": Interval(score - 0.002, min(score + 0.002, 1.0))},
+        )
+        for place, score in enumerate(scores, start=1)
+    )  # fmt: skip
+    dummy = LeaderboardRow("dummy", "Dummy", 9, FitStatus.OK, means={"F1": 0.5})
+    return replace(board(), rows=(*rows, dummy), baseline="dummy", top=("m1",))
+
+
+def test_the_leaderboards_axis_shows_the_better_half_closely_and_stays_within_the_metrics_range() -> None:
+    figure = charts.leaderboard(close_board(0.995, 0.993, 0.99, 0.985, 0.2), "F1", separators=",.")
+    low, high = figure.layout.xaxis.range
+    assert 0.97 < low < 0.988
+    assert high <= 1.0
+    assert "← Baseline 0,500" in texts(figure)
+    assert list(figure.data[0].marker.symbol)[-1] == "triangle-left"
+    assert "0,200" in texts(figure)
+
+
+def test_the_leaderboards_axis_shows_everything_where_that_tells_models_apart() -> None:
+    low, high = charts.leaderboard(close_board(0.9, 0.75, 0.6), "F1").layout.xaxis.range
+    assert low < 0.5
+    assert high > 0.902
 
 
 def test_the_answered_class_is_marked_even_where_it_is_not_the_likeliest() -> None:

@@ -94,10 +94,28 @@ def test_the_language_is_the_choice_then_the_setting_then_the_browser(chosen, se
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [(1234.5, 2, "1.234,50"), (0.95512, None, "0,9551"), (12.0, None, "12"), (1234567.0, None, "1.234.567"),
-     (float("nan"), None, "–"), (None, 2, "–"), (-0.5, 1, "-0,5")],
+     (float("nan"), None, "–"), (None, 2, "–"), (-0.5, 1, "-0,5"),
+     (0.0000001234, None, "0,0000001234"), (2e-12, None, "2E-12")],
 )  # fmt: skip
 def test_numbers_are_written_the_brazilian_way(value, digits, text):
     assert i18n.format_number(value, digits) == text
+
+
+@pytest.mark.usefixtures("portuguese")
+def test_a_figure_has_three_decimals_unless_it_is_small():
+    assert [i18n.format_figure(value) for value in (0.95, 0.00042, 12.5, 0, None)] == [
+        "0,950",
+        "0,00042",
+        "12,500",
+        "0,000",
+        "–",
+    ]
+
+
+@pytest.mark.usefixtures("portuguese")
+def test_what_was_sent_is_known_again():
+    sent = (0.003699, 1500.5, 20.0, "dia", None, 1234567.25)
+    assert [i18n.format_sent(value) for value in sent] == ["0,003699", "1.500,5", "20", "dia", "–", "1.234.567"]
 
 
 @pytest.mark.usefixtures("portuguese")
