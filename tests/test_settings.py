@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bancada.core.errors import InvalidSettings
-from bancada.settings import Settings, in_force, read_settings
+from bancada.settings import Settings, as_environment, in_force, read_settings
 
 
 def test_the_environment_goes_before_the_file_and_the_file_before_the_default(
@@ -75,3 +75,24 @@ def test_the_language_of_the_shell_is_portuguese_unless_chosen(
     assert read_settings().shell_language == "en"
     monkeypatch.delenv("BANCADA_LANGUAGE")
     assert read_settings().shell_language == "pt_BR"
+
+
+def test_a_child_in_another_folder_gets_the_settings_of_this_one(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANCADA_DATA_DIR", "dados")
+    monkeypatch.setenv("BANCADA_JOBS_URL", "sqlite:///fila.db")
+    (installation / ".env").write_text("BANCADA_CACHE_TTL_S=7\n")
+    here = read_settings()
+
+    for name, value in as_environment(here).items():
+        monkeypatch.setenv(name, value)
+    elsewhere = installation / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    there = read_settings()
+
+    assert there.data_folder == installation / "dados"
+    assert there.jobs == f"sqlite:///{installation / 'fila.db'}"
+    assert there.database == f"sqlite:///{installation / 'dados' / 'bancada.db'}"
+    assert (there.models_folder, there.key_file, there.cache_ttl_s) == (here.models_folder, here.key_file, 7)

@@ -16,7 +16,7 @@ from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
 
 from bancada.core.errors import InvalidSettings
 
-__all__ = ["SettingInForce", "Settings", "in_force", "read_settings"]
+__all__ = ["SettingInForce", "Settings", "as_environment", "in_force", "read_settings"]
 
 PREFIX = "BANCADA_"
 
@@ -124,6 +124,27 @@ def read_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper().removeprefix(PREFIX)
         raise InvalidSettings(setting=name, detail=f"{first.get('input')!r}: {first['msg']}") from error
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Return the settings as environment variables that mean the same in every folder: paths and URLs are absolute."""
+    absolute = {
+        "data_dir": settings.data_folder,
+        "database_url": _anchored(settings.database),
+        "jobs_url": _anchored(settings.jobs),
+        "tracking_uri": _anchored(settings.tracking_uri),
+        "models_dir": settings.models_folder,
+        "signing_key_file": settings.key_file,
+    }
+    values = settings.model_dump() | absolute
+    return {PREFIX + name.upper(): str(value) for name, value in values.items()}
+
+
+def _anchored(url: str) -> str:
+    scheme, relative = "sqlite:///", url.removeprefix("sqlite:///")
+    if not url.startswith(scheme) or relative.startswith((":", "/")):
+        return url
+    return scheme + str(Path(relative).resolve())
 
 
 def in_force(settings: Settings) -> tuple[SettingInForce, ...]:

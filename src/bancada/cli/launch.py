@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from types import FrameType
 
 from bancada.cli.output import say
 from bancada.core.errors import BadInput, Refused
+from bancada.settings import Settings, as_environment
 
 __all__ = ["launch"]
 
@@ -22,8 +24,8 @@ _STARTING_S = 60.0
 _STOPPING_S = 10.0
 
 
-def launch(*, host: str, port: int) -> int:
-    """Run worker and dashboard until one ends or a signal comes; returns the exit code."""
+def launch(settings: Settings, *, host: str, port: int) -> int:
+    """Run worker and dashboard over these settings until one ends or a signal comes; returns the exit code."""
     main = _ROOT / "app" / "main.py"
     if not main.is_file():
         raise Refused("dashboard_missing", path="app/main.py")
@@ -31,8 +33,13 @@ def launch(*, host: str, port: int) -> int:
     children: list[subprocess.Popen[bytes]] = []
     previous = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        children.append(subprocess.Popen([sys.executable, "-m", "bancada", "worker"]))  # our own program
-        children.append(subprocess.Popen(_streamlit(main, host, port), cwd=_ROOT))  # noqa: S603  # our own program
+        # The dashboard stands in the folder of its look; the settings of the folder this was started in go along.
+        environment = os.environ | as_environment(settings)
+        for command, folder in (
+            ([sys.executable, "-m", "bancada", "worker"], None),
+            (_streamlit(main, host, port), _ROOT),
+        ):
+            children.append(subprocess.Popen(command, cwd=folder, env=environment))  # noqa: S603  # our own programs
         return _watch(children, host, port)
     except KeyboardInterrupt:
         say(

@@ -27,7 +27,7 @@ def up(
     """Prepare what is missing, start the worker and the dashboard, print the address. Ctrl-C stops both."""
     chosen = default_settings()
     set_up(chosen).close()
-    raise typer.Exit(launch(host=host or chosen.host, port=port or chosen.port))
+    raise typer.Exit(launch(chosen, host=host or chosen.host, port=port or chosen.port))
 
 
 def worker() -> None:
