@@ -129,6 +129,10 @@ class DataService:
         """Bring a dataset back from the trash."""
         return self.catalogue.restore(name)
 
+    def purge(self, name: str) -> None:
+        """Remove a dataset in the trash for good."""
+        self.catalogue.purge(name)
+
     def overview(self, name: str) -> pd.DataFrame:
         """Return one row per column: type, missing, distinct, range, small histogram."""
         return data.explore.overview(self.read(name))

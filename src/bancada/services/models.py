@@ -38,9 +38,9 @@ class ModelsService:
         """Return everything known of a model; ModelNotFound."""
         return self.store.info(name)
 
-    def card(self, name: str) -> str:
-        """Return the model's card, Markdown."""
-        return self.store.card(name)
+    def card(self, name: str, *, language: str = "en") -> str:
+        """Return the model's card, Markdown, in "en" or "pt_BR"."""
+        return self.store.card(name, language=language)
 
     def name_is_free(self, name: str) -> bool:
         """Whether a model can be saved under `name`; InvalidName where it is no slug."""
@@ -140,9 +140,17 @@ class ModelsService:
         """Write one model as a single file."""
         return self.store.export(name, path)
 
-    def import_file(self, path: Path, name: str) -> ModelInfo:
-        """Take a model in from a file that `export` wrote."""
-        return self.store.import_file(path, name)
+    def import_file(self, path: Path, name: str, *, trust: str = "") -> ModelInfo:
+        """Take a model in from a file that `export` wrote; one of another installation only with the phrase of trust."""
+        return self.store.import_file(path, name, trust=trust)
+
+    def empty_trash(self) -> int:
+        """Remove deleted models for good and return how many."""
+        return self.store.empty_trash()
+
+    def acknowledge(self, *, reason: str) -> None:
+        """Say that the notices of the store were seen."""
+        self.store.acknowledge(reason=reason)
 
     def resign(self, *, reason: str) -> tuple[str, ...]:
         """Sign every model anew after the loss of the signing key; returns their names."""
