@@ -34,6 +34,7 @@ def worker() -> None:
     """Do background runs until stopped; one worker per jobs database."""
     chosen = default_settings()
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("dbos").setLevel(logging.WARNING)  # its own upgrades would bury the address of the dashboard
     set_up(chosen).close()
     make_worker(chosen).serve()
 
