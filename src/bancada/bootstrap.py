@@ -123,7 +123,6 @@ class Parts:
             packs=PacksService(self.packs),
         )
 
-
     def close(self) -> None:
         """Write out what is still in memory and let go of connections; what was never made is not made now."""
         if "bench" in self.__dict__:
