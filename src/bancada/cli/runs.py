@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from bancada.bootstrap import default_bench, default_settings, worker
 from bancada.cli.output import JsonFlag, console, say, show_json, show_table
@@ -16,6 +15,8 @@ from bancada.core.values import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.progress import Progress
 
     from bancada.services import Bench
 
@@ -142,6 +143,15 @@ def _all_errors(cls: type[BancadaError]) -> list[type[BancadaError]]:
 
 
 def _bar(*, quiet: bool) -> Progress:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
