@@ -46,6 +46,33 @@ def test_frames_mappings_lists_and_arrays_give_the_same_matrix() -> None:
     assert expected[0, 4] == dt.datetime(2024, 1, 1, tzinfo=dt.UTC).timestamp()
 
 
+def test_a_numeric_array_is_encoded_as_its_rows_are_whatever_the_fields(rng: np.random.Generator) -> None:
+    frame = pd.DataFrame({"number": rng.normal(size=50), "flag": rng.random(50) > 0.5, "code": rng.integers(1, 4, 50)})
+    frame["code"] = frame["code"].astype(str)
+    frame["at"] = pd.date_range("2024-01-01", periods=50)
+    fields = learn_fields(frame)
+    seconds = frame["at"].to_numpy().astype("datetime64[s]").astype(float)
+    array = np.column_stack([frame.number, frame.flag, frame.code.astype(float), seconds])
+    array[3, :2], array[7, 2] = np.nan, 9.0
+    by_row = encode([list(row) for row in array], fields)
+    np.testing.assert_array_equal(encode(array, fields), by_row)
+    assert np.isnan(by_row[7, 2])
+    np.testing.assert_array_equal(encode(pd.DataFrame(array, columns=frame.columns), fields), by_row)
+    assert encode(np.array([[1, 1, 2, 3]]), fields).tolist() == [[1.0, 1.0, 1.0, 3.0]]
+
+
+@pytest.mark.parametrize("rows", [np.ones((2, 3)), np.ones(5), np.ones((2, 5, 1))], ids=["narrow", "flat", "deep"])
+def test_an_array_of_another_shape_is_refused(rows: np.ndarray) -> None:
+    with pytest.raises(SchemaError, match="signature order"):
+        encode(rows, FIELDS)
+
+
+def test_a_number_that_is_no_truth_value_is_named_by_its_row() -> None:
+    fields = learn_fields(pd.DataFrame({"on": [True, False]}))
+    with pytest.raises(SchemaError, match=r"row 2 holds 2\.0"):
+        encode(np.array([[1.0], [2.0]]), fields)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.floats(-1e9, 1e9) | st.none(), st.sampled_from(["p", "q", "r"]) | st.none()), min_size=1))
 def test_a_frame_and_its_rows_are_encoded_alike(rows: list[tuple[float | None, str | None]]) -> None:

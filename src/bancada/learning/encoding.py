@@ -190,6 +190,8 @@ def _by_column(rows: Rows, fields: Sequence[Field]) -> tuple[dict[str, Any], int
     if hasattr(rows, "columns") and hasattr(rows, "iloc"):
         table = {field.name: rows[field.name] for field in fields if field.name in rows.columns}
         return table, len(rows), _absent(fields, table)
+    if isinstance(rows, np.ndarray) and rows.dtype.kind in _NUMERIC and rows.shape[1:] == (len(fields),):
+        return {field.name: rows[:, i] for i, field in enumerate(fields)}, len(rows), []
     rows = list(rows)
     if rows and isinstance(rows[0], Mapping):
         present = {key for row in rows for key in row}
@@ -249,22 +251,35 @@ def _instant(value: Any) -> float | None:
     return _number(value)
 
 
+def _numbers(values: Any) -> NDArray[np.float64] | None:
+    """Return a column of a numeric type (NumPy's or pandas', nullable ones too) as floats, or None where it is not one."""
+    if getattr(getattr(values, "dtype", None), "kind", "O") not in _NUMERIC:
+        return None
+    numbers: NDArray[np.float64] = (
+        values.to_numpy(dtype=np.float64, na_value=np.nan) if hasattr(values, "to_numpy") else values.astype(np.float64)
+    )
+    return numbers
+
+
 def _encode_number(values: Any, _: Field) -> NDArray[np.float64]:
-    if getattr(getattr(values, "dtype", None), "kind", "O") in "iufb":
-        numbers: NDArray[np.float64] = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        return numbers
-    return _cells(values, _number)
+    numbers = _numbers(values)
+    return _cells(values, _number) if numbers is None else numbers
 
 
 def _encode_boolean(values: Any, _: Field) -> NDArray[np.float64]:
-    if getattr(getattr(values, "dtype", None), "kind", "O") == "b":
-        return _encode_number(values, _)
-    return _cells(values, _boolean)
+    numbers = _numbers(values)
+    if numbers is None:
+        return _cells(values, _boolean)
+    wrong = np.flatnonzero(~np.isnan(numbers) & (numbers != 0) & (numbers != 1))
+    if len(wrong):
+        raise _Unfit(int(wrong[0]), float(numbers[wrong[0]]))
+    return numbers
 
 
 def _encode_instant(values: Any, _: Field) -> NDArray[np.float64]:
     if getattr(getattr(values, "dtype", None), "kind", "O") != "M":
-        return _cells(values, _instant)
+        numbers = _numbers(values)
+        return _cells(values, _instant) if numbers is None else numbers
     if getattr(values.dt, "tz", None) is not None:
         values = values.dt.tz_convert("UTC").dt.tz_localize(None)
     stamps = values.to_numpy().astype("datetime64[us]")
@@ -273,16 +288,23 @@ def _encode_instant(values: Any, _: Field) -> NDArray[np.float64]:
 
 def _encode_category(values: Any, field: Field) -> NDArray[np.float64]:
     codes = {category: float(code) for code, category in enumerate(field.categories)}
-    if not hasattr(values, "factorize"):
-        return np.array(
-            [math.nan if _is_missing(v) else codes.get(label_text(v), math.nan) for v in values], dtype=float
-        )
-    positions, distinct = values.factorize()
-    lookup = np.array([codes.get(label_text(value), math.nan) for value in distinct] + [math.nan])
+
+    def code_of(value: object) -> float:
+        return math.nan if _is_missing(value) else codes.get(label_text(value), math.nan)
+
+    if hasattr(values, "factorize"):
+        positions, distinct = values.factorize()
+        lookup = np.array([code_of(value) for value in distinct] + [math.nan])
+    elif isinstance(values, np.ndarray):
+        distinct, positions = np.unique(values, return_inverse=True)
+        lookup = np.array([code_of(value) for value in distinct])
+    else:
+        return np.array([code_of(value) for value in values], dtype=float)
     encoded: NDArray[np.float64] = lookup[positions]
     return encoded
 
 
+_NUMERIC = "iufb"
 _CATEGORIES = (ColumnType.CATEGORY, ColumnType.TEXT)
 _CONVERTERS: dict[ColumnType, Callable[[Any, Field], NDArray[np.float64]]] = {
     ColumnType.INTEGER: _encode_number,
