@@ -60,7 +60,9 @@ class Parts:
         """Datasets in SQL, upgraded."""
         engine = data.open_engine(self.settings.database)
         data.upgrade(engine)
-        return data.DatasetCatalogue(engine, folder=self.settings.data_folder, limits=self.limits, clock=utc_now)
+        return data.DatasetCatalogue(
+            engine, folder=self.settings.data_folder, limits=self.limits, clock=utc_now, packs=self.packs
+        )
 
     @cached_property
     def ledger(self) -> data.SqlTrialLedger:

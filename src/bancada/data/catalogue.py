@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bancada.core.dataset import Column, ColumnType, Dataset, DatasetInfo, ImportReport, Source
 from bancada.core.errors import DatasetExists, DatasetNotFound, ImportRefused, InvalidTask
+from bancada.core.pack import Pack
 from bancada.core.ports import Clock
 from bancada.core.task import Problem
 from bancada.core.values import check_slug
@@ -36,10 +37,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import sqlalchemy as sa
 
+    from bancada.data.intake import Arrival
     from bancada.data.reception import Reception
     from bancada.data.snapshots import Snapshots
 
 __all__ = ["DatasetCatalogue"]
+
+ANY_TABLE = "tables"
+"""Pack of rows that no other pack recognises."""
 
 
 def _utc_now() -> datetime:
@@ -61,12 +66,21 @@ class DatasetCatalogue:
     limits : Limits
     clock : callable
         Returns the present instant, aware, UTC.
+    packs : sequence of Pack
+        A table with every column that a pack declares is that pack's: its units, possible ranges and SQL table hold.
     """
 
     def __init__(
-        self, engine: sa.Engine, *, folder: Path, limits: Limits | None = None, clock: Clock = _utc_now
+        self,
+        engine: sa.Engine,
+        *,
+        folder: Path,
+        limits: Limits | None = None,
+        clock: Clock = _utc_now,
+        packs: Sequence[Pack] = (),
     ) -> None:
         self.engine = engine
+        self._packs = tuple(packs)
         self._limits = limits or Limits()
         self._clock = clock
         self._folder = folder
@@ -89,7 +103,6 @@ class DatasetCatalogue:
         path: Path,
         *,
         name: str | None = None,
-        pack: str = "tables",
         source: Source = Source.IMPORTED,
         origin: str | None = None,
         target: str | None = None,
@@ -129,19 +142,20 @@ class DatasetCatalogue:
         digest = file_sha256(path)
         nothing = Parsed(pa.table({}), 0)
         arrival = Arrival(
-            chosen, pack, source, shown, digest, nothing, self._clock(), target=target, time=time, declared=columns
+            chosen, ANY_TABLE, source, shown, digest, nothing, self._clock(), target=target, time=time, declared=columns
         )
         there = self._reception.seen(arrival)
         if there is not None:
             return there
         parsed = read_file(path, limits=self._limits, expected=self._expected(chosen), shown_name=shown)
+        arrival = self._recognised(replace(arrival, parsed=parsed))
         if not parsed.bad:
-            return self._reception.take(replace(arrival, parsed=parsed))
+            return self._reception.take(arrival)
         facts = {"file": shown, "count": len(parsed.bad), "rows": parsed.rows, "examples": examples_of(parsed)}
         if not skip_bad or parsed.table.num_rows == 0:
             raise ImportRefused("no_good_rows" if skip_bad else "bad_rows", **facts)
         with self._refused.kept(chosen, digest, parsed) as refused_file:
-            return self._reception.take(replace(arrival, parsed=parsed, refused_file=refused_file))
+            return self._reception.take(replace(arrival, refused_file=refused_file))
 
     def add_frame(
         self,
@@ -213,9 +227,17 @@ class DatasetCatalogue:
         origin = f"{masked(url)}#{table}"
         digest = fingerprint(parsed.table)
         arrival = Arrival(
-            chosen, "tables", Source.CONNECTED, origin, digest, parsed, self._clock(), target=target, time=time
+            chosen, ANY_TABLE, Source.CONNECTED, origin, digest, parsed, self._clock(), target=target, time=time
         )
-        return self._reception.take(arrival)
+        return self._reception.take(self._recognised(arrival))
+
+    def _recognised(self, arrival: Arrival) -> Arrival:
+        """Return what arrives as its pack's: the first one all of whose declared columns are there."""
+        names = set(arrival.parsed.table.column_names)
+        for pack in self._packs:
+            if pack.columns and {column.name for column in pack.columns} <= names:
+                return replace(arrival, pack=pack.name, declared=(*arrival.declared, *pack.columns))
+        return arrival
 
     def list(self) -> tuple[DatasetInfo, ...]:
         """Return all datasets, newest first."""
