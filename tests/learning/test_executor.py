@@ -6,7 +6,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cloudpickle
@@ -15,7 +15,11 @@ import pandas as pd
 import pytest
 
 from bancada.core.errors import Cancelled
+from bancada.core.task import Problem
+from bancada.learning.candidate import Candidate, candidates, modules_of
+from bancada.learning.engines import NativeEngine
 from bancada.learning.executor import Ending, ProcessExecutor, WorkItem
+from bancada.learning.nursery import ForkNursery, Nursery, open_nursery
 from bancada.learning.shared import read_shared, shared_object
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])
@@ -39,9 +43,23 @@ def _make_work(folder):
     return work
 
 
+PRELOAD = {"forked": ("cloudpickle", "bancada.learning.shared"), "started": ()}
+
+
+@pytest.fixture(params=list(PRELOAD))
+def nursery(request: pytest.FixtureRequest) -> Iterator[Nursery]:
+    if request.param == "forked" and sys.platform != "linux":
+        pytest.skip("processes are forked on Linux only")
+    with open_nursery(preload=PRELOAD[request.param]) as opened:
+        yield opened
+
+
 @pytest.fixture
-def executor() -> Iterator[ProcessExecutor]:
-    with shared_object(100) as folder, ProcessExecutor(_make_work, folder, n_workers=2) as started:
+def executor(nursery: Nursery) -> Iterator[ProcessExecutor]:
+    with (
+        shared_object(100) as folder,
+        ProcessExecutor(_make_work, folder, nursery=nursery, n_workers=2) as started,
+    ):
         yield started
 
 
@@ -103,19 +121,21 @@ def test_items_are_taken_one_by_one_so_that_outcomes_can_decide_what_follows(exe
     assert 11 <= len(seen) < 50
 
 
-def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("preload", PRELOAD.values(), ids=PRELOAD)
+def test_processes_end_with_a_parent_that_is_killed(preload: tuple[str, ...], tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
         textwrap.dedent(
             """
             import os, sys, threading, time
             from bancada.learning.executor import ProcessExecutor, WorkItem
+            from bancada.learning.nursery import open_nursery
             from bancada.learning.shared import shared_object
 
             def make(folder):
                 def work(payload):
                     with open(payload, "w") as file:
-                        file.write(str(os.getpid()))
+                        file.write(f"{os.getpid()} {os.getppid()}")
                     time.sleep(120)
                 return work
 
@@ -125,21 +145,82 @@ def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
                     time.sleep(0.05)
                 os._exit(9)
             threading.Thread(target=die, daemon=True).start()
-            with shared_object(None) as folder, ProcessExecutor(make, folder, n_workers=1) as executor:
+            with shared_object(None) as folder, open_nursery(preload=sys.argv[2:]) as nursery:
+                executor = ProcessExecutor(make, folder, nursery=nursery, n_workers=1)
                 list(executor.run(iter([WorkItem(0, path)])))
             """
         )
     )
     marker = tmp_path / "pid"
     done = subprocess.run(
-        [sys.executable, script, marker], check=False, timeout=60, env={**os.environ, "TMPDIR": str(tmp_path)}
+        [sys.executable, script, marker, *preload],
+        check=False,
+        timeout=60,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     assert done.returncode == 9
-    pid = int(marker.read_text())
+    pid, parent = (int(word) for word in marker.read_text().split())
+    assert _has_ended(pid)
+    assert not preload or _has_ended(parent)
+
+
+def _has_ended(pid: int) -> bool:
+    """Wait for a process to end; one that nobody buries counts as ended."""
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and Path(f"/proc/{pid}").exists():
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
         time.sleep(0.05)
-    assert not Path(f"/proc/{pid}").exists()
+    return False
+
+
+def test_a_nursery_that_is_killed_takes_its_children_with_it_and_the_run_says_so() -> None:
+    with shared_object(100) as folder, open_nursery(preload=PRELOAD["forked"]) as nursery:
+        if not isinstance(nursery, ForkNursery):
+            pytest.skip("processes are forked on Linux only")
+        executor = ProcessExecutor(_make_work, folder, nursery=nursery, n_workers=1)
+        (pid,) = [o.value for o in executor.run(_items(("pid", 0)))]
+        threading.Timer(0.3, nursery._popen.kill).start()
+        with pytest.raises(RuntimeError, match="has died"):
+            list(executor.run(_items(("sleep", 60), timeout_s=1.0)))
+        executor.close()
+    assert _has_ended(pid)
+
+
+def test_processes_are_forked_from_one_with_a_single_thread_whatever_it_imported() -> None:
+    every = [candidate for problem in Problem for candidate in candidates(problem, turbo=False)]
+
+    def make(folder: Path) -> Callable[[object], object]:
+        def work(_: object) -> tuple[int, bool]:
+            return len(os.listdir(f"/proc/{os.getppid()}/task")), "lightgbm" in sys.modules  # noqa: PTH208
+
+        return work
+
+    with shared_object(None) as folder, open_nursery(preload=NativeEngine().preload(every)) as nursery:
+        if not isinstance(nursery, ForkNursery):
+            pytest.skip("processes are forked on Linux only")
+        with ProcessExecutor(make, folder, nursery=nursery, n_workers=1) as executor:
+            outcomes = list(executor.run(_items(("threads", 0))))
+    assert [outcome.value for outcome in outcomes] == [(1, True)]
+
+
+def test_only_what_is_compared_is_imported_beforehand() -> None:
+    few = [candidate for candidate in candidates(Problem.BINARY) if candidate.id in ("lr", "ridge", "nb")]
+    assert modules_of(few) == ("sklearn.linear_model", "sklearn.naive_bayes")
+    mine = Candidate("mine", "Mine", lambda seed: None)
+    assert modules_of([mine]) == ()
+
+
+def test_a_process_that_cannot_start_says_why(nursery: Nursery) -> None:
+    def make(folder: Path) -> Callable[[object], object]:
+        raise ArithmeticError("no such luck")
+
+    with shared_object(None) as folder, pytest.raises(RuntimeError, match=r"(?s)could not start.*no such luck"):
+        list(ProcessExecutor(make, folder, nursery=nursery, n_workers=1).run(_items(("add", 1))))
 
 
 def test_a_shared_frame_comes_back_equal_mapped_and_read_only() -> None:

@@ -6,7 +6,7 @@ Every estimator is single-threaded (the grid of fits is what runs in parallel) a
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -15,7 +15,7 @@ from typing import Any
 from bancada.core.task import Problem
 from bancada.learning.pipeline import Scaling
 
-__all__ = ["BASELINES", "Candidate", "candidates"]
+__all__ = ["BASELINES", "Candidate", "candidates", "modules_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,12 @@ def build(home: str, params: Mapping[str, Any], seed: int) -> Any:  # Any: as ab
     cls = getattr(import_module(module), name)
     seeded = {"random_state": seed} if "random_state" in inspect.signature(cls).parameters else {}
     return cls(**seeded, **params)
+
+
+def modules_of(compared: Iterable[Candidate]) -> tuple[str, ...]:
+    """Return the modules that candidates of ours come from, each once; those of a caller's own are not known."""
+    homes = [c.factory.args[0] for c in compared if isinstance(c.factory, partial) and c.factory.func is build]
+    return tuple(dict.fromkeys(str(home).split(":", maxsplit=1)[0] for home in homes))
 
 
 def _candidate(row: str, home: str, /, **params: Any) -> Candidate:  # Any: parameters of foreign constructors

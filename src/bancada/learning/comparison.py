@@ -24,6 +24,7 @@ from bancada.learning.executor import Ending, FitExecutor, Outcome, ProcessExecu
 from bancada.learning.fitting import HOLDOUT, FitRequest, FitResult
 from bancada.learning.leaderboard import Leaderboard, Saver
 from bancada.learning.ledger import MemoryTrialLedger
+from bancada.learning.nursery import open_nursery
 from bancada.learning.options import CompareOptions, select
 from bancada.learning.prepared import Prepared, prepare
 from bancada.learning.reasons import reason
@@ -93,13 +94,17 @@ def compare(
     options = options or CompareOptions()
     engine = engine_of(options.engine)
     compared = select(engine, task, options, candidates)
-    prepared = prepare(frame, task, columns=columns)
-    grid = _Grid(
-        prepared, compared, options, engine, ledger or MemoryTrialLedger(), run_id, on_progress, dataset_sha256
-    )
-    with shared_object(prepared) as folder:
+    # It imports while the data are prepared.
+    with open_nursery(n_threads=engine.n_threads, preload=engine.preload(compared)) as nursery:
+        prepared = prepare(frame, task, columns=columns)
+        grid = _Grid(
+            prepared, compared, options, engine, ledger or MemoryTrialLedger(), run_id, on_progress, dataset_sha256
+        )
         n_workers = min(engine.workers(options.n_workers), max(len(compared) * task.split.folds, 1))
-        with ProcessExecutor(engine.make_work, folder, n_workers=n_workers, n_threads=engine.n_threads) as executor:
+        with (
+            shared_object(prepared) as folder,
+            ProcessExecutor(engine.make_work, folder, nursery=nursery, n_workers=n_workers) as executor,
+        ):
             grid.fit_folds(executor, is_cancelled)
             grid.fit_best(executor, is_cancelled)
     summary = grid.summary(finished=True)

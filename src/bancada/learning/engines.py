@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bancada.core.errors import InvalidTask, MissingExtra
 from bancada.core.task import Engine, Problem
-from bancada.learning.candidate import Candidate, candidates
+from bancada.learning.candidate import Candidate, candidates, modules_of
 from bancada.learning.executor import default_workers
 from bancada.learning.fitting import FitRequest, FitResult, FoldFitter
 
@@ -33,6 +33,9 @@ class FitEngine(Protocol):
     def workers(self, asked: int | None) -> int:
         """Return how many processes it wants."""
 
+    def preload(self, compared: Iterable[Candidate]) -> tuple[str, ...]:
+        """Return the modules that fits need and that start no threads; none where that is not known."""
+
     def make_work(self, folder: Path) -> Work:
         """Return the work function; called in a fit process."""
 
@@ -54,6 +57,10 @@ class NativeEngine:
     def workers(self, asked: int | None) -> int:
         """See `FitEngine`."""
         return asked or default_workers()
+
+    def preload(self, compared: Iterable[Candidate]) -> tuple[str, ...]:
+        """See `FitEngine`."""
+        return ("cloudpickle", FoldFitter.__module__, *modules_of(compared))
 
     def make_work(self, folder: Path) -> Work:
         """See `FitEngine`."""
@@ -81,6 +88,10 @@ class PycaretEngine:
     def workers(self, asked: int | None) -> int:  # noqa: ARG002  # PyCaret spreads over the cores by itself
         """See `FitEngine`."""
         return 1
+
+    def preload(self, compared: Iterable[Candidate]) -> tuple[str, ...]:  # noqa: ARG002  # it starts threads
+        """See `FitEngine`."""
+        return ()
 
     def make_work(self, folder: Path) -> Work:
         """See `FitEngine`."""

@@ -1,21 +1,17 @@
 """The fit executor: work items on killable processes, one item at a time each.
 
-A process here is a plain `python -m bancada.learning.fit_worker` and not one of `multiprocessing`: that would import the caller's
-`__main__` again (which breaks scripts without a guard, notebooks and standard input) and forbid calls from daemonic workers.
-An item that takes too long is killed with its process, a process that dies takes only its item with it, and a request to stop is
+Where processes come from is the nursery's business. An item that takes too long is killed with its process, a process that dies takes only its item with it, and a request to stop is
 obeyed within a fraction of a second whatever the processes are doing.
 """
 
 from __future__ import annotations
 
-import os
 import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -25,18 +21,12 @@ import cloudpickle  # type: ignore[import-untyped]  # ships no types
 from joblib import cpu_count
 
 from bancada.core.errors import Cancelled
+from bancada.learning.nursery import Line, Nursery
 
 __all__ = ["Ending", "FitExecutor", "Outcome", "ProcessExecutor", "WorkItem", "default_workers"]
 
 _POLL_S = 0.05
 _CANCEL_POLL_S = 0.25
-_THREADS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
 
 
 class Ending(StrEnum):
@@ -97,17 +87,16 @@ def default_workers() -> int:
 
 
 class ProcessExecutor:
-    """The executor on this machine's processes; a context manager that leaves none behind.
+    """The executor on this machine's processes; a context manager that closes its nursery.
 
     Parameters
     ----------
     make_work : callable
         Takes the folder of a `shared_object`, returns the work function; called once in each process. Sent by value.
     folder : Path
+    nursery : Nursery
     n_workers : int
         Processes at a time.
-    n_threads : int or None
-        Threads that BLAS and OpenMP may use in each process; None leaves it to them.
     """
 
     def __init__(
@@ -115,12 +104,12 @@ class ProcessExecutor:
         make_work: Callable[[Path], Callable[[Any], Any]],
         folder: Path,
         *,
+        nursery: Nursery,
         n_workers: int,
-        n_threads: int | None = 1,
     ) -> None:
         self._hello = cloudpickle.dumps((make_work, str(folder)))
         self._n_workers = n_workers
-        self._n_threads = n_threads
+        self._nursery = nursery
         self._inbox: SimpleQueue[tuple[_Process, tuple[str, Any] | None]] = SimpleQueue()
         self._processes: list[_Process] = []
         self._is_drained = False
@@ -132,11 +121,10 @@ class ProcessExecutor:
         self.close()
 
     def close(self) -> None:
-        """Kill every process."""
+        """End every process."""
+        self._nursery.close()
         for process in self._processes:
-            process.kill()
-        for process in self._processes:
-            process.wait()
+            process.hang_up()
         self._processes.clear()
 
     def run(
@@ -173,7 +161,7 @@ class ProcessExecutor:
 
     def _start(self) -> None:
         while len(self._processes) < self._n_workers:
-            self._processes.append(_Process(self._hello, self._inbox, self._n_threads))
+            self._processes.append(_Process(self._hello, self._inbox, self._nursery.start()))
 
     def _received(self) -> Iterator[Outcome]:
         try:
@@ -185,7 +173,7 @@ class ProcessExecutor:
         if message is None:
             yield from self._buried(process)
         elif message[0] == "ready":
-            process.is_starting = False
+            process.pid = message[1]
         else:
             item = process.release()
             done = message[0] == "done"
@@ -195,57 +183,48 @@ class ProcessExecutor:
 
     def _buried(self, process: _Process) -> Iterator[Outcome]:
         self._processes.remove(process)
-        code = process.wait()
+        if process.pid is None:
+            process.hang_up()
+            raise RuntimeError(f"a fit process could not start: {self._nursery.last_words()}")
+        code = process.end()
         if process.item is not None:
             yield Outcome(process.release(), Ending.DIED, reason=f"exit status {code}")
-        elif process.is_starting:
-            raise RuntimeError(f"a fit process could not start: {process.last_words()}")
 
     def _expired(self, now: float) -> Iterator[Outcome]:
         for process in list(self._processes):
             if process.item is not None and process.deadline is not None and now >= process.deadline:
                 self._processes.remove(process)
-                process.kill()
-                process.wait()
+                process.end()
                 item = process.release()
                 yield Outcome(item, Ending.TIMED_OUT, reason=f"{item.timeout_s:g}")
 
     def _give_up(self, items: Iterator[WorkItem]) -> Iterator[Outcome]:
-        running = [process.item for process in self._processes if process.item is not None]
-        self.close()
-        for item in (*running, *items):
+        busy = [process for process in self._processes if process.item is not None]
+        for process in busy:
+            self._processes.remove(process)
+            process.end()
+        for item in (*(process.release() for process in busy), *items):
             yield Outcome(item, Ending.OUT_OF_TIME)
 
 
 @dataclass(eq=False)
 class _Process:
-    """One worker process, and the thread that reads what it says."""
+    """One worker process, and the thread that reads what it says; without a `pid` it is still starting."""
 
     hello: bytes
     inbox: SimpleQueue[tuple[_Process, tuple[str, Any] | None]]
-    n_threads: int | None
+    line: Line
     item: WorkItem | None = None
     deadline: float | None = None
-    is_starting: bool = True
-    _popen: subprocess.Popen[bytes] = field(init=False)
-    _errors: list[bytes] = field(init=False, default_factory=list)
+    pid: int | None = None
 
     def __post_init__(self) -> None:
-        environment = dict(os.environ)
-        environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
-        if self.n_threads is not None:
-            environment |= dict.fromkeys(_THREADS, str(self.n_threads))
-        command = [sys.executable, "-m", "bancada.learning.fit_worker"]
-        pipe = subprocess.PIPE
-        # Our own interpreter on our own module.
-        self._popen = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)  # noqa: S603
         threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=self._overhear, daemon=True).start()
         self._write(pickle.dumps(self.hello))
 
     @property
     def is_free(self) -> bool:
-        return self.item is None and not self.is_starting
+        return self.item is None and self.pid is not None
 
     def take(self, item: WorkItem) -> None:
         self.item = item
@@ -257,44 +236,29 @@ class _Process:
         assert item is not None  # noqa: S101  # outcomes come from busy processes only
         return item
 
-    def kill(self) -> None:
-        self._popen.kill()
+    def end(self) -> int:
+        assert self.pid is not None  # noqa: S101  # those still starting have nothing to be ended for
+        try:
+            return self.line.end(self.pid)
+        finally:
+            self.hang_up()
 
-    def wait(self) -> int:
-        code = self._popen.wait()
-        if self._popen.stdin is not None and not self._popen.stdin.closed:
-            try:
-                self._popen.stdin.close()
-            except BrokenPipeError:
-                return code
-        return code
-
-    def last_words(self) -> str:
-        return b"".join(self._errors)[-500:].decode(errors="replace").strip()
+    def hang_up(self) -> None:
+        with suppress(OSError):  # what was still to be said to it
+            self.line.writer.close()
 
     def _write(self, data: bytes) -> None:
-        assert self._popen.stdin is not None  # noqa: S101  # opened above
-        try:
-            self._popen.stdin.write(data)
-            self._popen.stdin.flush()
-        except BrokenPipeError:
-            return  # it died; its reader tells
+        with suppress(BrokenPipeError, ConnectionResetError):  # it died; its reader tells
+            self.line.writer.write(data)
+            self.line.writer.flush()
 
     def _listen(self) -> None:
-        assert self._popen.stdout is not None  # noqa: S101  # opened above
-        with self._popen.stdout as pipe:
+        with self.line.reader as pipe:
             while True:
                 try:
                     # Written by the process started here.
                     message = pickle.load(pipe)  # noqa: S301
-                except (EOFError, pickle.UnpicklingError, ValueError):
+                except (EOFError, OSError, pickle.UnpicklingError, ValueError):
                     break
                 self.inbox.put((self, message))
         self.inbox.put((self, None))
-
-    def _overhear(self) -> None:
-        assert self._popen.stderr is not None  # noqa: S101  # opened above
-        with self._popen.stderr as pipe:
-            for line in pipe:
-                self._errors.append(line)
-                del self._errors[:-20]
