@@ -5,6 +5,7 @@ Called once by the driver after a comparison, never from a fit. MLflow is an ext
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,7 @@ def _log_row(
 def _client(uri: str) -> MlflowClient:
     if find_spec("mlflow") is None:
         raise MissingExtra(feature="tracking", package="mlflow", extra="mlflow")
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # docs/decisions/0009-no-telemetry.md
     from mlflow import MlflowClient  # an extra, and seconds to import
 
     return MlflowClient(tracking_uri=uri)
