@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
+from app import state
 from bancada import bootstrap
 from bancada.settings import Settings
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bancada.core.dataset import DatasetInfo
+    from bancada.core.finding import Finding
     from bancada.core.model import ModelInfo
     from bancada.core.quality import QualityReport
     from bancada.data.explore import Relation
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "bench",
+    "broken_models",
     "correlation",
     "distribution",
     "evaluation",
@@ -179,6 +182,19 @@ def model_evaluation(info: ModelInfo) -> Evaluation | None:
 @_values
 def _model_evaluation(name: str, saved_at: str) -> Evaluation | None:  # noqa: ARG001  # the key is what is hashed
     return bench().models.evaluation(name)
+
+
+def broken_models() -> tuple[tuple[str, str], ...]:
+    """Return the models whose files do not verify, each with the first reason in the session's language."""
+    infos = bench().models.list()
+    found = _broken(tuple((info.name, info.saved_at.isoformat()) for info in infos if not info.is_legacy))
+    return tuple((name, finding.message(state.language())) for name, finding in found)
+
+
+@_values
+def _broken(models: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Finding], ...]:
+    checked = ((name, bench().models.verify(name)) for name, _saved_at in models)
+    return tuple((name, findings[0]) for name, findings in checked if findings)
 
 
 def forget() -> None:

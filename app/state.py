@@ -18,6 +18,7 @@ from streamlit import runtime
 __all__ = [
     "BUDGET",
     "BY",
+    "CELLS_SAVED",
     "COLUMN",
     "DATASET",
     "ENGINE",
@@ -26,6 +27,7 @@ __all__ = [
     "GROUP",
     "HELD_PROBLEM",
     "HOLDOUT",
+    "IMPORT_MODEL_ELSEWHERE",
     "IMPORT_REPORT",
     "LANGUAGE",
     "METRIC",
@@ -36,13 +38,16 @@ __all__ = [
     "RUN",
     "RUN_STATUS",
     "SPLIT",
+    "TAKEN",
     "TARGET",
     "TIME",
     "TURBO",
     "Choice",
     "Draft",
+    "adjusting",
     "answer",
     "batch",
+    "edits",
     "language",
     "lit_rows",
     "model_input",
@@ -215,6 +220,9 @@ MODEL_TASK = Choice("task", "")
 PREDICT_VIEW = Choice("way", "one")
 RUN_STATUS = Choice("status", "")
 IMPORT_REPORT = Draft("import.report")
+IMPORT_MODEL_ELSEWHERE = Draft("import-model.elsewhere")
+TAKEN = Draft("taken")
+CELLS_SAVED = Draft("cells.saved")
 HELD_PROBLEM = Draft("problem")
 _LANGUAGE_SETTING = Draft("_language_setting")
 
@@ -222,6 +230,11 @@ _LANGUAGE_SETTING = Draft("_language_setting")
 def saving(run_id: str, candidate: str, part: str) -> Draft:
     """Return what is typed to save one candidate: its "name", its "notes", or the name it was "saved" under."""
     return Draft(f"save.{run_id}.{candidate}.{part}")
+
+
+def adjusting(run_id: str, candidate: str, part: str) -> Draft:
+    """Return what is chosen to adjust one candidate: the "method", whether "by-cost", the costs of an "alarm" and a "miss"."""
+    return Draft(f"adjust.{run_id}.{candidate}.{part}")
 
 
 def model_input(signature: str, field: str) -> Draft:
@@ -237,6 +250,11 @@ def answer(model: str, saved_at: str) -> Draft:
 def batch(model: str) -> Draft:
     """Return the last answers of a model to a file of this visitor."""
     return Draft(f"batch.{model}")
+
+
+def edits(version: str) -> Draft:
+    """Return the cells changed and not yet saved in one version of a dataset."""
+    return Draft(f"cells.{version}")
 
 
 def lit_rows(points: str) -> tuple[Draft, Draft]:

@@ -135,6 +135,7 @@ def _draw_baseline(figure: go.Figure, level: float, name: str, *, low: float, hi
     """Draw the baseline's line, or say at the edge that it lies beyond."""
     if low <= level <= high:
         reference_line(figure, theme=theme, name=name, x=level)
+        figure.update_shapes(layer="below")
         return
     side = "left" if level < low else "right"
     figure.add_annotation(

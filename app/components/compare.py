@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import cache, charts, problems, state
+from app.components import (
+    adjusting,
+    downloads,
+    empty,
+    evaluation,
+    explore,
+    findings,
+    header,
+    plots,
+    progress,
+    saving,
+    words,
+)
 from app.components import board as boards
-from app.components import downloads, empty, evaluation, explore, findings, header, plots, progress, saving, words
 from app.i18n import _, format_figure, format_moment, format_number, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo
-from bancada.core.leaderboard import LeaderboardSummary
+from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
 from bancada.core.task import Engine, SplitKind, Task
 from bancada.services.compare import CompareRequest
 
@@ -156,7 +168,7 @@ def _draw_run(run: RunInfo) -> None:
         _live(run.id)
         return
     if run.error_code or run.error:
-        st.error(run.error or run.error_code, icon=":material/error:")
+        st.error(words.run_error(run), icon=":material/error:")
     board = cache.bench().compare.summary(run.id)
     _draw_board(board)
     _draw_top(board)
@@ -230,7 +242,15 @@ def _draw_top(board: LeaderboardSummary) -> None:
         if expander.open:
             with expander:
                 saving.save_form(board, row)
-                evaluation.draw(cache.evaluation(board.run_id, candidate), key=f"{board.run_id}-{candidate}")
+                _draw_figures(board, row)
+
+
+def _draw_figures(board: LeaderboardSummary, row: LeaderboardRow) -> None:
+    evaluation.draw(
+        cache.evaluation(board.run_id, row.candidate),
+        key=f"{board.run_id}-{row.candidate}",
+        more={_("Adjust"): lambda: adjusting.draw(board, row)} if adjusting.is_adjustable(board) else None,
+    )
 
 
 def _run_label(run: RunInfo) -> str:

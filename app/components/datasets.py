@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import cache, state
-from app.components import confirm, words
+from app.components import confirm, undo, words
 from app.i18n import _, format_number, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo
 
@@ -56,14 +56,45 @@ def trash() -> None:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 size = ngettext("{n} row", "{n} rows", info.rows)
                 st.markdown(f"**{info.name}** · {size}", width="content")
-                if st.button(_("Restore"), key=f"restore-{info.name}"):
-                    cache.bench().data.restore(info.name)
-                    st.rerun()
+                with st.container(horizontal=True, width="content"):
+                    if st.button(_("Restore"), key=f"restore-{info.name}"):
+                        _restore(info.name)
+                        st.rerun()
+                    if st.button(
+                        _("Delete for good"),
+                        icon=":material/delete_forever:",
+                        type="tertiary",
+                        key=f"purge-{info.name}",
+                    ):
+                        _ask_purge(info)
+
+
+def _ask_purge(info: DatasetInfo) -> None:
+    confirm.confirm(
+        _("Delete {name} for good?", name=info.name),
+        _("{rows} rows are removed from the database.", rows=format_number(info.rows))
+        + " "
+        + _("This cannot be undone."),
+        _("Delete for good"),
+        lambda: _purge(info.name),
+    )
 
 
 def _delete(name: str) -> None:
     cache.bench().data.delete(name)
     state.DATASET.forget()
+    undo.remember(name, lambda: _restore(name))
+
+
+def _restore(name: str) -> None:
+    cache.bench().data.restore(name)
+    state.TAKEN.clear()
+    state.DATASET.set(name)
+
+
+def _purge(name: str) -> None:
+    cache.bench().data.purge(name)
+    state.TAKEN.clear()
 
 
 def _place(names: list[str], chosen: str | None) -> int:

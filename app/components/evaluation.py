@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,17 +21,23 @@ __all__ = ["draw"]
 Part = tuple[str, "Callable[[], Figure]", str]
 
 
-def draw(found: Evaluation, *, key: str) -> None:
-    """Draw every figure that an evaluation has, each behind its tab."""
+def draw(found: Evaluation, *, key: str, more: Mapping[str, Callable[[], None]] | None = None) -> None:
+    """Draw every figure that an evaluation has, each behind its tab; `more` tabs come last."""
     findings.findings(found.findings)
     parts = [*_confusion(found), *_curves(found), *_probable(found), *_numbers(found), *_insight(found)]
-    if not parts:
+    others = more or {}
+    titles = [*(title for title, _figure, _sentence in parts), *others]
+    if not titles:
         return
-    for place, (tab, (_title, figure, sentence)) in enumerate(
-        zip(st.tabs([title for title, _figure, _sentence in parts]), parts, strict=True)
-    ):
-        with tab:
-            plots.plot(figure(), sentence, name=f"{key}-{place}")
+    tabs = st.tabs(titles, on_change="rerun", key=f"figures-of-{key}")
+    for place, (tab, (_title, figure, sentence)) in enumerate(zip(tabs, parts, strict=False)):
+        if tab.open:
+            with tab:
+                plots.plot(figure(), sentence, name=f"{key}-{place}")
+    for tab, draw_other in zip(tabs[len(parts) :], others.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_other()
 
 
 def _confusion(found: Evaluation) -> list[Part]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import cache, charts, state
-from app.components import downloads, empty, findings, importing, plots, points, tables, words
+from app.components import cells, empty, findings, importing, plots, points, tables, words
 from app.components.figures import abreast
 from app.i18n import _, format_number, format_percent
 from bancada.core.dataset import ColumnType, DatasetInfo
@@ -85,7 +85,7 @@ def draw_view(info: DatasetInfo) -> None:
         "time": _series,
         "correlation": _correlation,
         "quality": _quality,
-        "rows": _rows,
+        "rows": cells.draw,
     }[view or "overview"]
     draw(info)
 
@@ -206,13 +206,6 @@ def _quality(info: DatasetInfo) -> None:
     places[0].metric(_("Missing cells"), format_percent(report.missing_share))
     places[1].metric(_("Repeated rows"), format_number(report.duplicates))
     places[2].metric(_("Classes"), format_number(len(report.class_counts)) if report.class_counts else "–")
-
-
-def _rows(info: DatasetInfo) -> None:
-    frame = cache.rows(info)
-    st.caption(_("The first {n} of {total} rows.", n=format_number(len(frame)), total=format_number(info.rows)))
-    st.dataframe(tables.readable(frame), hide_index=True, placeholder="–", column_config=tables.raw_columns(info))
-    downloads.frame_button(frame, f"{info.name}-rows")
 
 
 def _pick(info: DatasetInfo, choice: state.Choice[str], label: str, *, options: Sequence[str] = ()) -> str:

@@ -27,6 +27,7 @@ class Standing:
     n_models: int
     n_champions: int
     n_legacy: int
+    n_notices: int
     has_worker: bool
 
 
@@ -40,6 +41,7 @@ def stand() -> Standing:
         summary.n_models,
         summary.n_champions,
         summary.n_legacy,
+        len(summary.notices),
         bench.runs.has_worker(),
     )
 
@@ -105,11 +107,28 @@ def _first_steps() -> None:
 
 def alerts(standing: Standing) -> None:
     """Draw what needs attention; nothing where nothing does."""
-    waiting = sum(run.status is RunStatus.WAITING for run in standing.runs)
-    if waiting and not standing.has_worker:
+    if standing.datasets and not standing.has_worker:
         st.warning(
             _("No worker is running, so nothing will start. Start one with `bancada worker`."),
             icon=":material/pause_circle:",
+        )
+    for name, reason in cache.broken_models():
+        _alert(
+            _("The model {name} cannot be trusted: {reason}", name=f"**{name}**", reason=reason),
+            navigation.MODELS,
+            name,
+        )
+    if standing.n_notices:
+        _alert(
+            ngettext("{n} notice of the model store.", "{n} notices of the model store.", standing.n_notices),
+            navigation.MODELS,
+        )
+    last = standing.runs[0] if standing.runs else None
+    if last is not None and last.status is RunStatus.FAILED:
+        _alert(
+            _("The last run failed: {reason}", reason=words.run_error(last)),
+            navigation.RUNS,
+            choice=state.RUN.link(last.id),
         )
     if standing.n_legacy:
         st.info(
@@ -120,6 +139,13 @@ def alerts(standing: Standing) -> None:
             ),
             icon=":material/history:",
         )
+
+
+def _alert(sentence: str, page: Place, model: str = "", *, choice: dict[str, str] | None = None) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f":red[:material/error:] {sentence}", width="stretch")
+        chosen = choice or (state.MODEL.link(model) if model else {})
+        navigation.link(page, _("Look"), parameters=chosen)
 
 
 def recent_runs(runs: Sequence[RunInfo]) -> None:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import cache, navigation, problems, state
-from app.components import downloads, findings, tables, words
+from app.components import connecting, downloads, findings, tables, words
 from app.i18n import _, format_number
 from bancada.core.dataset import Column, ColumnType, DatasetInfo, ImportReport
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-__all__ = ["import_button", "received"]
+__all__ = ["copy_anew", "import_button", "received"]
 
 ENDINGS = ("csv", "txt", "tsv", "parquet", "xlsx")
 
@@ -43,16 +43,37 @@ def received(upload: UploadedFile) -> Iterator[Path]:
 
 
 def _open_dialog() -> None:
-    @st.dialog(_("Import file"), width="medium", on_dismiss="rerun")
+    @st.dialog(_("Import"), width="medium", on_dismiss="rerun")
+    @problems.guarded
+    def ask() -> None:
+        report = state.IMPORT_REPORT.get()
+        if report is not None:
+            _show_report(report)
+            return
+        file, table = st.tabs([_("A file"), _("A connected database")])
+        with file:
+            _choose_file()
+        with table:
+            connecting.choose_table()
+
+    ask()
+
+
+def copy_anew(info: DatasetInfo) -> None:
+    """Draw the age of a copied table, and the way to a new copy; nothing for other datasets."""
+
+    @st.dialog(_("Copy {name} anew", name=info.name), width="medium", on_dismiss="rerun")
     @problems.guarded
     def ask() -> None:
         report = state.IMPORT_REPORT.get()
         if report is None:
-            _choose_file()
+            connecting.choose_table(known=info)
         else:
             _show_report(report)
 
-    ask()
+    if connecting.copy_anew(info):
+        state.IMPORT_REPORT.clear()
+        ask()
 
 
 def _choose_file() -> None:

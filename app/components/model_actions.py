@@ -1,4 +1,4 @@
-"""What can be done with one saved model: promote, roll back, rename, note, export, adopt, delete."""
+"""What can be done with one saved model: promote, rename, note, export, adopt, delete."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from app import cache, navigation, problems, state
-from app.components import confirm, downloads, findings
+from app.components import confirm, downloads, findings, undo
 from app.i18n import _, format_moment
 from bancada import registry
 from bancada.core.model import ModelInfo
 
-__all__ = ["adopt", "bar", "rollback_button"]
+__all__ = ["adopt", "bar"]
 
 
 def bar(info: ModelInfo) -> None:
@@ -36,11 +36,17 @@ def bar(info: ModelInfo) -> None:
             mime="application/zip",
             key=f"export-{info.name}",
         )
-        if st.button(_("Delete"), icon=":material/delete:", type="tertiary", key=f"delete-{info.name}"):
+        if st.button(
+            _("Delete"),
+            icon=":material/delete:",
+            type="tertiary",
+            key=f"delete-{info.name}",
+            disabled=info.is_champion,
+            help=_("A champion is not deleted: let another model serve its task first.") if info.is_champion else None,
+        ):
             confirm.confirm(
                 _("Delete {name}?", name=info.name),
-                _("The model goes to the trash. You can bring it back.")
-                + (" " + _("It is champion: its task will have none.") if info.is_champion else ""),
+                _("The model goes to the trash. You can bring it back."),
                 _("Delete"),
                 lambda: _delete(info.name),
             )
@@ -80,21 +86,6 @@ def _promote(info: ModelInfo) -> None:
             st.rerun()
 
     ask()
-
-
-def rollback_button(info: ModelInfo) -> None:
-    """Draw the way back to the champion before, where there is one."""
-    history = cache.bench().models.history(info.task) if info.task else ()
-    if not history or history[0].previous is None:
-        return
-    before = history[0].previous
-    if st.button(_("Give the task back to {name}", name=before), icon=":material/undo:", key=f"rollback-{info.name}"):
-        confirm.confirm(
-            _("Roll back {task}?", task=info.task),
-            _("{name} will serve the task again. The history keeps both.", name=f"**{before}**"),
-            _("Roll back"),
-            lambda: _rollback(info.task),
-        )
 
 
 def _rename(info: ModelInfo) -> None:
@@ -138,9 +129,10 @@ def adopt(info: ModelInfo) -> None:
     )
     with st.form(f"adopt-{info.name}", border=False):
         phrase = st.text_input(_("Type: {phrase}", phrase=registry.TRUST_PHRASE))
-        if st.form_submit_button(_("Adopt")):
-            cache.bench().models.adopt(info.name, trust=phrase)
-            st.rerun()
+        if st.form_submit_button(_("Adopt"), type="primary"):
+            with problems.shown():
+                cache.bench().models.adopt(info.name, trust=phrase)
+                st.rerun()
 
 
 def _exported(name: str) -> bytes:
@@ -148,10 +140,12 @@ def _exported(name: str) -> bytes:
         return cache.bench().models.export(name, Path(folder) / f"{name}.zip").read_bytes()
 
 
-def _rollback(task: str) -> None:
-    cache.bench().models.rollback(task)
-
-
 def _delete(name: str) -> None:
     cache.bench().models.delete(name)
     state.MODEL.forget()
+    undo.remember(name, lambda: _restore(name))
+
+
+def _restore(name: str) -> None:
+    latest = next(item for item in cache.bench().models.trash() if item.name == name)
+    state.MODEL.set(cache.bench().models.restore(latest.id).name)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import cache, state
-from app.components import downloads, empty, evaluation, findings, model_actions, words
+from app.components import champions, downloads, empty, evaluation, findings, model_actions, words
 from app.components.figures import interval_text, metric_figures, metric_text
 from app.components.tables import selected
-from app.i18n import _, format_age, format_bytes, format_figure, format_moment, format_number, ngettext
+from app.i18n import _, current_language, format_bytes, format_figure, format_moment, format_number
 from app.navigation import COMPARE, link
 from bancada.core.model import ModelInfo
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.elements.lib.column_types import ColumnConfig
 
-__all__ = ["choose", "draw_chosen", "draw_table", "nothing_here", "trash"]
+__all__ = ["choose", "draw_chosen", "draw_table", "nothing_here"]
 
 
 def nothing_here() -> None:
@@ -149,13 +150,16 @@ def _draw_one(info: ModelInfo) -> None:
             _("Lineage"): _lineage,
             _("Files"): _files,
         }
-        for tab, draw in zip(st.tabs(list(parts)), parts.values(), strict=True):
-            with tab:
-                draw(info)
+        for tab, draw in zip(
+            st.tabs(list(parts), on_change="rerun", key=f"parts-{info.name}"), parts.values(), strict=True
+        ):
+            if tab.open:
+                with tab:
+                    draw(info)
 
 
 def _card(info: ModelInfo) -> None:
-    card = cache.bench().models.card(info.name)
+    card = cache.bench().models.card(info.name, language=current_language())
     downloads.bytes_button(
         card, f"{info.name}.md", label=_("Download the card"), mime="text/markdown", key=f"card-{info.name}"
     )
@@ -174,11 +178,7 @@ def _figures(info: ModelInfo) -> None:
 def _versions(info: ModelInfo) -> None:
     same = [other for other in cache.bench().models.list() if info.task and other.task == info.task]
     draw_table(same or [info], key=f"versions-{info.name}")
-    for record in cache.bench().models.history(info.task) if info.task else ():
-        said = _("{name} became champion", name=f"**{record.name}**")
-        forced = _("forced: {reason}", reason=record.reason) if record.forced else ""
-        st.caption(" · ".join(part for part in (format_moment(record.since), said, forced) if part))
-    model_actions.rollback_button(info)
+    champions.history(info)
 
 
 def _lineage(info: ModelInfo) -> None:
@@ -208,8 +208,12 @@ def _files(info: ModelInfo) -> None:
         findings.good(_("The ONNX export answers as the original did on {rows} rows.", rows=rows))
     elif certificate is not None:
         st.markdown(":orange[:material/info:] " + _("The native model answers: {reason}", reason=certificate.reason))
-    found = cache.bench().models.verify(info.name)
-    findings.findings(found, none=_("Signature and fingerprints of every file match."))
+    st.button(_("Verify the files"), icon=":material/verified_user:", key=f"verify-{info.name}")
+    with st.spinner(_("Verifying")):
+        found = cache.bench().models.verify(info.name)
+    matching = _("Signature and fingerprints of every file match.")
+    moment = _("Verified at {moment}.", moment=format_moment(datetime.now(UTC)))
+    findings.findings(found, none=f"{matching} {moment}")
     st.dataframe(
         {
             _("File"): [file.name for file in info.files],
@@ -245,18 +249,3 @@ def _draw_two(one: ModelInfo, other: ModelInfo) -> None:
             border="horizontal",
         )
         st.caption(_("What differs is in bold. Intervals that overlap do not make one model the better."))
-
-
-def trash() -> None:
-    """Draw the deleted models with the way back; nothing where there are none."""
-    deleted = cache.bench().models.trash()
-    if not deleted:
-        return
-    label = ngettext("{n} model in the trash", "{n} models in the trash", len(deleted))
-    with st.expander(label, icon=":material/restore_from_trash:"):
-        for item in deleted:
-            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                st.markdown(f"**{item.name}** · {format_age(item.deleted_at)}", width="content")
-                if st.button(_("Restore"), key=f"restore-{item.id}"):
-                    cache.bench().models.restore(item.id)
-                    st.rerun()

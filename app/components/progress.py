@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app import cache, problems
+from app.components import words
 from app.i18n import _, format_duration
 from bancada.core.run import RunInfo, RunStatus
 
@@ -34,8 +35,9 @@ def draw_progress(run: RunInfo) -> None:
         if st.button(_("Cancel"), key=f"cancel-{run.id}", icon=":material/stop_circle:"):
             cache.bench().runs.cancel(run.id)
             st.toast(_("Stopping. What is finished is kept."))
-    if run.status is RunStatus.WAITING and not cache.bench().runs.has_worker():
-        st.warning(_("No worker is running, so nothing will start. Start one with `bancada worker`."))
+    note = words.run_note(run)
+    if note:
+        st.warning(note, icon=":material/pause_circle:")
 
 
 @st.fragment(run_every=REFRESH_S)

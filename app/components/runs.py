@@ -11,6 +11,8 @@ from app.components import empty, findings, progress, words
 from app.components.tables import selected
 from app.i18n import _, format_age, format_duration, format_moment
 from bancada.core.run import LogLine, RunInfo, RunStatus
+from bancada.services.adjust import ADJUST
+from bancada.services.compare import COMPARE
 
 __all__ = ["choose", "draw_run", "nothing_here", "worker_line"]
 
@@ -98,10 +100,10 @@ def _follow(run_id: str) -> None:
 
 def _outcome(run: RunInfo) -> None:
     if run.status is RunStatus.FAILED:
-        st.error(run.error or run.error_code, icon=":material/error:")
+        st.error(words.run_error(run), icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if run.kind == "compare":
-            parameters = {**state.DATASET.link(str(run.payload.get("dataset", ""))), **state.RUN.link(run.id)}
+        parameters = _leaderboard(run)
+        if parameters:
             navigation.link(navigation.COMPARE, _("See the leaderboard"), parameters=parameters)
         if run.status in (RunStatus.FAILED, RunStatus.CANCELLED):
             st.button(
@@ -113,6 +115,21 @@ def _outcome(run: RunInfo) -> None:
                 args=(run.id,),
                 help=_("What is finished is kept and not done again."),
             )
+
+
+def _leaderboard(run: RunInfo) -> dict[str, str]:
+    """Return the choices that open what a run made; nothing where its dataset is gone."""
+    compared = run
+    if run.kind == ADJUST:
+        compared = next((one for one in cache.bench().runs.list(kind=COMPARE, limit=500) if one.id == _base(run)), run)
+    dataset = str(compared.payload.get("dataset", ""))
+    if dataset not in {info.name for info in cache.bench().data.list()}:
+        return {}
+    return {**state.DATASET.link(dataset), **state.RUN.link(compared.id)}
+
+
+def _base(run: RunInfo) -> str:
+    return str(run.payload.get("run_id", ""))
 
 
 def _retry(run_id: str) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.i18n import _
+from app.i18n import _, current_language
 from bancada.core.dataset import ColumnType, Source
 from bancada.core.finding import Severity
 from bancada.core.leaderboard import FitStatus
-from bancada.core.run import RunStatus
+from bancada.core.messages import SENTENCES, render
+from bancada.core.run import RunInfo, RunStatus
 from bancada.core.task import Engine, Problem, SplitKind
 
 __all__ = [
+    "calibration",
     "column_type",
     "engine",
     "fit_status",
@@ -20,6 +22,8 @@ __all__ = [
     "origin",
     "pack_word",
     "problem",
+    "run_error",
+    "run_note",
     "run_status",
     "severity_icon",
     "source",
@@ -136,6 +140,28 @@ def severity_icon(code: Severity) -> str:
         Severity.CAUTION: ":orange[:material/warning:]",
         Severity.FAILURE: ":red[:material/error:]",
     }[code]
+
+
+def calibration(code: str) -> str:
+    """Return how probabilities are calibrated."""
+    return {
+        "none": _("none"),
+        "auto": _("by the number of rows"),
+        "isotonic": _("isotonic (free steps)"),
+        "sigmoid": _("sigmoid (one smooth curve)"),
+    }.get(code, code)
+
+
+def run_error(run: RunInfo) -> str:
+    """Return why a run failed, in the session's language; the sentence it was recorded with where its code is unknown."""
+    if run.error_code in SENTENCES:
+        return render(run.error_code, run.error_facts, language=current_language())
+    return run.error or run.error_code
+
+
+def run_note(run: RunInfo) -> str:
+    """Return why a run does not go on, empty where it does."""
+    return render(run.note_code, {}, language=current_language()) if run.note_code else ""
 
 
 def origin(code: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bancada.core.adjustment import Adjustment, Threshold
 from bancada.core.dataset import Column, ColumnType, Dataset, DatasetInfo, ImportReport, Source
 from bancada.core.errors import (
     DatasetNotFound,
@@ -19,6 +20,7 @@ from bancada.core.errors import (
     RunNotFound,
     RunRefused,
     SchemaError,
+    UntrustedModel,
 )
 from bancada.core.finding import Finding, Severity
 from bancada.core.leaderboard import FitStatus, Interval, LeaderboardRow, LeaderboardSummary
@@ -39,6 +41,7 @@ from bancada.core.task import Engine, Problem, SplitKind, SplitPlan, Task
 from bancada.core.values import check_slug
 from bancada.data import explore
 from bancada.domains.sensors.pack import PACK as SENSORS
+from bancada.registry import TRUST_PHRASE
 
 NOW = datetime.now(UTC)
 METRICS = ("Accuracy", "AUC", "Recall", "Prec.", "F1", "Kappa", "MCC")
@@ -196,6 +199,7 @@ class FakeData:
     frame: pd.DataFrame = field(default_factory=sensors_frame)
     n_reads: int = 0
     refuse: Exception | None = None
+    asked_urls: list[str] = field(default_factory=list)
 
     def list(self) -> tuple[DatasetInfo, ...]:
         if self.refuse:
@@ -265,6 +269,24 @@ class FakeData:
         self.infos.append(info)
         return info
 
+    def purge(self, name: str) -> None:
+        self.trashed = [info for info in self.trashed if info.name != name]
+
+    def set_value(self, name: str, *, row: int, column: str, value: Any) -> DatasetInfo:
+        self.frame = self.frame.copy()
+        self.frame.loc[row, column] = value
+        info = replace(self.info(name), version=self.info(name).version + 1)
+        self.infos = [info if other.name == name else other for other in self.infos]
+        return info
+
+    def import_table(self, url: str, table: str, *, name: str | None = None, **roles: Any) -> ImportReport:
+        self.asked_urls.append(url)
+        info = replace(dataset_info(name or table, Source.CONNECTED), origin=f"postgresql://servidor/base#{table}")
+        self.infos = [info, *(other for other in self.infos if other.name != info.name)]
+        return ImportReport(
+            info, "c" * 64, 600, 600, 0, 0, None, already_imported=False, dialect={"format": "database"}
+        )
+
     def load_demo(self) -> tuple[ImportReport, ...]:
         self.infos.append(dataset_info())
         return ()
@@ -275,6 +297,9 @@ class FakeModels:
     infos: list[ModelInfo] = field(default_factory=list)
     trashed: list[Any] = field(default_factory=list)
     promoted: list[str] = field(default_factory=list)
+    notices: tuple[Finding, ...] = ()
+    acknowledged: list[str] = field(default_factory=list)
+    broken: tuple[Finding, ...] = ()
 
     def list(self) -> tuple[ModelInfo, ...]:
         return tuple(replace(info, signature=None, versions={}) for info in self.infos)  # as the registry lists them
@@ -283,7 +308,7 @@ class FakeModels:
         champions = sum(info.is_champion for info in self.infos)
         return SimpleNamespace(
             n_models=len(self.infos), n_champions=champions, n_legacy=sum(i.is_legacy for i in self.infos),
-            bytes=1_200_000, tasks=("sensores-demo.estado",), notices=(),
+            bytes=1_200_000, tasks=("sensores-demo.estado",), notices=self.notices,
         )  # fmt: skip
 
     def info(self, name: str) -> ModelInfo:
@@ -292,8 +317,12 @@ class FakeModels:
                 return info
         raise ModelNotFound(name=name)
 
-    def card(self, name: str) -> str:
-        return f"# {name}\n\nWhat for: estado of sensores-demo.\n"
+    def card(self, name: str, *, language: str = "en") -> str:
+        return f"# {name}\n\n{'Para que serve' if language == 'pt_BR' else 'What it is for'}: estado.\n"
+
+    def acknowledge(self, *, reason: str) -> None:
+        self.acknowledged.append(reason)
+        self.notices = ()
 
     def name_is_free(self, name: str) -> bool:
         return check_slug(name).casefold() not in {info.name.casefold() for info in self.infos}
@@ -302,7 +331,18 @@ class FakeModels:
         return evaluation()
 
     def verify(self, name: str) -> tuple[Finding, ...]:
-        return ()
+        return self.broken
+
+    def empty_trash(self) -> int:
+        gone, self.trashed = len(self.trashed), []
+        return gone
+
+    def adopt(self, name: str, *, trust: str) -> ModelInfo:
+        if trust != TRUST_PHRASE:
+            raise UntrustedModel("trust_phrase_missing", name=name, phrase=TRUST_PHRASE)
+        adopted = model(name, 0.9)
+        self.infos = [adopted if info.name == name else info for info in self.infos]
+        return adopted
 
     def gate(self, name: str, *, task: str | None = None) -> GateVerdict:
         return GateVerdict(passed=True, findings=(Finding("gate_files_verified", Severity.INFO),))
@@ -318,18 +358,21 @@ class FakeModels:
         return {info.task: ChampionRecord(info.task, info.name, NOW) for info in self.infos if info.is_champion}
 
     def champion(self, task: str, *, as_of: datetime | None = None) -> ChampionRecord | None:
-        return self.champions().get(task)
+        if as_of is not None and as_of < NOW - timedelta(days=3):
+            return None
+        return next((record for record in self.history(task)[::-1]), None)
 
     def history(self, task: str) -> tuple[ChampionRecord, ...]:
         champions = [info.name for info in self.infos if info.is_champion]
         if not champions:
             return ()
         return (
-            ChampionRecord(task, champions[0], NOW, previous="lr_sensores-demo"),
             ChampionRecord(task, "lr_sensores-demo", NOW - timedelta(days=3)),
+            ChampionRecord(task, champions[0], NOW, previous="lr_sensores-demo"),
         )
 
     def rollback(self, task: str, *, reason: str = "") -> ChampionRecord:
+        self.promoted.append("lr_sensores-demo")
         return ChampionRecord(task, "lr_sensores-demo", NOW, rolled_back=True)
 
     def rename(self, old: str, new: str) -> ModelInfo:
@@ -372,6 +415,16 @@ class FakeCompare:
     runs: FakeRuns
     boards: dict[str, LeaderboardSummary] = field(default_factory=dict)
     submitted: list[Any] = field(default_factory=list)
+    adjusted: list[Adjustment] = field(default_factory=list)
+
+    def adjust(self, request: Any) -> str:
+        self.submitted.append(request)
+        payload = {"run_id": request.run_id, "candidate": request.candidate}
+        self.runs.runs.insert(0, run("run-adjust", RunStatus.WAITING, kind="adjust", payload=payload, started_at=None))
+        return "run-adjust"
+
+    def adjustments(self, run_id: str) -> tuple[Adjustment, ...]:
+        return tuple(self.adjusted)
 
     def candidates(self, problem: Problem, *, turbo: bool = True) -> tuple[Any, ...]:
         return tuple(SimpleNamespace(id=row.candidate, title=row.title, is_slow=False) for row in leaderboard().rows)
@@ -404,6 +457,16 @@ class FakeCompare:
         saved = replace(model(name, 0.93), notes=more.get("notes", ""))
         self.models.infos.insert(0, saved)
         return saved
+
+
+def adjustment() -> Adjustment:
+    base = leaderboard().rows[0]
+    threshold = Threshold(
+        0.23, Interval(0.2, 0.3), 0.11, Interval(0.09, 0.14), 0.19, 0.5, 0.8, 1.0, 5.0, 480, "folds"
+    )  # fmt: skip
+    row = replace(base, candidate="et-calibrated-cost", rank=None)
+    finding = Finding("holdout_seen_again", Severity.CAUTION, facts={"looks": 2})
+    return Adjustment("et-calibrated-cost", "et", "isotonic", row, threshold, 2, (finding,))
 
 
 def evaluation() -> Any:
@@ -466,7 +529,7 @@ class FakeRuns:
     retried: list[str] = field(default_factory=list)
 
     def list(self, *, kind: str | None = None, limit: int = 50) -> tuple[RunInfo, ...]:
-        return tuple(self.runs[:limit])
+        return tuple(one for one in self.runs if kind in (None, one.kind))[:limit]
 
     def get(self, run_id: str) -> RunInfo:
         for one in self.runs:
@@ -523,7 +586,7 @@ def full_bench() -> FakeBench:
         run("run-done", RunStatus.DONE, ended_at=NOW - timedelta(minutes=7)),
         run(
             "run-bad", RunStatus.FAILED, ended_at=NOW - timedelta(hours=2), error_code="dataset_not_found",
-            error="O conjunto não existe.",
+            error="There is no dataset.", error_facts={"name": "sumiu"},
         ),
     ]  # fmt: skip
     bench.compare.boards = {"run-done": leaderboard(), "run-live": leaderboard(run_id="run-live", finished=False)}

@@ -113,13 +113,14 @@ def test_the_page_says_why_rows_are_split_in_time_order(full: FakeBench, open_pa
 
 def test_a_comparison_without_a_worker_says_how_to_start_one(full: FakeBench, open_page: Open):
     full.runs.worker = False
-    full.runs.runs = [run("run-wait", RunStatus.WAITING, started_at=None)]
+    full.runs.runs = [run("run-wait", RunStatus.WAITING, started_at=None, note_code="run_waits_for_worker")]
     assert "bancada worker" in said(open_page("compare"))
 
 
 def test_a_failed_run_says_why_and_can_be_run_again(full: FakeBench, open_page: Open):
     app = open_page("runs", run="run-bad")
-    assert "O conjunto não existe." in said(app)
+    assert "Não há conjunto de dados chamado sumiu." in said(app)
+    assert "There is no dataset called sumiu." in said(open_page("runs", locale="en-US", run="run-bad"))
     button(app, "Executar de novo").click()
     app.run()
     assert full.runs.retried == ["run-bad"]

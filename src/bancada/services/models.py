@@ -99,7 +99,7 @@ class ModelsService:
         return self.store.champions()
 
     def history(self, task: str) -> tuple[ChampionRecord, ...]:
-        """Return every reign of a task, newest first."""
+        """Return every reign of a task, the first one first."""
         return self.store.history(task)
 
     def rollback(self, task: str, *, reason: str = "") -> ChampionRecord:
