@@ -1,10 +1,14 @@
 """Home: what is here, what was done last, what to do next."""
 
-from app.components import header, home
+from app.components import header, home, importing
 from app.i18n import _
 
-header.title(_("Home"), _("What is on the bench, what was done last, and what to do next."))
 standing = home.stand()
+header.title(
+    _("Home"),
+    _("What is on the bench, what was done last, and what to do next."),
+    action=importing.import_button if standing.datasets else None,
+)
 home.alerts(standing)
 home.state_line(standing)
 home.next_steps(standing)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import cache, charts, state
+from app import cache, charts, navigation, state
 from app.components import cells, empty, findings, importing, plots, points, tables, words
 from app.components.figures import abreast
 from app.i18n import _, format_number, format_percent
 from bancada.core.dataset import ColumnType, DatasetInfo
 
-__all__ = ["choose", "draw_view", "figures", "nothing_here"]
+__all__ = ["choose", "draw_view", "figures", "nothing_here", "onward"]
 
 VIEWS = ("overview", "column", "relation", "time", "correlation", "quality", "rows")
 
@@ -55,6 +55,13 @@ def figures(info: DatasetInfo) -> None:
         _("Quality"),
         f"{format_number(report.score, 0)} / 100",
         help=_("100 less what each finding takes.") + "\n\n" + "\n\n".join(reasons),
+    )
+
+
+def onward(info: DatasetInfo) -> None:
+    """Draw the way to the next step with these rows."""
+    navigation.link(
+        navigation.COMPARE, f"**{_('Train and compare models')}**", parameters=state.DATASET.link(info.name)
     )
 
 
