@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from math import floor, isfinite, log10
 from pathlib import Path
@@ -130,12 +130,12 @@ def format_date(day: date | None) -> str:
     return "–" if day is None else dates.format_date(day, format="medium", locale=_locale())
 
 
-def format_moment(at: datetime | None) -> str:
-    """Return an instant in the locale and the visitor's time zone; a dash for nothing."""
+def format_moment(at: datetime | None, *, zone: tzinfo | None = None) -> str:
+    """Return an instant in the locale and in `zone`, the visitor's where none is given; a dash for nothing."""
     if at is None:
         return "–"
     pattern = "dd/MM/yyyy HH:mm" if current_language() == "pt_BR" else "MMM d, yyyy HH:mm"
-    return dates.format_datetime(at, format=pattern, tzinfo=state.time_zone(), locale=_locale())
+    return dates.format_datetime(at, format=pattern, tzinfo=zone or state.time_zone(), locale=_locale())
 
 
 def format_age(at: datetime | None, *, now: datetime | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 
 import streamlit as st
 
@@ -69,6 +70,11 @@ def _provenance_help(info: DatasetInfo) -> str:
     ]
     if info.first_at and info.last_at:
         lines.insert(
-            0, _("From {first} to {last}", first=format_moment(info.first_at), last=format_moment(info.last_at))
+            0,
+            _(
+                "From {first} to {last}",
+                first=format_moment(info.first_at, zone=UTC),
+                last=format_moment(info.last_at, zone=UTC),
+            ),
         )
     return "\n\n".join(lines)

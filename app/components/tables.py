@@ -48,7 +48,8 @@ def _head(name: str, unit: str) -> str:
 def _shown(kind: ColumnType, head: str) -> ColumnConfig:
     if kind is ColumnType.DATETIME:
         pattern = "DD/MM/YYYY HH:mm:ss" if state.language() == "pt_BR" else "YYYY-MM-DD HH:mm:ss"
-        return st.column_config.DatetimeColumn(head, format=pattern, timezone=str(state.time_zone()))
+        # As the file has it and as charts draw it: moments without a zone were taken as UTC, so a visitor's zone would move them.
+        return st.column_config.DatetimeColumn(head, format=pattern, timezone="UTC")
     if kind in (ColumnType.INTEGER, ColumnType.FLOAT):
         return st.column_config.NumberColumn(head)
     return st.column_config.Column(head)
