@@ -109,8 +109,9 @@ def format_sent(value: float | str | None) -> str:
         return value
     if value is None or not isfinite(value) or float(value).is_integer() or not 1e-9 <= abs(value) < 1e15:
         return format_number(value)
-    digits = max(0, 6 - _magnitude(value))
-    return numbers.format_decimal(round(value, digits), format="#,##0." + "#" * max(digits, 1), locale=_locale())
+    text = f"{value:,.{max(0, 6 - _magnitude(value))}f}"  # not Babel: tables have thousands of these
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return plain.translate(str.maketrans(".,", separators()))
 
 
 def _magnitude(value: float) -> int:

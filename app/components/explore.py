@@ -60,9 +60,8 @@ def figures(info: DatasetInfo) -> None:
 
 def onward(info: DatasetInfo) -> None:
     """Draw the way to the next step with these rows."""
-    navigation.link(
-        navigation.COMPARE, f"**{_('Train and compare models')}**", parameters=state.DATASET.link(info.name)
-    )
+    label = _("Train and compare models")
+    navigation.link(navigation.COMPARE, f"**{label}**", parameters=state.DATASET.link(info.name))
 
 
 def draw_view(info: DatasetInfo) -> None:

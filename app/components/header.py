@@ -11,7 +11,7 @@ from app.components import words
 from app.i18n import _, format_age, format_date, format_moment, ngettext
 from bancada.core.dataset import DatasetInfo, Source
 
-__all__ = ["provenance", "title"]
+__all__ = ["provenance", "simulated_mark", "title"]
 
 _COLOURS = {Source.OFFICIAL: "green", Source.IMPORTED: "blue", Source.CONNECTED: "violet", Source.SIMULATED: "orange"}
 _ICONS = {
@@ -42,6 +42,16 @@ def provenance(info: DatasetInfo) -> None:
             help=_("Made by a seeded simulation, not measured.") if info.source is Source.SIMULATED else None,
         )
         st.markdown(f":gray[{_summary(info)}]", help=_provenance_help(info))
+
+
+def simulated_mark() -> None:
+    """Mark what follows as resting on simulated rows."""
+    st.badge(
+        _("simulated data"),
+        icon=_ICONS[Source.SIMULATED],
+        color="orange",
+        help=_("Made by a seeded simulation, not measured."),
+    )
 
 
 def _summary(info: DatasetInfo) -> str:

@@ -12,7 +12,7 @@ from app.components import importing, words
 from app.components.figures import abreast
 from app.i18n import _, format_age, format_number, ngettext
 from app.navigation import Place
-from bancada.core.dataset import DatasetInfo
+from bancada.core.dataset import DatasetInfo, Source
 from bancada.core.run import RunInfo, RunStatus
 
 __all__ = ["Standing", "alerts", "next_steps", "recent_runs", "stand", "state_line"]
@@ -50,7 +50,15 @@ def state_line(standing: Standing) -> None:
     """Draw four figures: datasets, models, champions, last run."""
     last = standing.runs[0] if standing.runs else None
     places = abreast(4, key="state")
-    places[0].metric(_("Datasets"), format_number(len(standing.datasets)), border=True)
+    n_simulated = sum(info.source is Source.SIMULATED for info in standing.datasets)
+    places[0].metric(
+        _("Datasets"),
+        format_number(len(standing.datasets)),
+        border=True,
+        delta=ngettext("{n} simulated", "{n} simulated", n_simulated) if n_simulated else None,
+        delta_color="orange",
+        delta_arrow="off",
+    )
     places[1].metric(_("Saved models"), format_number(standing.n_models), border=True)
     places[2].metric(
         _("Champions"),

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import cache, state
-from app.components import champions, downloads, empty, evaluation, findings, model_actions, words
+from app.components import champions, downloads, empty, evaluation, findings, header, model_actions, words
 from app.components.figures import interval_text, metric_figures, metric_text
 from app.components.tables import selected
 from app.i18n import _, current_language, format_bytes, format_figure, format_moment, format_number
 from app.navigation import COMPARE, link
+from bancada.core.dataset import Source
 from bancada.core.model import ModelInfo
 
 if TYPE_CHECKING:
     import pandas as pd
     from streamlit.elements.lib.column_types import ColumnConfig
 
-__all__ = ["choose", "draw_chosen", "draw_table", "nothing_here"]
+__all__ = ["choose", "draw_chosen", "draw_table", "is_simulated", "nothing_here"]
 
 
 def nothing_here() -> None:
@@ -61,6 +62,7 @@ def choose(infos: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
             "task",
             "kind",
             "problem",
+            "source",
             "saved",
             "notes",
         ),
@@ -71,6 +73,11 @@ def choose(infos: Sequence[ModelInfo]) -> tuple[ModelInfo, ...]:
     if len(chosen) == 1:
         state.MODEL.set(chosen[0].name)
     return chosen
+
+
+def is_simulated(info: ModelInfo) -> bool:
+    """Whether a model learned from simulated rows."""
+    return info.lineage is not None and info.lineage.dataset_source == Source.SIMULATED.value
 
 
 def draw_table(infos: Sequence[ModelInfo], *, key: str) -> None:
@@ -92,6 +99,9 @@ def _table(infos: Sequence[ModelInfo]) -> pd.DataFrame:
                 "task": info.task or "–",
                 "kind": info.kind or _("older file"),
                 "problem": words.problem(info.problem),
+                "source": words.source(Source(info.lineage.dataset_source))
+                if info.lineage and info.lineage.dataset_source
+                else "–",
                 "saved": format_moment(info.saved_at),
                 "notes": info.notes,
             }
@@ -115,6 +125,7 @@ def _columns() -> dict[str, ColumnConfig]:
         "task": text(_("Task")),
         "kind": text(_("Type")),
         "problem": text(_("Answers")),
+        "source": text(_("Data"), help=_("Where the rows of the training came from.")),
         "saved": text(_("Saved")),
         "notes": text(_("Notes"), width="large"),
     }
@@ -136,8 +147,8 @@ def _draw_one(info: ModelInfo) -> None:
             st.subheader(info.title or info.name, anchor=False, width="content")
             if info.is_champion:
                 st.badge(_("champion"), icon=":material/star:", color="green")
-            if info.lineage and info.lineage.dataset_source == "simulated":
-                st.badge(_("simulated data"), icon=":material/science:", color="orange")
+            if is_simulated(info):
+                header.simulated_mark()
         if info.is_legacy:
             model_actions.adopt(info)
             return

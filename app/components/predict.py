@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app import cache, state
-from app.components import answers, downloads, empty, enter, importing, models, tables, words
+from app.components import answers, downloads, empty, enter, header, importing, models, tables, words
 from app.components.figures import metric_text
 from app.components.importing import received
 from app.i18n import _, format_age, format_duration, format_moment, format_number, format_percent
@@ -217,7 +217,10 @@ def _names(info: ModelInfo) -> str:
 def draw_standing(info: ModelInfo) -> None:
     """Say in one line what is known of the model: task, main metric, age."""
     parts = (info.task or _("no task"), metric_text(info.main_metric), _("saved {age}", age=format_age(info.saved_at)))
-    st.caption(" · ".join(parts))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if models.is_simulated(info):
+            header.simulated_mark()
+        st.caption(" · ".join(parts))
 
 
 def table(infos: Sequence[ModelInfo]) -> None:

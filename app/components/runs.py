@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import cache, navigation, problems, state
-from app.components import empty, findings, progress, words
+from app.components import empty, findings, header, progress, words
 from app.components.tables import selected
 from app.i18n import _, format_age, format_duration, format_moment
+from bancada.core.dataset import Source
 from bancada.core.run import LogLine, RunInfo, RunStatus
 from bancada.services.adjust import ADJUST
 from bancada.services.compare import COMPARE
@@ -80,6 +81,8 @@ def draw_run(run: RunInfo) -> None:
     """Draw one run: progress or outcome, what can be done with it, its log."""
     with st.container(border=True):
         st.subheader(run.title, anchor=False)
+        if _dataset(run) in {info.name for info in cache.bench().data.list() if info.source is Source.SIMULATED}:
+            header.simulated_mark()
         st.caption(f"`{run.id}` · {words.run_status(run.status)} · {format_age(run.submitted_at)}")
         if run.status.is_over:
             _outcome(run)
@@ -117,19 +120,24 @@ def _outcome(run: RunInfo) -> None:
             )
 
 
+def _compared(run: RunInfo) -> RunInfo:
+    """Return the comparison that a run is or rests on; itself where that is gone."""
+    if run.kind != ADJUST:
+        return run
+    base = str(run.payload.get("run_id", ""))
+    return next((one for one in cache.bench().runs.list(kind=COMPARE, limit=500) if one.id == base), run)
+
+
+def _dataset(run: RunInfo) -> str:
+    return str(_compared(run).payload.get("dataset", ""))
+
+
 def _leaderboard(run: RunInfo) -> dict[str, str]:
     """Return the choices that open what a run made; nothing where its dataset is gone."""
-    compared = run
-    if run.kind == ADJUST:
-        compared = next((one for one in cache.bench().runs.list(kind=COMPARE, limit=500) if one.id == _base(run)), run)
-    dataset = str(compared.payload.get("dataset", ""))
+    dataset = _dataset(run)
     if dataset not in {info.name for info in cache.bench().data.list()}:
         return {}
-    return {**state.DATASET.link(dataset), **state.RUN.link(compared.id)}
-
-
-def _base(run: RunInfo) -> str:
-    return str(run.payload.get("run_id", ""))
+    return {**state.DATASET.link(dataset), **state.RUN.link(_compared(run).id)}
 
 
 def _retry(run_id: str) -> None:

@@ -80,8 +80,19 @@ def test_every_view_of_explore_opens_by_its_link(view: str, full: FakeBench, ope
     assert not app.error
 
 
-def test_simulated_rows_are_marked_where_they_are_shown(full: FakeBench, open_page: Open):
-    assert "simulado" in said(open_page("explore"))
+@pytest.mark.parametrize(
+    ("page", "choices"),
+    [("explore", {}), ("compare", {}), ("models", {"model": "rf_sensores-demo"}), ("predict", {}), ("runs", {})],
+    ids=["explore", "compare", "models", "predict", "runs"],
+)
+def test_what_rests_on_simulated_rows_is_marked_so(
+    page: str, choices: dict[str, str], full: FakeBench, open_page: Open
+):
+    assert "simulado" in said(open_page(page, **choices))
+
+
+def test_home_counts_simulated_datasets(full: FakeBench, open_page: Open):
+    assert open_page("home").metric[0].delta == "1 simulado"
 
 
 def test_a_comparison_is_submitted_with_what_was_chosen(full: FakeBench, open_page: Open):
