@@ -19,6 +19,7 @@ from bancada.core.task import Problem, Task
 from bancada.learning import CompareOptions, Leaderboard, compare, make_task, summarise
 from bancada.learning.fitting import HOLDOUT, read_predictions
 from bancada.learning.ledger import MemoryTrialLedger
+from bancada.learning.prepared import prepare
 
 _spec = importlib.util.spec_from_file_location("fit_fakes", Path(__file__).with_name("fit_fakes.py"))
 assert _spec is not None
@@ -421,8 +422,71 @@ def test_the_occupancy_file_is_split_in_time_order_and_says_why(real_data: Path)
     task = make_task(frame, target="Occupancy", dataset="occupancy")
     assert task.name == "occupancy.Occupancy"
     board = compare(frame, task, options=CompareOptions(include=("lr", "lda", "dt"), n_workers=2))
-    assert [finding.code for finding in board.summary.findings] == ["split_in_time_order"]
+    found = {finding.code: finding for finding in board.summary.findings}
+    assert list(found) == ["split_in_time_order", "folds_of_one_class"]
+    # Nobody is in the room on the nights and the weekend that whole folds cover.
+    n_whole = found["folds_of_one_class"].facts["n_whole"]
+    assert 2 <= n_whole < 5
+    assert set(board.scores[board.scores.metric == "F1"].groupby("candidate").size()) == {n_whole}
+    assert set(board.scores[board.scores.metric == "Accuracy"].groupby("candidate").size()) == {5}
     assert board.table["Accuracy"].iloc[0] > 0.9
+
+
+def _timed(target: list[str]) -> pd.DataFrame:
+    rng = np.random.default_rng(9)
+    when = pd.date_range("2024-01-01", periods=len(target), freq="h")
+    signal = (np.array(target) == "b") + rng.normal(size=len(target))
+    return pd.DataFrame({"when": when, "a": signal, "target": target})
+
+
+def test_folds_of_one_class_are_left_out_of_means_and_said_so() -> None:
+    frame = _timed(["a", "b"] * 60 + ["a"] * 40 + ["a", "b"] * 40)
+    board = _compared(frame, candidates=("lr", "nb"), folds=5, holdout=0.2, sort="F1")
+    found = next(f for f in board.summary.findings if f.code == "folds_of_one_class")
+    n_whole = found.facts["n_whole"]
+    assert 2 <= n_whole == 5 - found.facts["n_folds"] < 5
+    row = board.summary.row("lr")
+    assert row is not None
+    values = board.scores.query("candidate == 'lr' and metric == 'F1'").value
+    assert len(values) == n_whole
+    assert row.means["F1"] == pytest.approx(values.mean())
+    assert 0.0 <= row.intervals["F1"].low <= row.intervals["F1"].high <= 1.0
+    assert row.rank is not None
+    assert "Accuracy" in found.message("en")
+
+
+def test_an_order_by_a_metric_of_one_fold_says_that_it_tells_nobody_apart() -> None:
+    frame = _timed(["a", "b"] * 30 + ["a"] * 104 + ["a", "b"] * 18)
+    board = _compared(frame, candidates=("lr", "nb"), folds=3, holdout=0.2, sort="F1")
+    found = next(f for f in board.summary.findings if f.code == "sort_on_few_folds")
+    assert (found.facts["n_whole"], found.facts["folds"]) == (1, 3)
+    assert {row.rank for row in board.summary.rows} == {1}
+    row = board.summary.row("lr")
+    assert row is not None
+    assert "F1" not in row.stds
+    assert "F1" not in row.intervals
+    assert "Accuracy" in row.stds
+
+
+def test_a_holdout_of_one_class_has_no_figures_that_need_two() -> None:
+    frame = _timed(["a", "b"] * 60 + ["a"] * 40)
+    board = _compared(frame, candidates=("lr",), folds=3, holdout=0.2)
+    assert "holdout_of_one_class" in [f.code for f in board.summary.findings]
+    row = board.summary.row("lr")
+    assert row is not None
+    assert set(row.holdout) == set(row.holdout_intervals) == {"Accuracy", "Log Loss", "Brier"}
+
+
+@pytest.mark.parametrize(
+    ("split", "draw"), [("time", "by_blocks"), ("group", "drawn"), ("stratified", "by_rows")], ids=str
+)
+def test_holdout_rows_are_drawn_again_as_the_split_says_they_depend(split: str, draw: str) -> None:
+    frame = _timed(["a", "b", "b", "a"] * 60)
+    frame["machine"] = np.arange(240) // 12
+    choices = {"time": "when"} if split == "time" else {"group": "machine"} if split == "group" else {}
+    task = make_task(frame, target="target", split=split, **choices)
+    resampling = prepare(frame, task).resampling
+    assert resampling.__name__ == draw
 
 
 def test_a_ledger_is_a_port() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as peers
 
+from bancada.core.leaderboard import Interval
 from bancada.core.task import Problem
 from bancada.learning.metrics import METRICS, Answers, bootstrap_intervals, default_sort, metric_of, score, shown
 
@@ -97,8 +98,7 @@ def test_what_is_undefined_is_absent_and_nothing_warns() -> None:
         warnings.simplefilter("error")
         found = score(one_class)
         constant = score(Answers(Problem.REGRESSION, np.zeros(4), np.ones(4)))
-    assert "AUC" not in found
-    assert "Kappa" not in found
+    assert set(found) == {"Accuracy", "Log Loss", "Brier"}
     assert found["Accuracy"] == 1.0
     assert "R2" not in constant
     assert "MAPE" not in constant
@@ -108,6 +108,47 @@ def test_a_multiclass_auc_without_rows_of_some_class_is_absent(rng: np.random.Ge
     proba = rng.random((20, 3))
     answers = Answers(Problem.MULTICLASS, np.tile([0, 1], 10), np.zeros(20), proba, n_classes=3)
     assert "AUC" not in score(answers)
+
+
+@pytest.mark.parametrize("problem", [Problem.BINARY, Problem.MULTICLASS])
+@pytest.mark.parametrize("label", [0, 1])
+def test_a_truth_of_one_class_leaves_only_what_needs_none(
+    problem: Problem, label: int, rng: np.random.Generator
+) -> None:
+    answer, proba = rng.integers(0, 2, 30), rng.random((30, 2))
+    answers = Answers(problem, np.full(30, label), answer, proba / proba.sum(axis=1, keepdims=True), n_classes=2)
+    assert set(score(answers)) == {m.name for m in METRICS[problem] if not m.needs_classes}
+    assert set(bootstrap_intervals(answers, seed=1)) == {"Accuracy", "Log Loss", "Brier"}
+
+
+def test_one_answer_on_two_classes_is_defined_and_worth_nothing() -> None:
+    found = score(Answers(Problem.BINARY, np.array([0, 1, 1]), np.zeros(3), n_classes=2))
+    assert (found["Recall"], found["F1"], found["Kappa"], found["MCC"]) == (0.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "expected"),
+    [
+        ("Accuracy", Problem.BINARY, (0.0, 1.0)),
+        ("MCC", Problem.BINARY, (-1.0, 1.0)),
+        ("R2", Problem.REGRESSION, (-3.0, 1.0)),
+        ("MAE", Problem.REGRESSION, (0.0, 3.0)),
+    ],
+)
+def test_an_interval_ends_where_the_metric_does(name: str, problem: Problem, expected: tuple[float, float]) -> None:
+    metric = metric_of(problem, name)
+    assert metric is not None
+    assert metric.clipped(Interval(-3.0, 3.0)) == Interval(*expected)
+    assert metric.clipped(Interval(0.2, 0.3)) == Interval(0.2, 0.3)
+
+
+def test_no_score_lies_outside_the_range_of_its_metric(rng: np.random.Generator) -> None:
+    for _ in range(50):
+        answers = _multiclass(rng, 12)
+        for name, value in score(answers).items():
+            metric = metric_of(Problem.MULTICLASS, name)
+            assert metric is not None
+            assert metric.low <= value <= metric.high
 
 
 def test_decision_scores_are_enough_for_a_binary_auc(rng: np.random.Generator) -> None:

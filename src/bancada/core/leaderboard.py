@@ -81,16 +81,16 @@ class LeaderboardRow:
         1 is best; candidates that the corrected t-test cannot tell from the best of their band share one. None where not `ok`.
     status : FitStatus
     means, stds : dict of str to float
-        Over folds, by metric.
+        Over the folds where the metric is defined; a deviation of one fold is absent.
     intervals : dict of str to Interval
-        Of the mean over folds, with the Nadeau-Bengio variance correction.
+        Of the mean over folds, with the Nadeau-Bengio variance correction, within the metric's range.
     fit_time_s, predict_time_s : float
         Mean per fold.
     size_bytes : int
     holdout : dict of str to float
         Scores of the top candidates on the holdout; empty for the others.
     holdout_intervals : dict of str to Interval
-        Bootstrap over holdout rows.
+        Bootstrap over holdout rows: blocks of neighbours in time order, whole groups where the split keeps them, else single rows.
     reason : str
     """
 

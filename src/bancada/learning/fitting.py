@@ -164,7 +164,9 @@ def judge(
     if answers is None:
         return FitResult(fold, {}, *times, len(data), pipeline=kept)
     _, test = rows_of(prepared, fold)
-    intervals = bootstrap_intervals(answers, seed=prepared.task.split.seed) if fold == HOLDOUT else {}
+    intervals = {}
+    if fold == HOLDOUT:
+        intervals = bootstrap_intervals(answers, seed=prepared.task.split.seed, resampling=prepared.resampling)
     return FitResult(fold, score(answers), *times, len(data), _pack(prepared.rows[test], answers), kept, intervals)
 
 

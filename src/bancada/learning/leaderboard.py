@@ -91,7 +91,7 @@ class Leaderboard:
 
     @property
     def holdout(self) -> pd.DataFrame:
-        """Scores on the holdout, seen once: columns candidate, metric, value, low, high (bootstrap over rows)."""
+        """Scores on the holdout, seen once: columns candidate, metric, value, low, high (bootstrap; see `summarise`)."""
         records = []
         for row in self.summary.rows:
             for metric, value in row.holdout.items():

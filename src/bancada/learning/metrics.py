@@ -1,11 +1,12 @@
 """Metrics: PyCaret's columns with its exact definitions, and the same metrics under a bootstrap of rows.
 
-A metric that is undefined on some rows (AUC with one class, R2 of one row) is absent, never zero. It knows no pipeline: it takes
-answers. Binary problems count code 1 as positive; multiclass ones are weighted by class frequency, AUC one against the rest.
+A metric that is undefined on some rows (R2 of one row; all but Accuracy, Log Loss and Brier where the truth holds one class) is
+absent, never zero. PyCaret writes 0 there, which would enter its means. It knows no pipeline: it takes answers. Binary problems count code 1 as positive; multiclass ones are weighted by class frequency, AUC one against the rest.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import numpy as np
 
 from bancada.core.leaderboard import Interval
 from bancada.core.task import Problem
+from bancada.learning.resampling import Resampling, by_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,38 +50,49 @@ class Metric:
         Whether it needs probabilities (AUC of a binary problem makes do with decision scores).
     is_extra : bool
         Beside PyCaret's columns; computed and kept, shown only when sorted by.
+    low, high : float
+        The values it can take.
+    needs_classes : bool
+        Whether it is undefined where the truth holds a single class.
     """
 
     name: str
     greater_is_better: bool = True
     needs_proba: bool = False
     is_extra: bool = False
+    low: float = 0.0
+    high: float = math.inf
+    needs_classes: bool = False
+
+    def clipped(self, interval: Interval) -> Interval:
+        """Return an interval without the values that the metric cannot take."""
+        return Interval(max(interval.low, self.low), min(interval.high, self.high))
 
 
 _CLASSES = (
-    Metric("Accuracy"),
-    Metric("AUC", needs_proba=True),
-    Metric("Recall"),
-    Metric("Prec."),
-    Metric("F1"),
-    Metric("Kappa"),
-    Metric("MCC"),
+    Metric("Accuracy", high=1.0),
+    Metric("AUC", needs_proba=True, high=1.0, needs_classes=True),
+    Metric("Recall", high=1.0, needs_classes=True),
+    Metric("Prec.", high=1.0, needs_classes=True),
+    Metric("F1", high=1.0, needs_classes=True),
+    Metric("Kappa", low=-1.0, high=1.0, needs_classes=True),
+    Metric("MCC", low=-1.0, high=1.0, needs_classes=True),
     Metric("Log Loss", greater_is_better=False, needs_proba=True, is_extra=True),
-    Metric("Brier", greater_is_better=False, needs_proba=True, is_extra=True),
+    Metric("Brier", greater_is_better=False, needs_proba=True, is_extra=True, high=2.0),  # of two classes, 1
 )
 _LABELS = (
-    Metric("Accuracy"),
-    Metric("AUC", needs_proba=True),
-    Metric("Recall"),
-    Metric("Prec."),
-    Metric("F1"),
-    Metric("Hamming", greater_is_better=False),
+    Metric("Accuracy", high=1.0),
+    Metric("AUC", needs_proba=True, high=1.0),
+    Metric("Recall", high=1.0),
+    Metric("Prec.", high=1.0),
+    Metric("F1", high=1.0),
+    Metric("Hamming", greater_is_better=False, high=1.0),
 )
 _VALUES = (
     Metric("MAE", greater_is_better=False),
     Metric("MSE", greater_is_better=False),
     Metric("RMSE", greater_is_better=False),
-    Metric("R2"),
+    Metric("R2", low=-math.inf, high=1.0),
     Metric("RMSLE", greater_is_better=False),
     Metric("MAPE", greater_is_better=False),
 )
@@ -142,13 +155,13 @@ def score(answers: Answers) -> dict[str, float]:
 
 
 def bootstrap_intervals(
-    answers: Answers, *, seed: int, n_resamples: int = 500, level: float = 0.95
+    answers: Answers, *, seed: int, n_resamples: int = 500, level: float = 0.95, resampling: Resampling = by_rows
 ) -> dict[str, Interval]:
     """Return percentile intervals of each metric over resampled rows.
 
-    Rows are drawn with replacement (Efron 1979): each resample is a vector of counts, drawn from a multinomial, and every
-    metric is computed with counts as weights. Resamples where a metric is undefined are left out; a metric defined in fewer
-    than half of them is absent. Above 200,000 rows 100 resamples are drawn.
+    Each resample is a vector of counts, drawn as `resampling` says, and every metric is computed with counts as weights.
+    Resamples where a metric is undefined are left out; a metric undefined on the rows themselves, or defined in fewer than
+    half of the resamples, is absent. Above 200,000 rows 100 resamples are drawn.
     """
     n_rows = len(answers.truth)
     rng = np.random.default_rng(seed)
@@ -158,8 +171,7 @@ def bootstrap_intervals(
     total = n_left
     while n_left:
         size = min(chunk, n_left)
-        counts = rng.multinomial(n_rows, np.full(n_rows, 1 / n_rows), size=size).astype(float)
-        for name, values in _scores(answers, counts).items():
+        for name, values in _scores(answers, resampling(rng, n_rows, size)).items():
             parts.setdefault(name, []).append(values)
         n_left -= size
     tail = (1 - level) / 2
@@ -242,14 +254,15 @@ def _table_scores(tables: Floats, *, binary: bool) -> dict[str, Floats]:
     def averaged(values: Floats) -> Floats:
         return values[:, 1] if binary else (values * truth).sum(axis=1) / total
 
-    return {
-        "Accuracy": accuracy,
+    told_apart = {
         "Recall": averaged(recall),
         "Prec.": averaged(precision),
         "F1": averaged(f1),
         "Kappa": (accuracy - chance) / (1 - chance),
         "MCC": np.where(spread > 0, covariance / spread, 0.0),
     }
+    has_classes = (truth > 0).sum(axis=1) > 1
+    return {"Accuracy": accuracy} | {name: np.where(has_classes, v, np.nan) for name, v in told_apart.items()}
 
 
 def _class_auc(truth: NDArray[np.int64], proba: Floats, weights: Floats, problem: Problem) -> Floats:

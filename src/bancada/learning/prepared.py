@@ -17,6 +17,8 @@ from bancada.core.finding import Finding, Severity
 from bancada.core.task import Problem, SplitKind, Task
 from bancada.learning.encoding import label_text
 from bancada.learning.lags import future_target, lag_frame, season_length
+from bancada.learning.metrics import METRICS
+from bancada.learning.resampling import Resampling, by_blocks, by_groups, by_rows
 from bancada.learning.splits import RowFacts, Split, split_rows
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class Prepared:
         Positions in the caller's frame.
     columns : tuple of Column
     findings : tuple of Finding
+    groups : ndarray of int or None, shape (n_rows,)
+        Codes of the groups that a split keeps whole.
     """
 
     task: Task
@@ -55,6 +59,7 @@ class Prepared:
     rows: NDArray[np.int64]
     columns: tuple[Column, ...] = ()
     findings: tuple[Finding, ...] = ()
+    groups: NDArray[np.int64] | None = None
 
     def features_of(self, positions: NDArray[np.int64]) -> pd.DataFrame:
         """Return the features at some positions."""
@@ -63,6 +68,16 @@ class Prepared:
     def target_of(self, positions: NDArray[np.int64]) -> Any:  # Any: as `target`
         """Return the target at some positions."""
         return self.target.iloc[positions] if hasattr(self.target, "iloc") else self.target[positions]
+
+    @property
+    def resampling(self) -> Resampling:
+        """How rows of the holdout are drawn again: in blocks in time order, in whole groups where groups are kept, else one by one.
+
+        Blocks need the rows as they lie in `split.holdout`.
+        """
+        if self.task.split.kind is SplitKind.TIME:
+            return by_blocks
+        return by_rows if self.groups is None else by_groups(self.groups[self.split.holdout])
 
     def codes(self, target: Any) -> NDArray[Any]:
         """Return label codes (or values, or 0/1) of a target."""
@@ -100,7 +115,7 @@ def prepare(frame: pd.DataFrame, task: Task, *, columns: Sequence[Column] = ()) 
     rows = _row_facts(part, task, target, classes)
     split = split_rows(rows, task.split)
     findings += _split_findings(task, split, rows)
-    return Prepared(task, features, target, classes, split, kept, known, tuple(findings))
+    return Prepared(task, features, target, classes, split, kept, known, tuple(findings), rows.groups)
 
 
 def _usable_rows(frame: pd.DataFrame, task: Task) -> tuple[NDArray[np.int64], list[Finding]]:
@@ -207,4 +222,19 @@ def _split_findings(task: Task, split: Split, rows: RowFacts) -> list[Finding]:
         if counts.min() < task.split.folds:
             facts = {"n_rows": int(counts.min()), "folds": task.split.folds}
             findings.append(Finding("rare_class", Severity.CAUTION, task.target, facts))
+        findings += _one_class_findings(task, split, rows.strata)
+    return findings
+
+
+def _one_class_findings(task: Task, split: Split, strata: NDArray[np.int64]) -> list[Finding]:
+    metrics = [metric.name for metric in METRICS[task.problem] if metric.needs_classes]
+    facts: dict[str, Any] = {"metrics": ", ".join(metrics)}  # Any: facts of a sentence
+    findings = []
+    n_folds, n_whole = len(split.folds), sum(len(np.unique(strata[fold.test])) > 1 for fold in split.folds)
+    if n_whole < n_folds:
+        counts = {"n_folds": n_folds - n_whole, "folds": n_folds, "n_whole": n_whole, "sort": task.sort}
+        code = "folds_of_one_class" if n_whole > 1 or task.sort not in metrics else "sort_on_few_folds"
+        findings.append(Finding(code, Severity.CAUTION, task.target, facts | counts))
+    if len(split.holdout) and len(np.unique(strata[split.holdout])) < 2:
+        findings.append(Finding("holdout_of_one_class", Severity.CAUTION, task.target, facts))
     return findings

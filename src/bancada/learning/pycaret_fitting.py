@@ -89,14 +89,22 @@ class PycaretFitter:
         # PyCaret writes 0 for what an estimator without probabilities cannot have.
         can_rank = hasattr(created.pipeline.steps[-1][1], "predict_proba")
         metrics = METRICS[self._native.prepared.task.problem]
-        known = {metric.name for metric in metrics if can_rank or not metric.needs_proba}
         results = []
         for place, fold in enumerate(request.folds):
+            # Likewise for what a fold of a single class leaves undefined.
+            has_classes = self._has_classes(fold)
+            known = {
+                m.name for m in metrics if (can_rank or not m.needs_proba) and (has_classes or not m.needs_classes)
+            }
             row = created.metrics.loc[f"Fold {place}"].rename(_NAMES)
             scores = {name: float(value) for name, value in row.items() if name in known and np.isfinite(value)}
             failure = "" if scores else "PyCaret: this fold failed, it does not say why"
             results.append(FitResult(fold, scores, each, 0.0, 0, failure=failure))
         return tuple(results)
+
+    def _has_classes(self, fold: int) -> bool:
+        prepared = self._native.prepared
+        return len(np.unique(prepared.codes(prepared.target_of(prepared.split.folds[fold].test)))) > 1
 
     def _places(self, fold: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         rows = self._native.prepared.split.folds[fold]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -60,20 +60,25 @@ def summarise(
     n_trials : int, optional
         Fits ever made for this task; the number of `trials` when None.
     holdout_intervals : mapping of candidate to intervals by metric, optional
+        95% percentile intervals of a bootstrap over holdout rows: of blocks of neighbouring rows with time splits (Künsch 1989),
+        as neighbours in time are not independent; of whole groups with group splits; of single rows (Efron 1979) otherwise.
 
     Notes
     -----
     A candidate counts as `ok`, and has a rank, when all its folds are. While folds are still to come it has no rank and its
-    reason says how many are done.
+    reason says how many are done. Means, deviations, intervals and tests of a metric rest on the folds where it is defined;
+    a deviation or interval of a single one is absent, and intervals end where the metric does. A candidate without the ranking
+    metric on a fold where others have it has no rank.
     """
     mine = [trial for trial in trials if not run_id or trial.run_id == run_id]
     known = {c.id: c for c in candidates(task.problem, turbo=False)} | {c.id: c for c in compared or ()}
     ids = [c.id for c in compared] if compared is not None else list(dict.fromkeys(t.candidate for t in mine))
     by_candidate = {id_: [t for t in mine if t.candidate == id_] for id_ in ids}
     titles = {id_: known[id_].title if id_ in known else id_ for id_ in ids}
-    rows = [_row(id_, titles[id_], by_candidate[id_], task) for id_ in ids]
+    scored = _scored_folds(mine, task)
+    rows = [_row(id_, titles[id_], by_candidate[id_], task, scored) for id_ in ids]
     rows = [_with_intervals(row, (holdout_intervals or {}).get(row.candidate)) for row in rows]
-    ordered = _ranked(rows, by_candidate, task)
+    ordered = _ranked(rows, by_candidate, task, scored)
     best = [row.candidate for row in ordered if row.rank is not None][:n_select]
     refitted = {t.candidate for t in mine if t.fold == HOLDOUT and t.status is FitStatus.OK}
     columns = shown(task.problem, sort=task.sort)
@@ -96,15 +101,18 @@ def summarise(
     )
 
 
-def _row(id_: str, title: str, trials: Sequence[Trial], task: Task) -> LeaderboardRow:
+def _scored_folds(trials: Sequence[Trial], task: Task) -> frozenset[int]:
+    """Return the folds on which the ranking metric is defined for anyone."""
+    return frozenset(t.fold for t in trials if t.fold != HOLDOUT and t.status is FitStatus.OK and task.sort in t.scores)
+
+
+def _row(id_: str, title: str, trials: Sequence[Trial], task: Task, scored: Collection[int]) -> LeaderboardRow:
     folds = sorted((t for t in trials if t.fold != HOLDOUT), key=lambda t: t.fold)
     done = [t for t in folds if t.status is FitStatus.OK]
     holdout = next((t for t in trials if t.fold == HOLDOUT and t.status is FitStatus.OK), None)
-    status, why = _status(folds, task)
-    by_metric = {
-        metric.name: [t.scores[metric.name] for t in done if metric.name in t.scores]
-        for metric in METRICS[task.problem]
-    }
+    status, why = _status(folds, task, scored)
+    metrics = {metric.name: metric for metric in METRICS[task.problem]}
+    by_metric = {name: [t.scores[name] for t in done if name in t.scores] for name in metrics}
     by_metric = {name: values for name, values in by_metric.items() if values}
     share = test_share(task.split)
     intervals = {name: corrected_interval(values, test_share=share) for name, values in by_metric.items()}
@@ -115,7 +123,7 @@ def _row(id_: str, title: str, trials: Sequence[Trial], task: Task) -> Leaderboa
         status=status,
         means={name: float(np.mean(values)) for name, values in by_metric.items()},
         stds={name: float(np.std(values, ddof=1)) for name, values in by_metric.items() if len(values) > 1},
-        intervals={name: interval for name, interval in intervals.items() if interval is not None},
+        intervals={name: metrics[name].clipped(i) for name, i in intervals.items() if i is not None},
         fit_time_s=float(np.mean([t.fit_time_s for t in done])) if done else 0.0,
         predict_time_s=float(np.mean([t.predict_time_s for t in done])) if done else 0.0,
         size_bytes=max((t.size_bytes for t in done), default=0),
@@ -128,23 +136,25 @@ def _with_intervals(row: LeaderboardRow, intervals: Mapping[str, Interval] | Non
     return replace(row, holdout_intervals=dict(intervals)) if intervals else row
 
 
-def _status(folds: Sequence[Trial], task: Task) -> tuple[FitStatus, str]:
+def _status(folds: Sequence[Trial], task: Task, scored: Collection[int]) -> tuple[FitStatus, str]:
     for status in _SEVERITY:
         ended = next((t for t in folds if t.status is status), None)
         if ended is not None:
             return status, ended.reason
     if len(folds) < task.split.folds:
         return FitStatus.OK, reason("fit_in_progress", f"{len(folds)}/{task.split.folds}")
-    if not all(task.sort in t.scores for t in folds):
+    if not scored or not all(task.sort in t.scores for t in folds if t.fold in scored):
         return FitStatus.OK, reason("metric_undefined", task.sort)
     return FitStatus.OK, ""
 
 
-def _ranked(rows: Sequence[LeaderboardRow], trials: Mapping[str, Sequence[Trial]], task: Task) -> list[LeaderboardRow]:
+def _ranked(
+    rows: Sequence[LeaderboardRow], trials: Mapping[str, Sequence[Trial]], task: Task, scored: Collection[int]
+) -> list[LeaderboardRow]:
     greater = next(m.greater_is_better for m in METRICS[task.problem] if m.name == task.sort)
     whole = {row.candidate for row in rows if row.status is FitStatus.OK and not row.reason}
     scores = {
-        id_: [t.scores[task.sort] for t in sorted(trials[id_], key=lambda t: t.fold) if t.fold != HOLDOUT]
+        id_: [t.scores[task.sort] for t in sorted(trials[id_], key=lambda t: t.fold) if t.fold in scored]
         for id_ in whole
     }
     ranks = tie_bands(scores, greater_is_better=greater, test_share=test_share(task.split))

@@ -324,6 +324,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A class of {column} has only {n_rows} training rows, fewer than the {folds} folds; some folds do not see it.",
         "Uma classe de {column} tem só {n_rows} linhas de treino, menos que as {folds} partes; algumas partes não a veem.",
     ),
+    "folds_of_one_class": (
+        "{n_folds} of the {folds} folds hold a single class of {column}; {metrics} are undefined there and rest on {n_whole} folds. Rank by Accuracy, or use another number of folds, so that each holds both.",
+        "{n_folds} das {folds} partes têm uma única classe de {column}; nelas {metrics} não são definidas e se apoiam em {n_whole} partes. Ordene por Accuracy ou use outro número de partes, para que cada uma tenha ambas.",
+    ),
+    "sort_on_few_folds": (
+        "{n_folds} of the {folds} folds hold a single class of {column}; {metrics} are undefined there. The order by {sort} rests on {n_whole} fold(s), too few to tell candidates apart. Rank by Accuracy, or use another number of folds.",
+        "{n_folds} das {folds} partes têm uma única classe de {column}; nelas {metrics} não são definidas. A ordem por {sort} se apoia em {n_whole} parte(s), pouco para distinguir candidatos. Ordene por Accuracy ou use outro número de partes.",
+    ),
+    "holdout_of_one_class": (
+        "The holdout holds a single class of {column}, so {metrics} are undefined on it. Judge by Accuracy there, or keep a larger holdout.",
+        "A reserva final tem uma única classe de {column}; por isso {metrics} não são definidas nela. Avalie por Accuracy ou separe uma reserva maior.",
+    ),
     "budget_ran_out": (
         "The time budget of {budget_s} s ran out; the candidates without a rank say so.",
         "O limite de tempo de {budget_s} s acabou; os candidatos sem posição dizem isso.",
