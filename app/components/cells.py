@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import cache, problems, state
-from app.components import downloads, tables
+from app.components import downloads, importing, tables
 from app.i18n import _, format_number, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo, Source
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from streamlit.elements.lib.column_types import ColumnConfig
 
 __all__ = ["draw"]
+
+MOST_CHOICES = 50
+"""Categories that are offered as a list; more are typed."""
 
 
 def draw(info: DatasetInfo) -> None:
@@ -61,7 +64,8 @@ def _editor(info: DatasetInfo) -> None:
         disabled=not changes,
         key=f"cells-save-{info.cache_key}",
     ):
-        _save(info, changes)
+        with st.spinner(_("Saving")):
+            _save(info, changes)
         st.rerun()
     if state.CELLS_SAVED.get() == info.name:
         st.success(_("Saved as version {version}. Every figure is computed anew.", version=info.version))
@@ -82,9 +86,17 @@ def _save(info: DatasetInfo, changes: list[tuple[int, str, Any]]) -> None:  # An
 
 
 def _limits(info: DatasetInfo) -> dict[str, ColumnConfig]:
-    """Return editors that offer the known categories."""
+    """Return editors that show the digits of a number and offer the known categories."""
+    choices = st.column_config.SelectboxColumn
     return {
-        column.name: st.column_config.SelectboxColumn(column.name, options=list(column.categories))
-        for column in info.columns
-        if column.type is ColumnType.CATEGORY and column.categories and len(column.categories) <= 50
+        **{
+            column.name: st.column_config.NumberColumn(importing.column_label(column), format="%.8g")
+            for column in info.columns
+            if column.type is ColumnType.FLOAT
+        },
+        **{
+            column.name: choices(column.name, options=list(column.categories))
+            for column in info.columns
+            if column.type is ColumnType.CATEGORY and 0 < len(column.categories) <= MOST_CHOICES
+        },
     }
