@@ -146,11 +146,7 @@ def draw(infos: Sequence[DatasetInfo]) -> None:
     header.provenance(info)
     runs = [run for run in cache.bench().runs.list(kind="compare", limit=50) if run.payload.get("dataset") == dataset]
     if not runs:
-        empty.empty(
-            ":material/leaderboard:",
-            _("Nothing was compared on {name} yet", name=dataset),
-            _("Choose what to predict and how to judge, then start. The leaderboard fills here as fits finish."),
-        )
+        _nothing_compared(dataset)
         return
     by_id = {run.id: run for run in runs}
     state.RUN.seed(tuple(by_id))
@@ -163,6 +159,14 @@ def draw(infos: Sequence[DatasetInfo]) -> None:
     _draw_run(by_id[run_id])
 
 
+def _nothing_compared(dataset: str) -> None:
+    empty.empty(
+        ":material/leaderboard:",
+        _("Nothing was compared on {name} yet", name=dataset),
+        _("Choose what to predict and how to judge, then start. The leaderboard fills here as fits finish."),
+    )
+
+
 def _draw_run(run: RunInfo) -> None:
     if not run.status.is_over:
         _live(run.id)
@@ -170,6 +174,9 @@ def _draw_run(run: RunInfo) -> None:
     if run.error_code or run.error:
         st.error(words.run_error(run), icon=":material/error:")
     board = cache.bench().compare.summary(run.id)
+    if not board.rows:  # stopped before its first fit
+        _nothing_compared(board.task.dataset)
+        return
     _draw_board(board)
     _draw_top(board)
 
