@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from string import Formatter
 
@@ -133,6 +133,7 @@ def test_the_same_values_in_english():
     at = datetime(2026, 3, 4, 17, 5, tzinfo=UTC)
     assert i18n.format_number(1234.5, 2) == "1,234.50"
     assert i18n.format_moment(at) == "Mar 4, 2026 17:05"
+    assert i18n.format_moment(at, zone=timezone(timedelta(hours=-3))) == "Mar 4, 2026 14:05"
     assert i18n.format_age(at, now=at + timedelta(hours=3)) == "3 hours ago"
 
 
