@@ -1,0 +1,202 @@
+"""Take a picture of each page, light and dark, wide and on a phone, into docs/images/.
+
+An installation of its own is started in a temporary folder, with the demo data and, where it is present, the real occupancy
+file; what the pictures show is what someone sees who has compared, saved, promoted and asked.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bancada import bootstrap
+from bancada.services import Bench
+from bancada.services.compare import CompareRequest
+from bancada.settings import Settings, as_environment, read_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+THEMES = ("light", "dark")
+WIDTHS = {1280: 860, 390: 844}
+TALLEST = 2600
+DRAWN_MS = 1500
+"""Charts and tables draw themselves after the script of a page has ended."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One picture: its name and the address of what it shows."""
+
+    name: str
+    address: str
+    asks: bool = False
+
+
+@contextmanager
+def installation(folder: Path) -> Iterator[tuple[str, Bench]]:
+    """Start an installation and yield its address and its bench."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    settings = read_settings(
+        data_dir=folder / "data", models_dir=folder / "modelos_salvos", signing_key_file=folder / "signing.key",
+        language="",
+    )  # fmt: skip
+    with (folder / "up.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bancada", "up", "--port", str(port)], env=_environment(settings), cwd=folder,
+            stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    bench = bootstrap.build(settings)
+    try:
+        _wait_until_up(process, port)
+        yield f"http://127.0.0.1:{port}/", bench
+    finally:
+        bench.close()
+        process.terminate()
+        process.wait()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return os.environ | as_environment(settings)
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise SystemExit("The installation for the pictures did not start.")
+
+
+def work(bench: Bench) -> tuple[View, ...]:
+    """Do what an analyst does in a first session, and return what is worth a picture."""
+    dataset, target, column = "sensores-demo", "estado", "temperatura"
+    real = Path(os.environ.get("BANCADA_REAL_DATA", ROOT.parent / "shared" / "data"))
+    occupancy = real / "sensors" / "occupancy_datatraining.txt"
+    if occupancy.is_file():
+        bench.data.import_file(occupancy, name="ocupacao", target="Occupancy", origin=occupancy.name)
+        dataset, target, column = "ocupacao", "Occupancy", "CO2"
+    run_id = bench.compare.submit(CompareRequest(dataset, target))
+    *_, last = bench.runs.follow(run_id)
+    best = bench.compare.summary(run_id).top[:3]
+    if len(best) < 3:
+        raise SystemExit(f"The comparison for the pictures did not end well: {last.error or last.status}")
+    notes = ("Ponto de partida: simples e fácil de explicar.", "Segunda opinião para dias nublados.", "")
+    for candidate, note in zip(best, notes, strict=True):
+        bench.compare.save(run_id, candidate, f"{candidate}_{dataset}", notes=note)
+    name = f"{best[0]}_{dataset}"
+    bench.models.promote(name, force=True, reason="Primeiro modelo da tarefa.")
+    fields = bench.predict.signature(name).fields
+    for share in (0.2, 0.5, 1.3):
+        values = {
+            field.name: field.mode if field.minimum is None or field.maximum is None
+            else round(field.minimum + share * (field.maximum - field.minimum), 2)
+            for field in fields
+        }  # fmt: skip
+        bench.predict.one(name, values)
+    unusual = next(field for field in fields if field.name == column)
+    far = round((unusual.maximum or 0.0) * 1.4)
+    asked = f"input.{bench.predict.signature(name).sha256[:6]}.{column}={far}"
+    return (
+        View("home", ""),
+        View("explore-overview", f"explore?dataset={dataset}"),
+        View("explore-column", f"explore?dataset={dataset}&view=column&column={column}&by={target}"),
+        View("explore-correlation", f"explore?dataset={dataset}&view=correlation"),
+        View("compare", f"compare?dataset={dataset}&run={run_id}"),
+        View("models", f"models?model={name}"),
+        View("predict", f"predict?model={name}&{asked}", asks=True),
+        View("runs", f"runs?run={run_id}"),
+    )
+
+
+def photograph(browser: Browser, base: str, views: tuple[View, ...]) -> None:
+    """Take every view in every theme and width."""
+    for theme in THEMES:
+        for width, height in WIDTHS.items():
+            context = browser.new_context(
+                locale="pt-BR", timezone_id="America/Sao_Paulo", color_scheme=theme,
+                viewport={"width": width, "height": height}, reduced_motion="reduce",
+            )  # fmt: skip
+            page = context.new_page()
+            page.set_default_timeout(60_000)
+            for view in views:
+                page.set_viewport_size({"width": width, "height": height})
+                _open(page, base, view)
+                path = IMAGES / f"{view.name}-{theme}-{width}.png"
+                path.write_bytes(_small(_whole(page, width, height)))
+                print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} kB")
+            context.close()
+
+
+def _open(page: Page, base: str, view: View) -> None:
+    page.goto(base + view.address)
+    page.get_by_role("heading", level=1).wait_for()
+    _settled(page)
+    if view.asks:
+        page.locator('[data-testid="stBaseButton-primary"]').last.click()
+        page.get_by_test_id("stMetric").first.wait_for()
+        page.mouse.move(0, 0)
+        _settled(page)
+
+
+def _settled(page: Page) -> None:
+    page.wait_for_timeout(300)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(DRAWN_MS)
+
+
+def _whole(page: Page, width: int, height: int) -> bytes:
+    """Return the whole page as PNG: the window grows until the page, which scrolls inside itself, fits."""
+    for _ in range(2):
+        needed = int(page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"))
+        page.set_viewport_size({"width": width, "height": min(max(needed, height), TALLEST)})
+        page.wait_for_timeout(DRAWN_MS // 2)
+    return page.screenshot(animations="disabled")
+
+
+def _small(png: bytes) -> bytes:
+    """Return the picture with a palette of 256 colours, where Pillow is there to do it."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return png
+    out = io.BytesIO()
+    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    image.save(out, "PNG", optimize=True)
+    return min(png, out.getvalue(), key=len)
+
+
+def main() -> None:
+    """Start, work, photograph."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        raise SystemExit("Screenshots need Chromium: apt-get install chromium")
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bancada-") as folder, installation(Path(folder)) as (base, bench):
+        views = work(bench)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+            photograph(browser, base, views)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
