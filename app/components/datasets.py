@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache, state
+from app import cache, problems, state
 from app.components import confirm, undo, words
 from app.i18n import _, format_number, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo
@@ -57,9 +57,12 @@ def trash() -> None:
                 size = ngettext("{n} row", "{n} rows", info.rows)
                 st.markdown(f"**{info.name}** · {size}", width="content")
                 with st.container(horizontal=True, width="content"):
-                    if st.button(_("Restore"), key=f"restore-{info.name}"):
-                        _restore(info.name)
-                        st.rerun()
+                    st.button(
+                        _("Restore"),
+                        key=f"restore-{info.name}",
+                        on_click=problems.callback(_restore),
+                        args=(info.name,),
+                    )
                     if st.button(
                         _("Delete for good"),
                         icon=":material/delete_forever:",

@@ -55,7 +55,7 @@ class Visitor:
         """Wait until the page's script has run; nothing on it may be a defect shown raw."""
         self.page.wait_for_timeout(150)  # a click is told to the server a moment later
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        expect(self.main.get_by_role("heading", level=1)).to_be_visible()
+        expect(self.main.get_by_role("heading", level=1).first).to_be_visible()
         assert self.page.get_by_test_id("stException").count() == 0, self.main.inner_text()
         assert "Traceback" not in self.page.locator("body").inner_text()
 
