@@ -1,7 +1,12 @@
-"""What a visitor is shown when something does not work: what was wrong and how to mend it, never a traceback for a mistake."""
+"""What a visitor is shown when something does not work: what was wrong and how to mend it, never a traceback for a mistake.
+
+A defect of the dashboard itself is said in the visitor's language too; its traceback is in the details to copy and in the log.
+"""
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -14,9 +19,10 @@ from app.i18n import _, current_language
 from bancada.core.errors import BancadaError, NotFound, Refused
 from bancada.core.finding import Finding
 
-__all__ = ["callback", "guarded", "show", "show_held", "shown"]
+__all__ = ["callback", "guarded", "show", "show_defect", "show_held", "shown"]
 
 P = ParamSpec("P")
+_log = logging.getLogger(__name__)
 
 
 def show(error: BancadaError) -> None:
@@ -27,17 +33,37 @@ def show(error: BancadaError) -> None:
         draw(error.message(language), icon=":material/error:" if draw is st.error else ":material/block:")
         for finding in _listed(error):
             st.markdown(f"- {finding.message(language)}")
-        with st.popover(_("Copy details"), type="tertiary", icon=":material/content_copy:"):
-            st.code(_details(error), language=None, wrap_lines=True)
+        _offer(_details(error))
+
+
+def show_defect(error: Exception) -> None:
+    """Draw an error that nobody foresaw: that it is a defect, what still works, and its details to copy."""
+    _log.error("A page failed", exc_info=error)
+    with st.container(key="problem-defect", border=False):
+        st.error(
+            _(
+                "This part of the page could not be drawn: a defect of Bancada, not of your data. The other pages still work. "
+                "Reload the page; if it comes back, copy the details into a report."
+            ),
+            icon=":material/error:",
+        )
+        _offer("".join(traceback.format_exception(error)).strip())
+
+
+def _offer(details: str) -> None:
+    with st.popover(_("Copy details"), type="tertiary", icon=":material/content_copy:"):
+        st.code(details, language=None, wrap_lines=True)
 
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """Show a BancadaError of the enclosed block in its place and go on."""
+    """Show an error of the enclosed block in its place and go on."""
     try:
         yield
     except BancadaError as error:
         show(error)
+    except Exception as error:  # noqa: BLE001  # the last guard before Streamlit's own box, which is in English only
+        show_defect(error)
 
 
 def guarded(draw: Callable[P, None]) -> Callable[P, None]:
@@ -58,7 +84,7 @@ def callback(do: Callable[P, object]) -> Callable[P, None]:
     def call(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             do(*args, **kwargs)
-        except BancadaError as error:
+        except Exception as error:  # noqa: BLE001  # as in `shown`, which cannot enclose what Streamlit calls
             state.HELD_PROBLEM.set(error)
 
     return call
@@ -67,9 +93,13 @@ def callback(do: Callable[P, object]) -> Callable[P, None]:
 def show_held() -> None:
     """Draw the error that a callback held, once."""
     error = state.HELD_PROBLEM.get()
-    if error is not None:
-        state.HELD_PROBLEM.clear()
+    if error is None:
+        return
+    state.HELD_PROBLEM.clear()
+    if isinstance(error, BancadaError):
         show(error)
+    else:
+        show_defect(error)
 
 
 def _listed(error: BancadaError) -> tuple[Finding, ...]:

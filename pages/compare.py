@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import cache, problems
-from app.components import compare, explore, header
+from app.components import compare, comparison, explore, header
 from app.i18n import _
 
 header.title(
@@ -19,4 +19,4 @@ with left.container(border=True), problems.shown():
     compare.how_it_will_be_judged(request)
     compare.submit_button(request)
 with right, problems.shown():
-    compare.draw(infos)
+    comparison.draw(infos)

@@ -1,37 +1,19 @@
-"""Pieces of the compare page: the choices in three steps, the leaderboard that fills, the best five."""
+"""The form of the compare page: the choices in three steps, how they will be judged, and the button that starts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import cache, charts, problems, state
-from app.components import (
-    adjusting,
-    downloads,
-    empty,
-    evaluation,
-    explore,
-    findings,
-    header,
-    plots,
-    progress,
-    saving,
-    words,
-)
-from app.components import board as boards
-from app.i18n import _, format_figure, format_moment, format_number, ngettext
+from app import cache, state
+from app.components import explore, words
+from app.i18n import _, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo
-from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
 from bancada.core.task import Engine, SplitKind, Task
 from bancada.services.compare import CompareRequest
 
-if TYPE_CHECKING:
-    from bancada.core.run import RunInfo
-
-__all__ = ["choices", "draw", "how_it_will_be_judged", "submit_button"]
+__all__ = ["choices", "how_it_will_be_judged", "submit_button"]
 
 
 def choices(infos: Sequence[DatasetInfo]) -> CompareRequest:
@@ -137,128 +119,3 @@ def submit_button(request: CompareRequest) -> None:
     ):
         state.RUN.set(cache.bench().compare.submit(request))
         st.rerun()
-
-
-def draw(infos: Sequence[DatasetInfo]) -> None:
-    """Draw the chosen comparison of the chosen dataset, or what to do where there is none."""
-    dataset = state.DATASET.get()
-    info = next(info for info in infos if info.name == dataset)
-    header.provenance(info)
-    runs = [run for run in cache.bench().runs.list(kind="compare", limit=50) if run.payload.get("dataset") == dataset]
-    if not runs:
-        _nothing_compared(dataset)
-        return
-    by_id = {run.id: run for run in runs}
-    state.RUN.seed(tuple(by_id))
-    run_id = st.selectbox(
-        _("Comparison"),
-        tuple(by_id),
-        format_func=words.named(by_id, lambda run_id: _run_label(by_id[run_id])),
-        **state.RUN.widget,
-    )
-    _draw_run(by_id[run_id])
-
-
-def _nothing_compared(dataset: str) -> None:
-    empty.empty(
-        ":material/leaderboard:",
-        _("Nothing was compared on {name} yet", name=dataset),
-        _("Choose what to predict and how to judge, then start. The leaderboard fills here as fits finish."),
-    )
-
-
-def _draw_run(run: RunInfo) -> None:
-    if not run.status.is_over:
-        _live(run.id)
-        return
-    if run.error_code or run.error:
-        st.error(words.run_error(run), icon=":material/error:")
-    board = cache.bench().compare.summary(run.id)
-    if not board.rows:  # stopped before its first fit
-        _nothing_compared(board.task.dataset)
-        return
-    _draw_board(board)
-    _draw_top(board)
-
-
-@st.fragment(run_every=progress.REFRESH_S * 2)
-@problems.guarded
-def _live(run_id: str) -> None:
-    run = cache.bench().runs.get(run_id)
-    if run.status.is_over:
-        st.rerun()
-    progress.draw_progress(run)
-    if run.started_at is not None:
-        board = cache.bench().compare.summary(run_id)
-        if board.rows:
-            _draw_board(board)
-
-
-def _draw_board(board: LeaderboardSummary) -> None:
-    findings.findings(board.findings)
-    frame = boards.board_frame(board, board.rows)
-    plots.plot(
-        charts.leaderboard(
-            board,
-            board.task.sort,
-            baseline_name=_("Baseline"),
-            candidate_title=_("Model"),
-            interval_name=_("95% interval"),
-            **plots.look(),
-        ),
-        _(
-            "{metric} in cross-validation over {rows} rows, with its 95% interval; models that share a rank cannot be told apart.",
-            metric=board.task.sort,
-            rows=format_number(board.n_train),
-        ),
-        name=f"board-{board.run_id}",
-    )
-    boards.draw_board(board, key=f"table-{board.run_id}")
-    if board.finished:
-        downloads.frame_button(frame, f"{board.task.name}-{board.run_id}")
-    st.caption(
-        ngettext(
-            "{n} fit was made for this task so far, all runs counted: the more is tried, the more luck there is in the best.",
-            "{n} fits were made for this task so far, all runs counted: the more is tried, the more luck there is in the best.",
-            board.n_trials,
-        )
-    )
-
-
-def _draw_top(board: LeaderboardSummary) -> None:
-    if not board.top:
-        return
-    st.subheader(_("The best {n}", n=len(board.top)), anchor=False)
-    st.caption(
-        _(
-            "Scored once on the {rows} rows of the holdout, which no comparison saw.",
-            rows=format_number(board.n_holdout),
-        )
-    )
-    st.dataframe(boards.top_frame(board), hide_index=True, key=f"top-{board.run_id}")
-    for place, candidate in enumerate(board.top, start=1):
-        row = board.row(candidate)
-        if row is None:
-            continue
-        value = format_figure(row.holdout.get(board.task.sort, row.means.get(board.task.sort)))
-        expander = st.expander(
-            f"{place}. {row.title} · {board.task.sort} {value}",
-            key=f"top-{board.run_id}-{candidate}",
-            on_change="rerun",
-        )
-        if expander.open:
-            with expander:
-                saving.save_form(board, row)
-                _draw_figures(board, row)
-
-
-def _draw_figures(board: LeaderboardSummary, row: LeaderboardRow) -> None:
-    evaluation.draw(
-        cache.evaluation(board.run_id, row.candidate),
-        key=f"{board.run_id}-{row.candidate}",
-        more={_("Adjust"): lambda: adjusting.draw(board, row)} if adjusting.is_adjustable(board) else None,
-    )
-
-
-def _run_label(run: RunInfo) -> str:
-    return f"{format_moment(run.submitted_at)} · {run.payload.get('target', '')} · {words.run_status(run.status)}"

@@ -14,11 +14,13 @@ from bancada.core.run import RunInfo, RunStatus
 __all__ = ["draw_progress", "follow_run", "remaining_s"]
 
 REFRESH_S = 1.0
+ENOUGH = 5
+"""Finished units before their pace says anything of the rest."""
 
 
 def remaining_s(run: RunInfo, now: datetime) -> float | None:
-    """Return the seconds a run may still take at its pace so far; None before anything is finished."""
-    if run.progress is None or not run.progress.done or run.started_at is None:
+    """Return the seconds a run may still take at its pace so far; None while too little is finished to tell."""
+    if run.progress is None or run.progress.done < ENOUGH or run.started_at is None:
         return None
     elapsed = (now - run.started_at).total_seconds()
     return elapsed / run.progress.done * (run.progress.total - run.progress.done)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import cache, navigation, problems, state
-from app.components import empty, findings, header, progress, words
+from app.components import empty, findings, header, progress, retrying, words
 from app.components.tables import selected
 from app.i18n import _, format_age, format_duration, format_moment
 from bancada.core.dataset import Source
@@ -109,15 +109,7 @@ def _outcome(run: RunInfo) -> None:
         if parameters:
             navigation.link(navigation.COMPARE, _("See the leaderboard"), parameters=parameters)
         if run.status in (RunStatus.FAILED, RunStatus.CANCELLED):
-            st.button(
-                _("Run again"),
-                icon=":material/refresh:",
-                type="primary",
-                key=f"retry-{run.id}",
-                on_click=problems.callback(_retry),
-                args=(run.id,),
-                help=_("What is finished is kept and not done again."),
-            )
+            retrying.retry_button(run)
 
 
 def _compared(run: RunInfo) -> RunInfo:
@@ -138,10 +130,6 @@ def _leaderboard(run: RunInfo) -> dict[str, str]:
     if dataset not in {info.name for info in cache.bench().data.list()}:
         return {}
     return {**state.DATASET.link(dataset), **state.RUN.link(_compared(run).id)}
-
-
-def _retry(run_id: str) -> None:
-    state.RUN.set(cache.bench().runs.retry(run_id))
 
 
 def _draw_log(lines: Sequence[LogLine]) -> None:

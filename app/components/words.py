@@ -16,6 +16,7 @@ __all__ = [
     "calibration",
     "column_type",
     "engine",
+    "fit_reason",
     "fit_status",
     "metric_help",
     "named",
@@ -118,6 +119,12 @@ def fit_status(code: FitStatus) -> str:
         FitStatus.PRUNED: _("dropped early"),
         FitStatus.CANCELLED: _("cancelled"),
     }[code]
+
+
+def fit_reason(stored: str) -> str:
+    """Return why a fit did not end as others; what was stored where its code is unknown."""
+    code, _colon, detail = stored.partition(":")
+    return render(code, {"detail": detail}, language=current_language()) if code in SENTENCES else stored
 
 
 def run_status(code: RunStatus | str) -> str:

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app import cache
+from app import cache, problems
 from bancada.settings import Settings
 from tests.app.fake_bench import FakeBench, full_bench
 
@@ -25,6 +25,22 @@ def _cleared() -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _defects_raise(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a defect of a page end its test, unless the test asks how one is shown."""
+
+    def show_defect(error: Exception) -> None:
+        raise error
+
+    if "shown_defects" not in request.fixturenames:
+        monkeypatch.setattr(problems, "show_defect", show_defect)
+
+
+@pytest.fixture
+def shown_defects() -> None:
+    """Leave defects to the page, as for a visitor."""
 
 
 @pytest.fixture

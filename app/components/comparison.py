@@ -1,0 +1,195 @@
+"""One comparison as it stands: its progress, the leaderboard that fills, why it stopped, the best of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app import cache, charts, problems, state
+from app.components import (
+    adjusting,
+    downloads,
+    empty,
+    evaluation,
+    findings,
+    header,
+    plots,
+    progress,
+    retrying,
+    saving,
+    words,
+)
+from app.components import board as boards
+from app.i18n import _, format_figure, format_moment, format_number, ngettext
+from bancada.core.dataset import DatasetInfo
+from bancada.core.errors import RunNotFound
+from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
+from bancada.core.run import RunInfo, RunStatus
+
+__all__ = ["draw"]
+
+
+def draw(infos: Sequence[DatasetInfo]) -> None:
+    """Draw the chosen comparison of the chosen dataset, or what to do where there is none."""
+    dataset = state.DATASET.get()
+    info = next(info for info in infos if info.name == dataset)
+    header.provenance(info)
+    runs = [run for run in cache.bench().runs.list(kind="compare", limit=50) if run.payload.get("dataset") == dataset]
+    if not runs:
+        empty.empty(
+            ":material/leaderboard:",
+            _("Nothing was compared on {name} yet", name=dataset),
+            _("Choose what to predict and how to judge, then start. The leaderboard fills here as fits finish."),
+        )
+        return
+    by_id = {run.id: run for run in runs}
+    state.RUN.seed(tuple(by_id))
+    run_id = st.selectbox(
+        _("Comparison"),
+        tuple(by_id),
+        format_func=words.named(by_id, lambda run_id: _run_label(by_id[run_id])),
+        **state.RUN.widget,
+    )
+    run = by_id[run_id]
+    if run.status.is_over:
+        _over(run)
+    else:
+        _live(run.id)
+
+
+def _run_label(run: RunInfo) -> str:
+    return f"{format_moment(run.submitted_at)} · {run.payload.get('target', '')} · {words.run_status(run.status)}"
+
+
+@st.fragment(run_every=progress.REFRESH_S * 2)
+@problems.guarded
+def _live(run_id: str) -> None:
+    run = cache.bench().runs.get(run_id)
+    if run.status.is_over:
+        st.rerun()
+    progress.draw_progress(run)
+    board = _board(run_id) if run.status is RunStatus.RUNNING else None
+    if board is not None:
+        _draw_board(board)
+    elif run.status is RunStatus.RUNNING:
+        st.caption(
+            _("Preparing: the rows are read and dealt to folds. The leaderboard appears with the first finished fit.")
+        )
+
+
+def _over(run: RunInfo) -> None:
+    board = _board(run.id)
+    if run.status is not RunStatus.DONE:
+        _stopped(run, board)
+    elif board is None:
+        st.warning(_("This comparison ended without a single fit."), icon=":material/block:")
+    if board is not None:
+        _draw_board(board)
+        _draw_top(board)
+
+
+def _stopped(run: RunInfo, board: LeaderboardSummary | None) -> None:
+    """Say that a comparison was cancelled or failed, what of it is kept, and offer to go on."""
+    n_kept = run.progress.done if board is not None and run.progress is not None else 0
+    kept = ngettext("{n} fit is kept.", "{n} fits are kept.", n_kept)
+    if run.status is RunStatus.CANCELLED:
+        outcome = _("Cancelled")
+        st.warning(f"**{outcome}.** {kept}", icon=":material/stop_circle:")
+    else:
+        outcome = _("Failed")
+        st.error(f"**{outcome}.** {words.run_error(run)} {kept}", icon=":material/error:")
+    retrying.retry_button(run)
+
+
+def _board(run_id: str) -> LeaderboardSummary | None:
+    """Return the leaderboard of a run as far as it can be told; None before its first finished fit."""
+    try:
+        board = cache.bench().compare.summary(run_id)
+    except RunNotFound:  # stopped before it was planned
+        return None
+    return boards.settled(board) if board.rows else None
+
+
+def _draw_board(board: LeaderboardSummary) -> None:
+    findings.findings(board.findings)
+    verdict = boards.verdict(board)
+    if verdict:
+        st.markdown(f"**{verdict}**")
+    plots.plot(
+        charts.leaderboard(
+            board,
+            board.task.sort,
+            baseline_name=_("Baseline"),
+            candidate_title=_("Model"),
+            interval_name=_("95% interval"),
+            **plots.look(),
+        ),
+        _chart_sentence(board),
+        name=f"board-{board.run_id}",
+    )
+    boards.draw_board(board, key=f"table-{board.run_id}")
+    st.caption(
+        _(
+            "Models that share a rank are ordered by their mean {metric}: within a tie, that order says nothing.",
+            metric=board.task.sort,
+        )
+    )
+    if board.finished:
+        downloads.frame_button(boards.board_frame(board, board.rows), f"{board.task.name}-{board.run_id}")
+    st.caption(
+        ngettext(
+            "{n} fit was made for this task so far, all runs counted: the more is tried, the more luck there is in the best.",
+            "{n} fits were made for this task so far, all runs counted: the more is tried, the more luck there is in the best.",
+            board.n_trials,
+        )
+    )
+
+
+def _chart_sentence(board: LeaderboardSummary) -> str:
+    if not board.n_train:  # known at the end
+        return _(
+            "{metric} in cross-validation, with its 95% interval once every fold is finished; models that share a rank cannot be told apart.",
+            metric=board.task.sort,
+        )
+    return _(
+        "{metric} in cross-validation over {rows} rows, with its 95% interval; models that share a rank cannot be told apart.",
+        metric=board.task.sort,
+        rows=format_number(board.n_train),
+    )
+
+
+def _draw_top(board: LeaderboardSummary) -> None:
+    if not board.top:
+        return
+    st.subheader(_("The best {n}", n=len(board.top)), anchor=False)
+    if board.n_holdout:
+        st.caption(
+            _(
+                "Scored once on the {rows} rows of the holdout, which no comparison saw.",
+                rows=format_number(board.n_holdout),
+            )
+        )
+    boards.draw_top(board, key=f"top-{board.run_id}")
+    for place, candidate in enumerate(board.top, start=1):
+        row = board.row(candidate)
+        if row is None:
+            continue
+        value = format_figure(row.holdout.get(board.task.sort, row.means.get(board.task.sort)))
+        expander = st.expander(
+            f"{place}. {row.title} · {board.task.sort} {value}",
+            key=f"top-{board.run_id}-{candidate}",
+            on_change="rerun",
+        )
+        if expander.open:
+            with expander:
+                saving.save_form(board, row)
+                _draw_figures(board, row)
+
+
+def _draw_figures(board: LeaderboardSummary, row: LeaderboardRow) -> None:
+    evaluation.draw(
+        cache.evaluation(board.run_id, row.candidate),
+        key=f"{board.run_id}-{row.candidate}",
+        more={_("Adjust"): lambda: adjusting.draw(board, row)} if adjusting.is_adjustable(board) else None,
+    )

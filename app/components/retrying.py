@@ -1,0 +1,28 @@
+"""Running again what was stopped or failed: what is finished is kept."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import cache, problems, state
+from app.i18n import _
+from bancada.core.run import RunInfo
+
+__all__ = ["retry_button"]
+
+
+def retry_button(run: RunInfo) -> None:
+    """Draw the button that runs a failed or cancelled run again."""
+    st.button(
+        _("Run again"),
+        icon=":material/refresh:",
+        type="primary",
+        key=f"retry-{run.id}",
+        on_click=problems.callback(_retry),
+        args=(run.id,),
+        help=_("What is finished is kept and not done again."),
+    )
+
+
+def _retry(run_id: str) -> None:
+    state.RUN.set(cache.bench().runs.retry(run_id))
