@@ -122,7 +122,14 @@ def pipeline_for(
     estimator = candidate.factory(task.split.seed)
     scaling, columns = candidate.scaling, prepared.columns
     if not task.problem.is_classification:
-        return TaskRegressor(estimator, scaling=scaling, columns=columns, target=task.target, problem=task.problem)
+        return TaskRegressor(
+            estimator,
+            scaling=scaling,
+            columns=columns,
+            target=task.target,
+            problem=task.problem,
+            history=prepared.history,
+        )
     return TaskClassifier(estimator, scaling=scaling, columns=columns, target=task.target, positive=task.positive)
 
 
@@ -159,15 +166,15 @@ def judge(
     prepared: Prepared, pipeline: Any, answers: Answers | None, *, fold: int, times: tuple[float, float]
 ) -> FitResult:
     """Return the result of a fit whose answers are known; on the holdout with intervals and the pipeline itself."""
-    data = _pickled(pipeline)
-    kept = data if fold == HOLDOUT else b""
+    kept = _pickled(pipeline) if fold == HOLDOUT else b""
+    n_bytes = len(kept) or _pickled_size(pipeline)
     if answers is None:
-        return FitResult(fold, {}, *times, len(data), pipeline=kept)
+        return FitResult(fold, {}, *times, n_bytes, pipeline=kept)
     _, test = rows_of(prepared, fold)
     intervals = {}
     if fold == HOLDOUT:
         intervals = bootstrap_intervals(answers, seed=prepared.task.split.seed, resampling=prepared.resampling)
-    return FitResult(fold, score(answers), *times, len(data), _pack(prepared.rows[test], answers), kept, intervals)
+    return FitResult(fold, score(answers), *times, n_bytes, _pack(prepared.rows[test], answers), kept, intervals)
 
 
 def _pickled(pipeline: Any) -> bytes:  # Any: as above
@@ -176,6 +183,30 @@ def _pickled(pipeline: Any) -> bytes:  # Any: as above
     except (pickle.PicklingError, AttributeError):  # a class of the caller's own script travels by value
         data: bytes = cloudpickle.dumps(pipeline, protocol=5)
         return data
+
+
+class _Scale(io.RawIOBase):
+    """A file that keeps nothing but its length."""
+
+    n_bytes = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:  # Any: whatever has a buffer
+        size = memoryview(data).nbytes
+        self.n_bytes += size
+        return size
+
+
+def _pickled_size(pipeline: Any) -> int:  # Any: as above
+    """Return how long a pickled pipeline is, without holding it: a forest may be larger pickled than all else together."""
+    scale = _Scale()
+    try:
+        pickle.dump(pipeline, scale, protocol=5)
+    except (pickle.PicklingError, AttributeError):
+        return len(_pickled(pipeline))
+    return scale.n_bytes
 
 
 def _pack(rows: NDArray[np.int64], answers: Answers) -> bytes:

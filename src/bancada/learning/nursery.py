@@ -87,8 +87,8 @@ def _environment(n_threads: int | None) -> dict[str, str]:
     environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
     if n_threads is not None:
         environment |= dict.fromkeys(_THREADS, str(n_threads))
-    # PyArrow's allocator would start a thread of its own, at import.
-    return environment | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    # PyArrow's allocator would start a thread of its own, at import; glibc's would keep what one large forest took for good.
+    return environment | {"JE_ARROW_MALLOC_CONF": "background_thread:false", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 class _Overheard:
