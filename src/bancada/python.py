@@ -33,7 +33,7 @@ __all__ = [
 def compare_models(
     frame: pd.DataFrame,
     *,
-    target: str,
+    target: str | Sequence[str],
     n_select: int = 5,
     sort: str | None = None,
     fold: int = 5,
@@ -43,6 +43,7 @@ def compare_models(
     split: str | None = None,
     group: str | None = None,
     time: str | None = None,
+    horizon: int = 1,
     holdout: float = 0.2,
     seed: int = 7,
     include: Sequence[str] = (),
@@ -58,7 +59,8 @@ def compare_models(
     ----------
     frame : pandas.DataFrame, shape (n_samples, n_columns)
         Features and target; never mutated. Rows whose target is missing are left out and counted.
-    target : str
+    target : str or sequence of str
+        Several 0/1 columns make a multilabel problem.
     n_select : int
         Candidates that are refitted on the training part and scored on the holdout.
     sort : str, optional
@@ -73,6 +75,8 @@ def compare_models(
         Time order by default where `time` is given or a datetime column is found.
     group, time : str, optional
         Columns that name groups, or order rows; neither is a feature.
+    horizon : int
+        Forecasts: rows ahead. What was saved takes a frame with the same columns, and answers with the value so many rows after each.
     holdout : float
         Share of rows kept away from the comparison, 0 to 0.5.
     seed : int
@@ -115,6 +119,7 @@ def compare_models(
         sort=sort,
         group=group,
         time=time,
+        horizon=horizon,
         seed=seed,
         name=name,
     )

@@ -22,13 +22,17 @@ __all__ = ["compare"]
 
 def compare(
     dataset: Annotated[str, typer.Argument(help="Dataset name, as `bancada data list` shows it.")],
-    target: Annotated[str | None, typer.Option(help="Column to be learned; the dataset's by default.")] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help="Column to be learned; the dataset's by default. Repeat it for several 0/1 columns at once."),
+    ] = None,
     problem: Annotated[Problem | None, typer.Option(help="Inferred from the target by default.")] = None,
     sort: Annotated[str | None, typer.Option(help="Metric that ranks, e.g. F1 or RMSE.")] = None,
     folds: Annotated[int, typer.Option(min=2, help="Number of folds.")] = 5,
     split: Annotated[SplitKind | None, typer.Option(help="Time order by default where rows have a time.")] = None,
     group: Annotated[str | None, typer.Option(help="Column that names groups.")] = None,
     time: Annotated[str | None, typer.Option(help="Column that orders rows.")] = None,
+    horizon: Annotated[int, typer.Option(min=1, help="Rows ahead, where the problem is a forecast.")] = 1,
     top: Annotated[int, typer.Option(min=1, help="Candidates to refit, score on the holdout and keep.")] = 5,
     all_: Annotated[bool, typer.Option("--all", help="Slow candidates too.")] = False,
     include: Annotated[str | None, typer.Option(help="Only these candidates: ids with commas.")] = None,
@@ -49,10 +53,12 @@ def compare(
     """Train and compare candidates on a dataset. Ctrl-C cancels; what was fitted is kept for `bancada runs retry`."""
     bench = default_bench()
     names = check_slug(prefix or dataset) if save_top else ""
+    targets = tuple(dict.fromkeys(target or [_target_of(bench, dataset)]))
     request = CompareRequest(
-        dataset=dataset, target=target or _target_of(bench, dataset), problem=problem, sort=sort, folds=folds, split=split,
+        dataset=dataset, target=targets[0], targets=targets if len(targets) > 1 else (), problem=problem, sort=sort, folds=folds, split=split,
         group=group, time=time, holdout=holdout, seed=seed, n_select=max(top, save_top), turbo=not all_,
         include=_ids(include), exclude=_ids(exclude), engine=engine, budget_minutes=budget_minutes, timeout_s=timeout_s,
+        horizon=horizon,
     )  # fmt: skip
     run_id = bench.compare.submit(request)
     with some_worker(bench):

@@ -56,7 +56,7 @@ def _one(bench: Bench, model: str, pairs: list[str], *, json: bool) -> None:
 
 def _values(pairs: list[str], signature: Signature) -> dict[str, str | float | None]:
     """Return field values; numbers of Brazilian form are read too. All mistakes at once."""
-    numeric = {field.name: field.type.is_numeric for field in signature.fields}
+    numeric = {field.name: field.type.is_numeric for field in (*signature.inputs, *signature.fields)}
     values: dict[str, str | float | None] = {}
     problems = []
     for pair in pairs:

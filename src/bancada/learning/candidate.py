@@ -176,8 +176,8 @@ _REGRESSION = (
 )
 
 _NAIVE = (
-    _candidate("naive | Naive Forecaster | 1 |", "bancada.learning.lags:PickedColumn", column=0),
-    _candidate("snaive | Seasonal Naive Forecaster | 1 |", "bancada.learning.lags:PickedColumn", column=1),
+    _candidate("naive | Naive Forecaster | 1 |", "bancada.learning.naive:PickedColumn", column=0),
+    _candidate("snaive | Seasonal Naive Forecaster | 1 |", "bancada.learning.naive:PickedColumn", column=1),
 )
 
 _LABEL_IDS = {

@@ -20,9 +20,10 @@ from sklearn.utils.metaestimators import available_if
 
 from bancada.core.dataset import Column, ColumnType
 from bancada.core.errors import InvalidTask
-from bancada.core.signature import Field, Signature
+from bancada.core.signature import Field, History, Signature
 from bancada.core.task import Problem
 from bancada.learning.encoding import encode, label_text, learn_fields
+from bancada.learning.lags import features_of_history, has_history, is_lagged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,7 +211,9 @@ class TaskRegressor(RegressorMixin, _TaskPipeline):  # type: ignore[misc]  # lik
     scaling, columns, target
         As in `TaskClassifier`.
     problem : Problem
-        REGRESSION, or FORECAST where rows are lag features.
+        REGRESSION, or FORECAST where it is fitted on lag features.
+    history : History, optional
+        How lag features are made of a table's rows, so that `predict` takes those too.
 
     Attributes
     ----------
@@ -225,12 +228,14 @@ class TaskRegressor(RegressorMixin, _TaskPipeline):  # type: ignore[misc]  # lik
         columns: Sequence[Column] = (),
         target: str = "target",
         problem: Problem = Problem.REGRESSION,
+        history: History | None = None,
     ) -> None:
         self.estimator = estimator
         self.scaling = scaling
         self.columns = columns
         self.target = target
         self.problem = problem
+        self.history = history
 
     def fit(self, frame: pd.DataFrame, y: Any) -> Self:
         """Fit on rows and values; InvalidTask where a value is missing or infinite."""
@@ -246,13 +251,24 @@ class TaskRegressor(RegressorMixin, _TaskPipeline):  # type: ignore[misc]  # lik
         return self
 
     def predict(self, frame: Any) -> NDArray[np.float64]:
-        """Return values, shape (n_rows,)."""
-        return np.asarray(self.inner_.predict(self.encoded(frame)), dtype=np.float64).reshape(-1)
+        """Return values, shape (n_rows,).
+
+        Forecasts of a table with its columns as they were compared: NaN where a row has too few rows before it.
+        """
+        history = getattr(self, "history", None)
+        if history is None or not hasattr(frame, "columns") or is_lagged(frame.columns, history):
+            return np.asarray(self.inner_.predict(self.encoded(frame)), dtype=np.float64).reshape(-1)
+        features = features_of_history(frame, history)
+        known, answers = has_history(features, history.target), np.full(len(features), np.nan)
+        if known.any():
+            answers[known] = self.predict(features[known])
+        return answers
 
     @property
     def signature_(self) -> Signature:
         """The input contract learned in `fit`."""
-        return Signature(self.fields_, self.target, self.problem, class_type=ColumnType.FLOAT)
+        history = getattr(self, "history", None)
+        return Signature(self.fields_, self.target, self.problem, class_type=ColumnType.FLOAT, history=history)
 
 
 def _coded(labels: NDArray[Any], positive: Any, target: str) -> tuple[NDArray[Any], NDArray[np.int64]]:

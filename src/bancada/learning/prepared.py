@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from bancada.core.dataset import Column
+from bancada.core.dataset import Column, ColumnType
 from bancada.core.errors import InvalidTask
 from bancada.core.finding import Finding, Severity
+from bancada.core.signature import History
 from bancada.core.task import Problem, SplitKind, Task
-from bancada.learning.encoding import label_text
-from bancada.learning.lags import future_target, lag_frame, season_length
+from bancada.learning.encoding import label_text, learn_fields
+from bancada.learning.lags import (
+    features_of_history,
+    future_target,
+    has_history,
+    instants_of,
+    lag_history,
+    series_of,
+)
 from bancada.learning.metrics import METRICS
 from bancada.learning.resampling import Resampling, by_blocks, by_groups, by_rows
 from bancada.learning.splits import RowFacts, Split, split_rows
@@ -49,6 +57,8 @@ class Prepared:
     findings : tuple of Finding
     groups : ndarray of int or None, shape (n_rows,)
         Codes of the groups that a split keeps whole.
+    history : History or None
+        Forecasts: how the features were made of the caller's rows.
     """
 
     task: Task
@@ -60,6 +70,7 @@ class Prepared:
     columns: tuple[Column, ...] = ()
     findings: tuple[Finding, ...] = ()
     groups: NDArray[np.int64] | None = None
+    history: History | None = None
 
     def features_of(self, positions: NDArray[np.int64]) -> pd.DataFrame:
         """Return the features at some positions."""
@@ -104,18 +115,74 @@ def prepare(frame: pd.DataFrame, task: Task, *, columns: Sequence[Column] = ()) 
     if missing:
         raise InvalidTask("columns_not_found", columns=missing, known=[str(c) for c in frame.columns][:40])
     kept, findings = _usable_rows(frame, task)
-    part = frame.iloc[kept]
-    known = tuple(column for column in columns if column.name in task.features)
     if task.problem is Problem.FORECAST:
-        features, target, kept = _forecast(part, task, kept)
-        part, known = frame.iloc[kept], ()
-    else:
-        features, target = part[list(task.features)].reset_index(drop=True), _target(part, task)
+        return _prepared_forecast(frame, task, kept, findings, columns)
+    part = frame.iloc[kept]
+    features, target = part[list(task.features)].reset_index(drop=True), _target(part, task)
     classes = _classes(target, task)
     rows = _row_facts(part, task, target, classes)
     split = split_rows(rows, task.split)
     findings += _split_findings(task, split, rows)
+    known = tuple(column for column in columns if column.name in task.features)
     return Prepared(task, features, target, classes, split, kept, known, tuple(findings), rows.groups)
+
+
+def _prepared_forecast(
+    frame: pd.DataFrame, task: Task, kept: NDArray[np.int64], findings: list[Finding], columns: Sequence[Column]
+) -> Prepared:
+    part = frame.iloc[kept].reset_index(drop=True)
+    if not len(part):
+        raise InvalidTask("too_few_rows", n_rows=0, folds=task.split.folds, needed=2 * (task.split.folds + 1))
+    instants = _instants(part, task)
+    order = np.argsort(instants, kind="stable")
+    part, kept, instants = part.iloc[order].reset_index(drop=True), kept[order], instants[order]
+    history = _history(part, task)
+    future, known = np.full(len(part), np.nan), np.zeros(len(part), dtype=np.int64)
+    for rows in series_of(part, history.group):
+        future[rows] = future_target(part[task.target].iloc[rows], horizon=task.horizon)
+        known[rows] = np.concatenate([instants[rows][task.horizon :], instants[rows][:1].repeat(task.horizon)])[
+            : len(rows)
+        ]
+    features = features_of_history(part, history)
+    with_past = has_history(features, task.target)
+    usable = with_past & np.isfinite(future)
+    if not usable.all():
+        facts = {"n_rows": int((~with_past).sum()), "history": history.rows, "horizon": task.horizon}
+        facts["n_future"] = int((with_past & ~usable).sum())
+        findings.append(Finding("rows_without_history", Severity.INFO, task.target, facts))
+    facts_of_rows = RowFacts(int(usable.sum()), instants=instants[usable], known=known[usable])
+    split = split_rows(facts_of_rows, task.split)
+    findings += _split_findings(task, split, facts_of_rows)
+    fields = learn_fields(part.loc[usable, list(history.columns)].iloc[split.train], columns=columns)
+    fields = tuple(
+        replace(f, type=ColumnType.DATETIME, categories=(), mode=None)
+        if f.name == history.time and f.type is ColumnType.CATEGORY
+        else f
+        for f in fields
+    )
+    return Prepared(
+        task,
+        features[usable].reset_index(drop=True),
+        future[usable],
+        None,
+        split,
+        kept[usable],
+        findings=tuple(findings),
+        history=replace(history, fields=fields),
+    )
+
+
+def _history(part: pd.DataFrame, task: Task) -> History:
+    others = [name for name in task.features if name != task.target]
+    assert task.split.time is not None  # noqa: S101  # a forecast is split by time
+    return lag_history(
+        part,
+        target=task.target,
+        others=others,
+        time=task.split.time,
+        group=task.split.group,
+        horizon=task.horizon,
+    )
 
 
 def _usable_rows(frame: pd.DataFrame, task: Task) -> tuple[NDArray[np.int64], list[Finding]]:
@@ -137,20 +204,6 @@ def _usable_rows(frame: pd.DataFrame, task: Task) -> tuple[NDArray[np.int64], li
             findings.append(Finding("rows_without_instant", Severity.CAUTION, task.split.time, facts))
         usable = usable & timed
     return np.flatnonzero(usable).astype(np.int64), findings
-
-
-def _forecast(
-    part: pd.DataFrame, task: Task, kept: NDArray[np.int64]
-) -> tuple[pd.DataFrame, NDArray[np.float64], NDArray[np.int64]]:
-    order = np.argsort(_instants(part, task), kind="stable")
-    ordered = part.iloc[order].reset_index(drop=True)
-    others = [name for name in task.features if name != task.target]
-    season = season_length(ordered[task.split.time])
-    lags = lag_frame(ordered[[task.target, *others]], target=task.target, horizon=task.horizon, season=season)
-    future = future_target(ordered[task.target], horizon=task.horizon)
-    own = [name for name in lags.columns if str(name).startswith(f"{task.target}[")]
-    usable = (lags[own].notna().all(axis=1) & future.notna()).to_numpy()
-    return lags[usable].reset_index(drop=True), future[usable].to_numpy(), kept[order[usable]]
 
 
 def _target(part: pd.DataFrame, task: Task) -> Any:  # Any: labels of any type
@@ -195,18 +248,15 @@ def _row_facts(part: pd.DataFrame, task: Task, target: Any, classes: NDArray[Any
     if task.split.kind is SplitKind.GROUP:
         facts = replace(facts, groups=pd.factorize(part[task.split.group], use_na_sentinel=False)[0])
     if task.split.kind is SplitKind.TIME:
-        facts = replace(facts, instants=_instants(part, task), gap=max(task.horizon - 1, 0))
+        facts = replace(facts, instants=_instants(part, task))
     return facts
 
 
 def _instants(part: pd.DataFrame, task: Task) -> NDArray[np.int64]:
-    column = part[task.split.time]
-    if getattr(column.dtype, "kind", "O") not in "Miuf":
-        try:
-            column = pd.to_datetime(column, utc=True)
-        except (ValueError, TypeError) as unreadable:
-            raise InvalidTask("time_not_sortable", column=task.split.time) from unreadable
-    return np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
+    try:
+        return instants_of(part[task.split.time])
+    except (ValueError, TypeError) as unreadable:
+        raise InvalidTask("time_not_sortable", column=task.split.time) from unreadable
 
 
 def _split_findings(task: Task, split: Split, rows: RowFacts) -> list[Finding]:

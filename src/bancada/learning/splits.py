@@ -52,15 +52,16 @@ class RowFacts:
     groups : ndarray of int or None
     instants : ndarray or None
         Sortable, none missing.
-    gap : int
-        Time splits: rows left out between training and what follows, so that a target that lies ahead is known in time.
+    known : ndarray or None
+        Time splits: the instant at which each row's target is known, where that is later than the row; rows whose target is not
+        known by the first row they would be judged on are not trained on.
     """
 
     n_rows: int
     strata: Positions | None = None
     groups: Positions | None = None
     instants: NDArray[np.int64] | None = None
-    gap: int = 0
+    known: NDArray[np.int64] | None = None
 
 
 def split_rows(rows: RowFacts, plan: SplitPlan) -> Split:
@@ -155,14 +156,22 @@ def _time_split(rows: RowFacts, plan: SplitPlan) -> Split:
     starts = [_cut(instants, n_train - test_size * (plan.folds - i)) for i in range(plan.folds)]
     ends = [*starts[1:], n_train]
     folds = [
-        Fold(order[: max(start - rows.gap, 0)], order[start:end])
+        Fold(_known_by(rows, order, start), order[start:end])
         for start, end in zip(starts, ends, strict=True)
         if end > start
     ]
     if len(folds) < plan.folds or any(len(fold.train) < 2 for fold in folds):
         raise InvalidTask("too_few_instants", column=plan.time, folds=plan.folds)
-    kept = order[: max(n_train - rows.gap, 0)] if n_train < rows.n_rows else order
-    return Split(kept, order[n_train:], tuple(folds))
+    return Split(_known_by(rows, order, n_train), order[n_train:], tuple(folds))
+
+
+def _known_by(rows: RowFacts, order: Positions, start: int) -> Positions:
+    """Return the rows before place `start` whose target is known by the instant of the row there."""
+    before = order[:start]
+    if rows.known is None or rows.instants is None or start >= len(order):
+        return before
+    in_time: Positions = before[rows.known[before] <= rows.instants[order[start]]]
+    return in_time
 
 
 def _cut(instants: NDArray[np.int64], position: int) -> int:

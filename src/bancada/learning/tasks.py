@@ -87,6 +87,8 @@ def make_task(
         features = [c for c in kinds.names if c not in left_out and not kinds.is_text(c)]
     if chosen is Problem.FORECAST and horizon < 1:
         raise InvalidTask("horizon_too_short", horizon=horizon)
+    if chosen is not Problem.FORECAST and horizon != 1:
+        raise InvalidTask("horizon_without_forecast", horizon=horizon, problem=chosen.value)
     if not features and chosen is not Problem.FORECAST:
         raise InvalidTask("no_usable_feature")
     return Task(

@@ -52,6 +52,10 @@ class CompareRequest:
     engine : Engine
     budget_minutes, timeout_s : float or None
         For the whole comparison; for one fit.
+    horizon : int
+        Forecasts: rows ahead.
+    targets : tuple of str
+        Multilabel problems: all the 0/1 columns to be learned, `target` first; empty for the others.
     """
 
     dataset: str
@@ -71,6 +75,13 @@ class CompareRequest:
     engine: Engine = Engine.NATIVE
     budget_minutes: float | None = None
     timeout_s: float | None = None
+    horizon: int = 1
+    targets: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What its run is called."""
+        return f"{self.dataset}: {', '.join(self.targets or (self.target,))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,7 @@ class CompareService:
         """Return the task that a request means; InvalidTask says what does not fit the data."""
         return learning.make_task(
             self.catalogue.info(request.dataset),
-            target=request.target,
+            target=request.targets if len(request.targets) > 1 else request.target,
             problem=request.problem,
             split=request.split,
             folds=request.folds,
@@ -112,6 +123,7 @@ class CompareService:
             sort=request.sort,
             group=request.group,
             time=request.time,
+            horizon=request.horizon,
             seed=request.seed,
         )
 
@@ -122,7 +134,7 @@ class CompareService:
         unknown = sorted({*request.include, *request.exclude} - known)
         if unknown:
             raise InvalidTask("unknown_candidates", candidates=unknown, known=sorted(known))
-        return self.queue.submit(COMPARE, to_json(request), title=f"{request.dataset}: {request.target}")
+        return self.queue.submit(COMPARE, to_json(request), title=request.title)
 
     def summary(self, run_id: str) -> LeaderboardSummary:
         """Return the leaderboard of a run, as far as it has come; RunNotFound before its first step."""

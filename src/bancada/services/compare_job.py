@@ -53,7 +53,7 @@ class CompareJob:
     def _plan(self, state: Json, context: JobContext) -> Json:
         request = from_json(CompareRequest, _known(state))
         self.folder.write_plan(context.run_id, self.plan(request))
-        context.log(f"{request.dataset}: {request.target}")
+        context.log(request.title)
         return {"sha256": self.catalogue.info(request.dataset).sha256}
 
     def _compare(self, state: Json, context: JobContext) -> Json:

@@ -111,13 +111,15 @@ class PredictService:
         AlreadyExists
             `out` exists.
         BadInput
-            The model has no signature, or `out` cannot be written.
+            The model has no signature, `out` cannot be written, or rows that a forecast rests on cannot be read.
         """
         if out is not None:
             check_free(out)
         signature = self.signature(model)
-        expected = {field.name: field.type for field in signature.fields}
+        expected = {field.name: field.type for field in signature.inputs}
         rows = data.read_rows(path, limits=self.limits, expected=expected, shown_name=shown_name)
+        if signature.history is not None and rows.refused:
+            raise BadInput("history_unreadable", n_rows=len(rows.refused), row=rows.refused[0].row)
         predictor = self._engines.cache.get(model)
         started = self.clock()
         answers, good = predictor.answer_frame(rows.frame)
@@ -156,7 +158,7 @@ class PredictService:
     ) -> None:
         if predictor.signature is None or not report.answered:
             return
-        names = [name for name in predictor.signature.names if name in rows.columns]
+        names = [field.name for field in predictor.signature.inputs if field.name in rows.columns]
         refused = {refusal.row - 1 for refusal in report.refused}
         sent = rows[names].astype(object).where(rows[names].notna(), None).to_dict("records")
         for number, (inputs, answer) in enumerate(zip(sent, answers["prediction"], strict=True)):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bancada.core.dataset import ColumnType
-from bancada.core.finding import Finding
+from bancada.core.finding import Finding, Severity
 from bancada.core.prediction import BatchReport, RefusedRow
-from bancada.core.signature import Field, Signature
+from bancada.core.signature import Field, History, Signature
+from bancada.learning.lags import features_of_history, has_history, is_lagged
 from bancada.serving.answering import Answering
 from bancada.serving.engine import Engine
 from bancada.serving.rows import encode_fit_rows
@@ -36,9 +37,14 @@ def answer_frame(
     answering = Answering(signature, engine.kind)
     parts: list[pd.DataFrame] = []
     refused: list[RefusedRow] = []
+    history = signature.history
+    is_table = history is not None and not is_lagged(frame.columns, history)
+    rows = features_of_history(frame, history) if history is not None and is_table else frame
     for start in range(0, max(len(frame), 1), CHUNK_ROWS):
-        chunk = frame.iloc[start : start + CHUNK_ROWS]
+        chunk = rows.iloc[start : start + CHUNK_ROWS]
         matrix, unfit = encode_fit_rows(chunk, signature.fields)
+        if history is not None:
+            _refuse_without_history(chunk, history, unfit)
         refused += [_refusal(start, row, findings) for row, findings in sorted(unfit.items())]
         parts.append(_answered(matrix, sorted(unfit), signature=signature, engine=engine, answering=answering))
     answers = pd.concat(parts, ignore_index=True)
@@ -59,6 +65,12 @@ def answer_frame(
         engine=engine.name,
     )
     return pd.concat([beside, answers], axis=1), report
+
+
+def _refuse_without_history(chunk: pd.DataFrame, history: History, unfit: dict[int, list[Finding]]) -> None:
+    for row in np.flatnonzero(~has_history(chunk, history.target)).tolist():
+        facts = {"history": history.rows, "row": row + 1}
+        unfit.setdefault(row, []).append(Finding("history_too_short", Severity.FAILURE, history.target, facts))
 
 
 def _refusal(start: int, row: int, findings: Sequence[Finding]) -> RefusedRow:

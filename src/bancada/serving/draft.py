@@ -13,6 +13,7 @@ from bancada.core.model import Certificate, Lineage, MetricFigure
 from bancada.core.signature import Signature
 from bancada.core.task import Problem
 from bancada.learning.encoding import encode
+from bancada.learning.lags import features_of_history, has_history, is_lagged
 from bancada.registry import ModelDraft, dump_joblib, dump_keras
 from bancada.serving.engine import Engine, KerasEngine, NativeEngine
 from bancada.serving.fields import infer_signature, is_numeric, sample_frame, without_missing
@@ -129,7 +130,8 @@ def _examined(model: Any, sample: Any, signature: Signature | None) -> tuple[Sig
     import pandas as pd
 
     if signature is not None and isinstance(sample, pd.DataFrame):
-        frame, matrix = sample, encode(sample, signature.fields)
+        frame = _as_features(sample, signature)
+        matrix = encode(frame, signature.fields)
     else:
         frame = sample_frame(model, sample)
         signature = signature or infer_signature(model, frame, n_outputs=_n_keras_classes(model))
@@ -148,6 +150,15 @@ def _examined(model: Any, sample: Any, signature: Signature | None) -> tuple[Sig
     return signature, export(
         getattr(model, "inner_", model), engine, matrix, signature.fields, scale=_scale(sample, signature)
     )
+
+
+def _as_features(sample: pd.DataFrame, signature: Signature) -> pd.DataFrame:
+    """Return the sample, of a forecast's table the lag features of its rows."""
+    history = signature.history
+    if history is None or is_lagged(sample.columns, history):
+        return sample
+    features = features_of_history(sample, history)
+    return features[has_history(features, history.target)]
 
 
 def native_engine(model: Any, signature: Signature) -> Engine:

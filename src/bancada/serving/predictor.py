@@ -15,8 +15,9 @@ import numpy as np
 from bancada.core.errors import BadInput
 from bancada.core.model import ModelInfo
 from bancada.core.prediction import BatchReport, Contribution, Prediction
-from bancada.core.signature import Signature
+from bancada.core.signature import History, Signature
 from bancada.learning.encoding import Rows, marks
+from bancada.learning.lags import features_of_history, has_history, is_lagged
 from bancada.serving.answering import Answering
 from bancada.serving.engine import Engine
 from bancada.serving.explanation import Explanation
@@ -76,7 +77,8 @@ class Predictor:
         Returns
         -------
         ndarray, shape (n_rows,)
-            Several labels a row: 0/1, shape (n_rows, n_labels).
+            Several labels a row: 0/1, shape (n_rows, n_labels). Forecasts of a table: the value `signature.history.horizon` rows
+            after each row, NaN where it has too few rows before it.
 
         Raises
         ------
@@ -85,6 +87,9 @@ class Predictor:
         """
         if self._engine is None or self.signature is None:
             return np.asarray(self.estimator.predict(rows))
+        history = self.signature.history
+        if history is not None and hasattr(rows, "columns") and not is_lagged(rows.columns, history):
+            return self._forecasts(rows, history)
         return self._answering.labels(self._run(self._engine, rows))
 
     def predict_proba(self, rows: Rows) -> NDArray[np.float64]:
@@ -122,7 +127,7 @@ class Predictor:
         Raises
         ------
         BadInput
-            The model has no signature.
+            The model has no signature, or it forecasts and the values are not its lag features.
         SchemaError
             With every problem at once.
         """
@@ -130,6 +135,8 @@ class Predictor:
         engine, signature = self._engine, self.signature
         if engine is None or signature is None:
             raise BadInput("model_without_signature", model=self.name)
+        if signature.history is not None:
+            _check_lags(values, signature.history, signature.names, model=self.name)
         row, is_usual = self._row.encode(values)
         contributions: tuple[Contribution, ...] = ()
         if explain:
@@ -178,9 +185,24 @@ class Predictor:
             raise BadInput("model_without_signature", model=self.name)
         return answer_frame(frame, model=self.name, signature=self.signature, engine=self._engine)
 
+    def _forecasts(self, frame: pd.DataFrame, history: History) -> NDArray[np.float64]:
+        features = features_of_history(frame, history)
+        known, answers = has_history(features, history.target), np.full(len(features), np.nan)
+        if known.any():
+            answers[known] = self.predict(features[known])
+        return answers
+
     def _run(self, engine: Engine, rows: Rows) -> NDArray[np.float64]:
         matrix = as_matrix(rows, self._fields)
         check_matrix(matrix, self._fields)
         if not len(matrix):
             return np.empty((0, max(1, len(self.signature.classes) if self.signature else 1)))
         return engine.run(matrix)
+
+
+# Any: values from forms and JSON.
+def _check_lags(values: Mapping[str, Any], history: History, names: tuple[str, ...], *, model: str) -> None:
+    """Raise BadInput where one row is no forecast's: it needs what came before."""
+    own = [name for name in names if name.startswith(f"{history.target}[")]
+    if any(values.get(name) is None for name in own):
+        raise BadInput("forecast_needs_history", model=model, rows=history.rows, columns=list(history.columns))

@@ -199,6 +199,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A forecast looks at least 1 row ahead, but the horizon is {horizon}.",
         "Uma previsão olha ao menos 1 linha à frente, mas o horizonte é {horizon}.",
     ),
+    "horizon_without_forecast": (
+        "A horizon of {horizon} rows was asked for, but the problem is {problem}. Ask for a forecast, or leave the horizon out.",
+        "Um horizonte de {horizon} linhas foi pedido, mas o problema é {problem}. Peça uma previsão (forecast) ou omita o horizonte.",
+    ),
     "target_cannot_be_learned": (
         "The target {target} holds {type} values, which are neither classes nor numbers. Choose another column.",
         "O alvo {target} contém valores do tipo {type}, que não são classes nem números. Escolha outra coluna.",
@@ -303,6 +307,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "rows_without_target": (
         "{n_rows} rows have no value in {column}, the target; they were left out.",
         "{n_rows} linhas não têm valor em {column}, o alvo; elas ficaram de fora.",
+    ),
+    "rows_without_history": (
+        "{n_rows} rows were left out: their lag features need {history} rows, each with a value of {column}. {n_future} more have no value {horizon} rows later.",
+        "{n_rows} linhas ficaram de fora: suas defasagens exigem {history} linhas, todas com valor em {column}. Outras {n_future} não têm valor {horizon} linhas depois.",
     ),
     "rows_without_instant": (
         "{n_rows} rows have no value in {column}, the time column; they were left out.",

@@ -19,6 +19,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The model {model} has no signature, so its inputs are unknown. Save it again with a sample of rows.",
         "O modelo {model} não tem assinatura; suas entradas são desconhecidas. Salve-o de novo com uma amostra de linhas.",
     ),
+    "forecast_needs_history": (
+        "The model {model} forecasts from what came before, so one row alone says nothing. It needs a file with the last {rows} rows: {columns}.",
+        "O modelo {model} faz previsões a partir do que veio antes; uma linha sozinha não diz nada. Ele precisa de um arquivo com as últimas {rows} linhas: {columns}.",
+    ),
+    "history_too_short": (
+        "Row {row} has no forecast: {history} rows of its series, itself included, are needed with a value of {column} in each.",
+        "A linha {row} não tem previsão: são necessárias {history} linhas da sua série, ela incluída, todas com valor em {column}.",
+    ),
+    "history_unreadable": (
+        "{n_rows} rows of the file cannot be read, the first in row {row}; a forecast rests on the rows before it, so none may be left out. Correct them.",
+        "{n_rows} linhas do arquivo não podem ser lidas, a primeira na linha {row}; uma previsão se apoia nas linhas anteriores, e nenhuma pode faltar. Corrija-as.",
+    ),
     "model_without_probabilities": (
         "The model {model} gives classes or values, but no probabilities. Ask for predict, or calibrate the model.",
         "O modelo {model} dá classes ou valores, mas não probabilidades. Use predict ou calibre o modelo.",
