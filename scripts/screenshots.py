@@ -179,7 +179,9 @@ def _small(png: bytes) -> bytes:
     except ImportError:
         return png
     out = io.BytesIO()
-    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    # The palette covers every hue that is there, so that small signs keep theirs beside large grounds.
+    image = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(out, "PNG", optimize=True)
     return min(png, out.getvalue(), key=len)
 

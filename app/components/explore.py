@@ -195,7 +195,7 @@ def _correlation(info: DatasetInfo) -> None:
         st.info(_("This takes two columns of numbers."))
         return
     plots.plot(
-        charts.correlation(frame, value_name=_("Correlation"), **plots.look()),
+        charts.correlation(frame, value_name=_("Correlation"), columns_title=_("Column"), **plots.look()),
         _(
             "Spearman's correlation: 1 moves together, -1 against each other, 0 neither. Similar columns lie side by side."
         ),

@@ -55,18 +55,20 @@ def state_line(standing: Standing) -> None:
         _("Datasets"),
         format_number(len(standing.datasets)),
         border=True,
+        height="stretch",
         delta=ngettext("{n} simulated", "{n} simulated", n_simulated) if n_simulated else None,
         delta_color="orange",
         delta_arrow="off",
     )
-    places[1].metric(_("Saved models"), format_number(standing.n_models), border=True)
+    places[1].metric(_("Saved models"), format_number(standing.n_models), border=True, height="stretch")
     places[2].metric(
         _("Champions"),
         format_number(standing.n_champions),
         border=True,
+        height="stretch",
         help=_("The model that serves a task now. It is chosen by you and kept with its history."),
     )
-    places[3].metric(_("Last run"), format_age(last.submitted_at) if last else "–", border=True)
+    places[3].metric(_("Last run"), format_age(last.submitted_at) if last else "–", border=True, height="stretch")
 
 
 def next_steps(standing: Standing) -> None:
