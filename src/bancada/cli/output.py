@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, is_dataclass
 from typing import Annotated, Any
 
 import orjson
@@ -72,7 +73,7 @@ def number(value: float | None, digits: int = 4) -> str:
 def fail(error: BancadaError) -> int:
     """Print an error to standard error, as JSON where `--json` was asked, and return its exit code."""
     if "--json" in sys.argv:
-        facts = orjson.loads(orjson.dumps(error.facts, default=_fact))
+        facts = orjson.loads(orjson.dumps(error.facts, default=_fact, option=orjson.OPT_PASSTHROUGH_DATACLASS))
         body = {"error": {"code": error.code, "message": error.message(language()), "facts": facts}}
         sys.stderr.write(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode() + "\n")
     else:
@@ -83,7 +84,7 @@ def fail(error: BancadaError) -> int:
 def _fact(value: object) -> object:
     if isinstance(value, Finding):
         return {"code": value.code, "column": value.column, "message": value.message(language()), "facts": value.facts}
-    return str(value)
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def _cell(value: object) -> str:

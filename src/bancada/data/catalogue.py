@@ -151,7 +151,7 @@ class DatasetCatalogue:
         arrival = self._recognised(replace(arrival, parsed=parsed))
         if not parsed.bad:
             return self._reception.take(arrival)
-        facts = {"file": shown, "count": len(parsed.bad), "rows": parsed.rows, "examples": examples_of(parsed)}
+        facts = {"file": shown, "count": len(parsed.bad), "rows": parsed.rows, "examples": examples_of(parsed.bad)}
         if not skip_bad or parsed.table.num_rows == 0:
             raise ImportRefused("no_good_rows" if skip_bad else "bad_rows", **facts)
         with self._refused.kept(chosen, digest, parsed) as refused_file:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from bancada.core.errors import Refused
-from bancada.data.importers.parsed import Parsed
+from bancada.core.finding import Finding, Severity
+from bancada.data.importers.parsed import BadRow, Parsed
 
 __all__ = ["RefusedRows", "examples_of"]
 
 _FORMULA = ("=", "+", "-", "@")
 
 
-def examples_of(parsed: Parsed) -> list[str]:
+def examples_of(rows: Sequence[BadRow]) -> list[Finding]:
     """Return the first three refused rows as line and reason."""
-    return [f"{row.line}: {finding.message('en')}" for row in parsed.bad[:3] for finding in row.findings[:1]]
+    return [
+        Finding("bad_row", Severity.FAILURE, facts={"line": str(row.line), "reason": finding})
+        for row in rows[:3]
+        for finding in row.findings[:1]
+    ]
 
 
 class RefusedRows:

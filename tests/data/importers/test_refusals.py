@@ -51,7 +51,8 @@ MALFORMED = {
     "names that stand twice": (b"a;b;a\n1;2;3\n", "a.csv", "duplicate_columns"),
     "random bytes": (np.random.default_rng(7).bytes(5000), "a.csv", "not_text"),
     "control characters": (b"a;b\n" + b"\x01\x02;x\n" * 100, "a.csv", "not_text"),
-    "a quote that never closes": (b'a;b\n1;2\n3;"' + b"x\n" * 100_000, "a.csv", "broken_record"),
+    "a quote that never closes": (b'a;b\n1;2\n3;"' + b"x\n" * 100_000, "a.csv", "bad_rows"),
+    "a header whose quote never closes": (b'"a,b\n1,x\n2,y\n', "a.csv", "header_quote_never_closed"),
     "an extension nobody knows": (b"a;b\n1;2\n", "a.sav", "unknown_extension"),
     "no extension": (b"a;b\n1;2\n", "a", "unknown_extension"),
     "a gzip file": (b"\x1f\x8b\x08" + bytes(50), "a.csv", "packed_file"),
@@ -125,8 +126,11 @@ def test_one_bad_row_refuses_the_whole_file_and_tells_where(catalogue: data.Data
         catalogue.add_file(write(_with_bad_rows()))
     assert refusal.value.code == "bad_rows"
     assert (refusal.value.facts["count"], refusal.value.facts["rows"]) == (4, 100)
-    assert refusal.value.facts["examples"][0].startswith("12: ")
+    assert refusal.value.facts["examples"][0].message("en").startswith("line 12: ")
     assert catalogue.list() == ()
+    assert "'muito' não é do tipo número" in refusal.value.message("pt_BR")
+    assert "; linha 22: 3 campos onde se esperam 2; " in refusal.value.message("pt_BR")
+    assert "--skip-bad" in refusal.value.message("pt_BR")
 
 
 def test_skipping_bad_rows_keeps_the_good_ones_and_lists_the_others(
@@ -144,6 +148,56 @@ def test_skipping_bad_rows_keeps_the_good_ones_and_lists_the_others(
     assert rows[3]["valor"] == "'=2+3"
     again = catalogue.add_file(write(_with_bad_rows()), skip_bad=True)
     assert (again.already_imported, again.accepted, again.refused, again.repeated) == (True, 0, 4, 96)
+
+
+UNCLOSED = 'a,b\n1,x\n2,"esqueceu de fechar\n3,y\n4,z\n5,w\n'
+
+
+def test_a_quote_that_never_closes_swallows_no_rows(catalogue: data.DatasetCatalogue, write: Write) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        catalogue.add_file(write(UNCLOSED))
+    assert refusal.value.code == "bad_rows"
+    assert (refusal.value.facts["count"], refusal.value.facts["rows"]) == (1, 5)
+    assert "linha 3: " in refusal.value.message("pt_BR")
+    assert "aspas" in refusal.value.message("pt_BR")
+    report = catalogue.add_file(write(UNCLOSED), skip_bad=True)
+    assert (report.rows, report.accepted, report.refused, report.repeated) == (5, 4, 1, 0)
+    assert catalogue.read("tabela").frame["b"].tolist() == ["x", "y", "z", "w"]
+    with Path(report.refused_file).open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["line"], row["a"]) == ("3", '2,"esqueceu de fechar')
+
+
+@pytest.mark.parametrize(
+    ("text", "counts", "lines"),
+    [
+        ('a,b\n1,x\n2,"y\n3,"z\n4,"w\n5,v\n', (5, 2), ["3", "4", "5"]),
+        ('a,b\n"1,x\n2,y\n3,z', (3, 2), ["2"]),
+        ('a,b\n1,x\n2,y\n3,"z', (3, 2), ["4"]),
+        ('a,b\n1,"x\ny"\n2,"y\n3,z\n', (3, 2), ["4"]),
+        ('a,b\n1,5" pol\n2,"y\n3,z\n', (3, 2), ["3"]),
+        ('a,b\n1,5" pol\n2,y\n3,z\n', (3, 3), []),
+        ('a,b\n1,"x ""y"""\n2,"y\n"\n', (2, 2), []),
+        ('a,b\r\n1,"x\r\n2,y\r\n3,z\r\n', (3, 2), ["2"]),
+    ],
+)
+def test_every_row_of_a_file_with_stray_quotes_is_accounted_for(
+    catalogue: data.DatasetCatalogue, write: Write, text: str, counts: tuple[int, int], lines: list[str]
+) -> None:
+    report = catalogue.add_file(write(text), skip_bad=True)
+    told = []
+    if report.refused_file is not None:
+        with Path(report.refused_file).open(encoding="utf-8-sig", newline="") as file:
+            told = [row["line"] for row in csv.DictReader(file, restkey="mais")]
+    assert ((report.rows, report.accepted), told) == (counts, lines)
+    assert report.rows == report.accepted + report.refused + report.repeated
+
+
+def test_an_open_quote_far_before_the_end_costs_one_row(catalogue: data.DatasetCatalogue, write: Write) -> None:
+    lines = [f"{i};normal" for i in range(60_000)]
+    lines[7] = '7;"aberta'
+    report = catalogue.add_file(write("n;t\n" + "\n".join(lines) + "\n"), skip_bad=True)
+    assert (report.rows, report.accepted, report.refused) == (60_000, 59_999, 1)
 
 
 def test_a_bad_cell_alone_is_found_on_its_line_in_a_file_that_reads_fast(

@@ -293,17 +293,25 @@ SENTENCES |= {
         "The column {column} holds NUL characters. Remove them and import again.",
         "A coluna {column} contém caracteres NUL. Remova-os e importe de novo.",
     ),
+    "quote_never_closed": (
+        "a quote opens on line {line} and never closes; close it or remove it",
+        "aspas abertas na linha {line} não fecham; feche-as ou retire-as",
+    ),
+    "header_quote_never_closed": (
+        "The header of {file} cannot be read: a quote opens on line {line} and never closes. Close it or remove it; nothing was imported.",
+        "O cabeçalho de {file} não pode ser lido: aspas abertas na linha {line} não fecham. Feche-as ou retire-as; nada foi importado.",
+    ),
     "bad_rows": (
-        "{count} of {rows} rows of {file} do not fit; nothing was imported. First ones, by line: {examples}. Mend them, or skip bad rows.",
-        "{count} de {rows} linhas de {file} não servem; nada foi importado. Primeiras, por linha: {examples}. Corrija-as ou pule as ruins.",
+        "{count} of {rows} rows of {file} do not fit; nothing was imported. First ones: {examples}. Mend them, or leave them out: --skip-bad (in the dashboard: skip bad rows).",
+        "{count} de {rows} linhas de {file} não servem; nada foi importado. Primeiras: {examples}. Corrija-as ou deixe-as de fora: --skip-bad (no painel: pular linhas ruins).",
     ),
     "too_many_bad_rows": (
-        "More than {limit} rows do not fit; nothing was imported. First ones, by line: {examples}. Check how the file separates its cells.",
-        "Mais de {limit} linhas não servem; nada foi importado. Primeiras, por linha: {examples}. Confira como o arquivo separa as células.",
+        "More than {limit} rows do not fit; nothing was imported. First ones: {examples}. Check how the file separates its cells.",
+        "Mais de {limit} linhas não servem; nada foi importado. Primeiras: {examples}. Confira como o arquivo separa as células.",
     ),
     "no_good_rows": (
-        "None of the {rows} rows of {file} fits. The first, by line: {examples}.",
-        "Nenhuma das {rows} linhas de {file} se encaixa. As primeiras, por linha: {examples}.",
+        "None of the {rows} rows of {file} fits. The first: {examples}.",
+        "Nenhuma das {rows} linhas de {file} se encaixa. As primeiras: {examples}.",
     ),
     "not_sensor_columns": (
         "The table leituras_sensores takes the columns {expected}; found: {found}.",
@@ -321,6 +329,13 @@ SENTENCES |= {
 
 # what an import notes
 SENTENCES |= {
+    "bad_row": ("line {line}: {reason}", "linha {line}: {reason}"),
+    "type_integer": ("integer", "número inteiro"),
+    "type_float": ("float", "número"),
+    "type_boolean": ("boolean", "verdadeiro ou falso"),
+    "type_category": ("category", "categoria"),
+    "type_text": ("text", "texto"),
+    "type_datetime": ("datetime", "data e hora"),
     "wrong_number_of_fields": (
         "{found} fields where {expected} are expected",
         "{found} campos onde se esperam {expected}",

@@ -13,6 +13,7 @@ from pathlib import Path
 from bancada.core.errors import ImportRefused
 from bancada.core.finding import Finding, Severity
 from bancada.data.content import check_names
+from bancada.data.importers.quotes import open_quote
 
 __all__ = ["Layout", "recognise"]
 
@@ -59,7 +60,7 @@ def recognise(path: Path, *, encoding: str) -> Layout:
     Raises
     ------
     ImportRefused
-        `empty_file`, `header_only`, `duplicate_columns`.
+        `empty_file`, `header_only`, `header_quote_never_closed`, `duplicate_columns`.
     """
     with path.open(encoding=encoding, newline="") as file:
         text = file.read(SAMPLE_CHARS)
@@ -68,6 +69,8 @@ def recognise(path: Path, *, encoding: str) -> Layout:
         raise ImportRefused("empty_file", file=path.name)
     records, delimiter = _best(text, is_whole=is_whole)
     if len(records) < 2 and (is_whole or not records) and not _is_data(records):
+        if (quote := open_quote(StringIO(text, newline=""), delimiter)) is not None:
+            raise ImportRefused("header_quote_never_closed", file=path.name, line=quote.line)
         raise ImportRefused("header_only", file=path.name, columns=len(records[0]) if records else 0)
     return _layout(records, delimiter, encoding)
 

@@ -28,10 +28,13 @@ class TextFacts:
         Python codec that reads it: "utf-8", "utf-8-sig", "utf-16", "cp1252" or "latin-1".
     longest_line : int
         Bytes.
+    quotes : int
+        Bytes that are a double quote.
     """
 
     encoding: str
     longest_line: int
+    quotes: int
 
 
 def file_sha256(path: Path) -> str:
@@ -49,11 +52,12 @@ def scan_text(path: Path, *, limits: Limits) -> TextFacts:
         `line_too_long` as soon as one exceeds the limit; `not_text` where bytes are no text.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, has_c1, n_control, longest, current, size, head = True, False, 0, 0, 0, 0, b""
+    is_utf8, has_c1, n_control, longest, current, size, quotes, head = True, False, 0, 0, 0, 0, 0, b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             head = head or chunk[:4]
             size += len(chunk)
+            quotes += chunk.count(b'"')
             longest, current = _line_lengths(chunk, longest=longest, current=current)
             if max(longest, current) > limits.line_bytes:
                 raise ImportRefused("line_too_long", limit_bytes=limits.line_bytes)
@@ -63,9 +67,8 @@ def scan_text(path: Path, *, limits: Limits) -> TextFacts:
             n_control += len(chunk) - len(chunk.translate(None, delete=_CONTROL))
             if not head.startswith(_UTF16) and (b"\0" in chunk or n_control > max(8, MAX_CONTROL_SHARE * size)):
                 raise ImportRefused("not_text", file=path.name)
-    return TextFacts(
-        _encoding(head, is_utf8=is_utf8 and _ends_well(decoder), has_c1=has_c1, path=path), max(longest, current)
-    )
+    encoding = _encoding(head, is_utf8=is_utf8 and _ends_well(decoder), has_c1=has_c1, path=path)
+    return TextFacts(encoding, max(longest, current), quotes)
 
 
 def _line_lengths(chunk: bytes, *, longest: int, current: int) -> tuple[int, int]:

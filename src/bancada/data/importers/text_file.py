@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bancada.core.errors import ImportRefused
 from bancada.core.finding import Finding, Severity
 from bancada.data.importers.dialect import Layout, recognise
 from bancada.data.importers.parsed import BadRow, Parsed
+from bancada.data.importers.quotes import OpenQuote, open_quotes
 from bancada.data.importers.scan import scan_text
 from bancada.data.importers.text_table import MAX_BAD_ROWS, TextTable, too_many_bad_rows, typed
 from bancada.data.limits import Limits
@@ -44,7 +46,9 @@ def read_text_file(path: Path, *, limits: Limits, expected: Mapping[str, ColumnT
         layout = recognise(path, encoding=facts.encoding)
         if len(layout.names) > limits.columns:
             raise ImportRefused("too_many_columns", columns=len(layout.names), limit=limits.columns)
-        table = _fast(path, layout) or _careful(path, layout, limits)
+        table = _fast(path, layout)
+        if table is None or (facts.quotes and _may_be_open(table, facts.quotes)):
+            table = _without_open_quotes(path, layout, limits, table)
     except UnicodeError as error:
         raise ImportRefused("not_text", file=path.name) from error
     if len(table.columns[0]) > limits.rows:
@@ -52,6 +56,19 @@ def read_text_file(path: Path, *, limits: Limits, expected: Mapping[str, ColumnT
     if layout.encoding == "utf-16" and any(pc.any(pc.match_substring(cells, "\0")).as_py() for cells in table.columns):
         raise ImportRefused("not_text", file=path.name)
     return typed(table, limits=limits, expected=expected)
+
+
+def _may_be_open(table: TextTable, quotes: int) -> bool:
+    """Whether a cell can have swallowed lines: an odd number of quotes, or a line break within some cell."""
+    return bool(quotes % 2) or any(pc.any(pc.match_substring(cells, "\n")).as_py() for cells in table.columns)
+
+
+def _without_open_quotes(path: Path, layout: Layout, limits: Limits, table: TextTable | None) -> TextTable:
+    """Return `table` where every quote closes, else what remains when the lines of the open ones are bad rows."""
+    opened = open_quotes(path, encoding=layout.encoding, delimiter=layout.delimiter)
+    if table is not None and not opened:
+        return table
+    return _careful(path, layout, limits, opened)
 
 
 def _fast(path: Path, layout: Layout) -> TextTable | None:
@@ -81,22 +98,22 @@ def _fast(path: Path, layout: Layout) -> TextTable | None:
     )
 
 
-def _careful(path: Path, layout: Layout, limits: Limits) -> TextTable:
+def _careful(path: Path, layout: Layout, limits: Limits, opened: tuple[OpenQuote, ...]) -> TextTable:
     """Return the cells of records that have all fields, and the others as bad rows with their lines."""
+    quotes = {quote.record: quote for quote in opened}
     chunks: list[Any] = []  # Any: Arrow ships no types
     waiting: list[list[str]] = []
     lines = array("q")
     bad: list[BadRow] = []
     names = [f"f{i}" for i in range(layout.width)]
     schema = pa.schema([(name, pa.large_string()) for name in names])
-    for line, record in _records(path, layout):
-        if len(record) == layout.width:
+    for line, record in _records(path, layout, opened):
+        if line not in quotes and len(record) == layout.width:
             lines.append(line)
             waiting.append(record)
         else:
-            facts = {"found": len(record), "expected": layout.width}
-            finding = Finding("wrong_number_of_fields", Severity.FAILURE, facts=facts)
-            bad.append(BadRow(line, (finding,), tuple(record), row=len(lines) + len(bad) + 1))
+            reason = _open(quotes[line]) if line in quotes else _ragged(record, layout)
+            bad.append(BadRow(line, (reason,), tuple(record), row=len(lines) + len(bad) + 1))
         if len(waiting) == CHUNK_ROWS:
             chunks.append(pa.table(list(zip(*waiting, strict=True)), schema=schema))
             waiting.clear()
@@ -126,22 +143,45 @@ def _kept(table: Any, layout: Layout) -> tuple[Any, ...]:
     )
 
 
-def _records(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
-    """Yield each data record with the line where it begins; blank lines are passed over."""
+def _open(quote: OpenQuote) -> Finding:
+    return Finding("quote_never_closed", Severity.FAILURE, facts={"line": quote.line})
+
+
+def _ragged(record: list[str], layout: Layout) -> Finding:
+    facts = {"found": len(record), "expected": layout.width}
+    return Finding("wrong_number_of_fields", Severity.FAILURE, facts=facts)
+
+
+def _records(path: Path, layout: Layout, opened: tuple[OpenQuote, ...] = ()) -> Iterator[tuple[int, list[str]]]:
+    """Yield each data record with the line where it begins; blank lines are passed over, lines of open quotes are one record."""
     with path.open(encoding=layout.encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=layout.delimiter)
-        line, waits_for_header = 1, layout.has_header
-        try:
-            for record in reader:
-                begun, line = line, reader.line_num + 1
-                if not record or (layout.width > 1 and len(record) == 1 and not record[0].strip()):
-                    continue
-                if waits_for_header:
-                    waits_for_header = False
-                    continue
+        records = _all_records(file, layout, opened)
+        if layout.has_header:
+            first, _ = next(records)
+            if opened and first == opened[0].record:
+                raise ImportRefused("header_quote_never_closed", file=path.name, line=opened[0].line)
+        yield from records
+
+
+def _all_records(file: Iterator[str], layout: Layout, opened: tuple[OpenQuote, ...]) -> Iterator[tuple[int, list[str]]]:
+    line = 1
+    for quote in opened:
+        yield from _whole_records(islice(file, quote.record - line), layout, line)
+        line = quote.line + 1
+        yield quote.record, ["".join(islice(file, line - quote.record)).rstrip("\r\n")]
+    yield from _whole_records(file, layout, line)
+
+
+def _whole_records(lines: Iterable[str], layout: Layout, line: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of lines of which the first is `line`."""
+    reader, first = csv.reader(lines, delimiter=layout.delimiter), line
+    try:
+        for record in reader:
+            begun, line = line, first + reader.line_num
+            if record and not (layout.width > 1 and len(record) == 1 and not record[0].strip()):
                 yield begun, record
-        except csv.Error as error:
-            raise ImportRefused("broken_record", line=line, detail=str(error)) from error
+    except csv.Error as error:
+        raise ImportRefused("broken_record", line=line, detail=str(error)) from error
 
 
 # Any: strings only; the annotation of `Parsed.dialect`.

@@ -18,6 +18,7 @@ from bancada.data.importers.cells import Cells, read_cells
 from bancada.data.importers.numbers import decimal_mark, has_comma_numbers
 from bancada.data.importers.parsed import BadRow, Parsed
 from bancada.data.limits import Limits
+from bancada.data.refusals import examples_of
 
 __all__ = ["MAX_BAD_ROWS", "TextTable", "too_many_bad_rows", "typed"]
 
@@ -129,7 +130,7 @@ def _bad_rows(
                     Finding("cell_too_long", Severity.FAILURE, name, {"length": len(text), "limit": limits.cell_chars})
                 )
             elif unfit is not None and unfit[number]:
-                facts = {"value": text[:SHOWN_CHARS], "type": read.type.value}
+                facts = {"value": text[:SHOWN_CHARS], "type": Finding(f"type_{read.type.value}")}
                 findings.append(Finding("cell_does_not_fit", Severity.FAILURE, name, facts))
         row = position + bisect_left(ragged, lines[position]) + 1
         rows.append(BadRow(lines[position], tuple(findings), tuple(cells), row))
@@ -140,8 +141,7 @@ def _bad_rows(
 
 def too_many_bad_rows(rows: Sequence[BadRow]) -> ImportRefused:
     """Return the error for a file of which more rows are bad than are worth listing."""
-    examples = [f"{row.line}: {finding.message('en')}" for row in rows[:3] for finding in row.findings[:1]]
-    return ImportRefused("too_many_bad_rows", limit=MAX_BAD_ROWS, examples=examples)
+    return ImportRefused("too_many_bad_rows", limit=MAX_BAD_ROWS, examples=examples_of(rows))
 
 
 def _recognised(found: Sequence[Cells]) -> dict[str, str]:
