@@ -60,6 +60,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{estimator} gives no probabilities to choose a threshold on. Calibrate it in the same step, or choose another candidate.",
         "{estimator} não dá probabilidades sobre as quais escolher um limiar. Calibre-o no mesmo passo ou escolha outro candidato.",
     ),
+    "adjust_needs_earlier_folds": (
+        "In time order a fold is adjusted by what earlier folds taught, and none of the {folds} folds has earlier ones with every class. Compare with more folds.",
+        "Em ordem de tempo, um fold é ajustado pelo que os anteriores ensinaram, e nenhum dos {folds} folds tem anteriores com todas as classes. Compare com mais folds.",
+    ),
     "adjust_needs_classes": (
         "Only models that answer one class can be calibrated or given a threshold; this problem is {problem}.",
         "Só modelos que respondem uma classe podem ser calibrados ou receber um limiar; este problema é {problem}.",
@@ -202,6 +206,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "horizon_without_forecast": (
         "A horizon of {horizon} rows was asked for, but the problem is {problem}. Ask for a forecast, or leave the horizon out.",
         "Um horizonte de {horizon} linhas foi pedido, mas o problema é {problem}. Peça uma previsão (forecast) ou omita o horizonte.",
+    ),
+    "target_not_first": (
+        "The target {target} is not the first of the targets {targets}. Name it first, or name only one of them.",
+        "O alvo {target} não é o primeiro dos alvos {targets}. Informe-o primeiro, ou informe apenas um deles.",
     ),
     "target_cannot_be_learned": (
         "The target {target} holds {type} values, which are neither classes nor numbers. Choose another column.",
