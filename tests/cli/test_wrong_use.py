@@ -55,7 +55,7 @@ def test_every_command_that_answers_data_answers_json() -> None:
         (3, "columns_not_found", ("compare", "esteira", "--target", "nada")),
         (3, "unknown_metric", ("compare", "esteira", "--sort", "Fama")),
         (3, "unknown_candidates", ("compare", "esteira", "--include", "lr,xyz")),
-        (3, "invalid_name", ("compare", "esteira", "--save-top", "1", "--prefix", "a b")),
+        (3, "invalid_name_characters", ("compare", "esteira", "--save-top", "1", "--prefix", "a b")),
         (3, "split_needs_column", ("compare", "esteira", "--split", "time")),
         (4, "run_not_found", ("adjust", "nada", "lr", "--calibrate", "auto")),
         (4, "run_not_found", ("runs", "show", "nada")),

@@ -150,3 +150,22 @@ def test_core_loads_no_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        (3, "invalid_name_type"),
+        ("", "invalid_name_characters"),
+        ("a b", "invalid_name_characters"),
+        ("a..b", "invalid_name_dots"),
+        ("a.", "invalid_name_dots"),
+        ("nul.txt", "invalid_name_device"),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_said_in_both_languages(name: object, code: str) -> None:
+    with pytest.raises(InvalidName) as caught:
+        check_slug(name)
+    assert caught.value.code == code
+    assert caught.value.message("pt_BR").startswith(("O nome", "Um nome"))
+    assert caught.value.message("en").startswith(("The name", "A name"))

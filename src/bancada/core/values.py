@@ -48,14 +48,14 @@ def check_slug(name: str) -> str:
     Refuses also what a file system would read as something else: a trailing dot, Windows device names.
     """
     if not isinstance(name, str):
-        raise InvalidName(name=repr(name), reason="it is not text")
+        raise InvalidName("invalid_name_type", name=repr(name)[:80])
     if not SLUG.fullmatch(name):
-        raise InvalidName(name=name[:80], reason="it has characters that are not allowed, or is empty or too long")
+        raise InvalidName("invalid_name_characters", name=name[:80])
     stem = name.split(".", 1)[0].upper()
     if name.endswith(".") or ".." in name:
-        raise InvalidName(name=name, reason="dots may not come in pairs or at the end")
+        raise InvalidName("invalid_name_dots", name=name)
     if stem in _DEVICES:
-        raise InvalidName(name=name, reason="it is a device name of an operating system")
+        raise InvalidName("invalid_name_device", name=name)
     return name
 
 

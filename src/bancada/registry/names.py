@@ -44,7 +44,7 @@ def check_name(name: str) -> str:
     """
     check_slug(name)
     if name.casefold().startswith(_OWN):
-        raise InvalidName(name=name, reason="the store keeps a file of its own under it")
+        raise InvalidName("invalid_name_reserved", name=name)
     return name
 
 

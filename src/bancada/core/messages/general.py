@@ -12,8 +12,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "schema_error": ("The rows do not fit: {problems}", "As linhas não servem: {problems}"),
     "invalid_name": (
-        "The name {name!r} cannot be used: {reason}. Use 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.",
-        "O nome {name!r} não pode ser usado: {reason}. Use de 1 a 64 letras, dígitos, '.', '_' ou '-', começando com letra ou dígito.",
+        "The name {name!r} cannot be used. Use 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.",
+        "O nome {name!r} não pode ser usado. Use de 1 a 64 letras, dígitos, '.', '_' ou '-', começando com letra ou dígito.",
+    ),
+    "invalid_name_type": (
+        "A name must be text, and {name} is not.",
+        "Um nome deve ser texto, e {name} não é.",
+    ),
+    "invalid_name_characters": (
+        "The name {name!r} is empty, too long or has characters that are not allowed. Use 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.",
+        "O nome {name!r} está vazio, é longo demais ou tem caracteres não permitidos. Use de 1 a 64 letras, dígitos, '.', '_' ou '-', começando com letra ou dígito.",
+    ),
+    "invalid_name_dots": (
+        "The name {name!r} has two dots in a row or ends with one. Take them out.",
+        "O nome {name!r} tem dois pontos seguidos ou termina com um. Retire-os.",
+    ),
+    "invalid_name_device": (
+        "The name {name!r} is a device name of an operating system. Choose another name.",
+        "O nome {name!r} é o nome de um dispositivo do sistema operacional. Escolha outro nome.",
+    ),
+    "invalid_name_reserved": (
+        "The name {name!r} is that of a file that the store keeps for itself. Choose another name.",
+        "O nome {name!r} é o de um arquivo que o repositório guarda para si. Escolha outro nome.",
     ),
     "invalid_settings": (
         "The setting {setting} cannot be used: {detail}. Correct it in the environment or in .env.",
