@@ -45,10 +45,10 @@ def render(code: str, facts: Mapping[str, Any], *, language: str) -> str:
 
 
 class _Shown(dict[str, Any]):
-    """Facts as text: lists joined by commas, decimals and findings in the same language, missing ones as `?`."""
+    """Facts as text: lists joined by commas, numbers and findings in the same language, missing ones as `?`."""
 
     def __init__(self, facts: Mapping[str, Any], language: str) -> None:
-        super().__init__({key: _text(value, language) for key, value in facts.items()})
+        super().__init__({k: v if k in _CODES else _text(v, language) for k, v in facts.items()})
 
     def __missing__(self, key: str) -> _Unknown:
         return _Unknown("?")
@@ -63,24 +63,47 @@ class _Unknown(str):
         return str(self)
 
 
-class _Decimal(float):
-    """A float printed the Brazilian way: a comma before the decimals, dots between thousands where asked for."""
+class _Number(float):
+    """A number printed by the language: thousands parted, no empty decimals; a format that the sentence asks for holds."""
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         return format(self, "")
 
     def __format__(self, spec: str) -> str:
-        return format(float(self), spec).translate(_BRAZILIAN)
+        value = float(self)
+        return format(value, spec) if spec else f"{value:,}".removesuffix(".0")
 
 
-_BRAZILIAN = str.maketrans(",.", ".,")
+class _Brazilian(_Number):
+    """The same with a comma before the decimals and dots between thousands."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).translate(_SWAPPED)
+
+
+_SWAPPED = str.maketrans(",.", ".,")
+_CODES = frozenset({"label", "port", "seed", "version"})
+"""Facts that may be whole numbers and are names all the same: nobody counts them."""
+_EXACT = 2**53
+"""Whole numbers up to which a float holds every one."""
 
 
 def _text(value: Any, language: str) -> Any:
     if hasattr(value, "code") and hasattr(value, "facts"):
         return value.message(language)
-    if isinstance(value, float) and language.lower().startswith("pt"):
-        return _Decimal(value)
+    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _EXACT):
+        return _Brazilian(value) if language.lower().startswith("pt") else _Number(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(str(_text(item, language)) for item in value)
+        return _joined([str(_text(item, language)) for item in value], is_prose=any(hasattr(i, "facts") for i in value))
     return value
+
+
+def _joined(texts: list[str], *, is_prose: bool) -> str:
+    """Return names joined by commas; sentences by semicolons, the last one's full stop kept."""
+    if not is_prose:
+        return ", ".join(texts)
+    return "; ".join([*(text.removesuffix(".") for text in texts[:-1]), *texts[-1:]])
