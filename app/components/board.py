@@ -182,7 +182,7 @@ def _best(values: pd.Series[float], board: LeaderboardSummary, metric: str) -> f
     return float(values.max() if board.greater_is_better.get(metric, True) else values.min())
 
 
-def _emphasised(styled: Styler, column: str, best: float, *, rows: Sequence[int] | slice = slice(None)) -> Styler:
+def _emphasised(styled: Styler, column: str, best: float, *, rows: pd.Index[int] | slice = slice(None)) -> Styler:
     """Write the best value of a column in bold."""
     return styled.map(lambda value: BOLD if value == best else "", subset=(rows, [column]))
 

@@ -16,6 +16,7 @@ from app.i18n import _, current_language, format_bytes, format_figure, format_mo
 from app.navigation import COMPARE, link
 from bancada.core.dataset import Source
 from bancada.core.model import ModelInfo
+from bancada.registry.card import describe_split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,9 +201,7 @@ def _lineage(info: ModelInfo) -> None:
     facts = {
         _("Dataset"): found.dataset,
         _("Fingerprint (SHA-256)"): f"`{found.dataset_sha256}`",
-        _("Split"): words.split(found.split)
-        if found.split in {"stratified", "plain", "group", "time"}
-        else found.split,
+        _("Split"): describe_split(found.split, language=current_language()),
         _("Training rows"): format_number(found.n_train),
         _("Holdout rows"): format_number(found.n_holdout),
         _("Fits made for the task until then"): format_number(found.n_trials),

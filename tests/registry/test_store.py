@@ -23,7 +23,9 @@ from bancada.core.errors import (
     TamperedModel,
     UntrustedModel,
 )
+from bancada.core.model import Lineage
 from bancada.registry import ModelDraft, ModelStore, SigningKey, dump_joblib, load_joblib, read_draft, write_draft
+from bancada.registry.card import describe_split
 
 
 def test_importing_the_registry_loads_no_engine() -> None:
@@ -307,12 +309,43 @@ def test_the_card_tells_what_a_reader_needs(store: ModelStore, draft: ModelDraft
         "\\<b\\>",
         "rooms.busy",
         "ab" * 32,
-        "| Accuracy | 0.93 | 0.91 .. 0.95 | 0.79 | holdout |",
+        "| Accuracy | 0.93 | 0.91 to 0.95 | 0.79 | holdout |",
     ):
         assert said in card
-    for said in ("lux | float | lux | 0 .. 1697.2", "scikit-learn: 1.9.0", 'load_model("a")', "champion", "1000 rows"):
+    for said in (
+        "lux | number | lux | 0 to 1,697.2",
+        "scikit-learn: 1.9.0",
+        'load_model("a")',
+        "champion",
+        "1,000 rows",
+    ):
         assert said in card
     assert "## Como carregar" in store.card("a", language="pt_BR")
+
+
+def test_the_card_is_portuguese_to_its_last_word_and_number(store: ModelStore, draft: ModelDraft) -> None:
+    lineage = Lineage("rooms", "ab" * 32, "simulated", "run-1", "time x 5, holdout 0.2", 8000, 2000, 40, 7, "native")
+    store.save("a", replace(draft, lineage=lineage))
+    card = store.card("a", language="pt_BR")
+    for said in (
+        "- Problema: duas classes",
+        "- Origem: simulado",
+        "- Linhas: treino / reserva: 8.000 / 2.000",
+        "- Divisão: ordem de tempo, 5 partições, reserva de 20%",
+        "| Métrica | Valor | Intervalo de 95% | Referência | Linhas |",
+        "| Accuracy | 0,93 | 0,91 a 0,95 | 0,79 | reserva |",
+        "| lux | número | lux | 0 a 1.697,2 | sim |",
+    ):
+        assert said in card
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("group x 4, holdout 0", "by group, 4 folds, holdout of 0%"), ("time", "time order"), ("by hand", "by hand")],
+    ids=["a plan", "a kind", "unknown"],
+)
+def test_a_split_is_said_in_words(text: str, said: str) -> None:
+    assert describe_split(text, language="en") == said
 
 
 def test_the_summary_counts(store: ModelStore, draft: ModelDraft, root: Path) -> None:

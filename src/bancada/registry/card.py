@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
+from math import isfinite
 
 from bancada.core.model import Certificate, Lineage, MetricFigure, ModelInfo
 from bancada.core.signature import Field, Signature
 
-__all__ = ["render_card"]
+__all__ = ["describe_split", "render_card"]
 
 _WORDS = {
     "for": ("What it is for", "Para que serve"),
@@ -29,8 +32,8 @@ _WORDS = {
     "run": ("Run", "Execução"),
     "metrics": ("Metrics", "Métricas"),
     "metric_head": (
-        "Metric | Value | 95% interval | Baseline | Split",
-        "Métrica | Valor | Intervalo de 95% | Linha de base | Divisão",
+        "Metric | Value | 95% interval | Baseline | Rows",
+        "Métrica | Valor | Intervalo de 95% | Referência | Linhas",
     ),
     "signature": ("Inputs", "Entradas"),
     "field_head": (
@@ -48,12 +51,56 @@ _WORDS = {
     "yes": ("yes", "sim"),
     "no": ("no", "não"),
     "none": ("not recorded", "não registrado"),
+    "to": ("to", "a"),
+    "moment": ("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S"),
+    "thousands": (",", "."),
+    "decimal": (".", ","),
+    "holdout_share": ("holdout of {share}", "reserva de {share}"),
+    "n_folds": ("{n} folds", "{n} partições"),
 }
+
+_CODES = {
+    "problem.binary": ("two classes", "duas classes"),
+    "problem.multiclass": ("several classes", "várias classes"),
+    "problem.regression": ("a number", "um número"),
+    "problem.multilabel": ("several labels", "vários rótulos"),
+    "problem.forecast": ("a future value", "um valor futuro"),
+    "source.official": ("official", "oficial"),
+    "source.imported": ("imported", "importado"),
+    "source.connected": ("connected", "conectado"),
+    "source.simulated": ("simulated", "simulado"),
+    "split.stratified": ("stratified by class", "estratificada por classe"),
+    "split.plain": ("plain", "simples"),
+    "split.group": ("by group", "por grupo"),
+    "split.time": ("time order", "ordem de tempo"),
+    "rows.folds": ("cross-validation", "validação cruzada"),
+    "rows.holdout": ("holdout", "reserva"),
+    "rows.train": ("training", "treino"),
+    "type.integer": ("whole number", "número inteiro"),
+    "type.float": ("number", "número"),
+    "type.boolean": ("yes or no", "sim ou não"),
+    "type.category": ("category", "categoria"),
+    "type.text": ("text", "texto"),
+    "type.datetime": ("date and time", "data e hora"),
+}
+
+
+_SPLIT = re.compile(r"(\w+) x (\d+), holdout ([\d.]+)")
+
+
+def describe_split(text: str, *, language: str) -> str:
+    """Return how a lineage says that rows were split ("time x 5, holdout 0.2"), in words; what is not known as it stands."""
+    return _split(text, _words(is_portuguese=language.lower().startswith("pt")))
+
+
+@cache
+def _words(*, is_portuguese: bool) -> dict[str, str]:
+    return {key: pair[is_portuguese] for key, pair in {**_WORDS, **_CODES}.items()}
 
 
 def render_card(info: ModelInfo, *, language: str = "en") -> str:
     """Return the card of a model in "en" or "pt_BR". Texts of users are escaped, so that they stay text."""
-    word = {key: pair[language.lower().startswith("pt")] for key, pair in _WORDS.items()}
+    word = _words(is_portuguese=language.lower().startswith("pt"))
     parts = [
         [f"# {_text(info.title) or info.name}"],
         [_text(info.notes)] if info.notes else [],
@@ -63,7 +110,9 @@ def render_card(info: ModelInfo, *, language: str = "en") -> str:
         _signature(info.signature, word),
         _serving(info.certificate, word),
         _list(word["versions"], info.versions.items(), word),
-        _list(word["files"], ((f.name, f"{f.size_bytes} B, SHA-256 `{f.sha256}`") for f in info.files), word),
+        _list(
+            word["files"], ((f.name, f"{_count(f.size_bytes, word)} B, SHA-256 `{f.sha256}`") for f in info.files), word
+        ),
         [
             f"## {word['load']}",
             "",
@@ -90,10 +139,10 @@ def _cell(text: str) -> str:
 def _purpose(info: ModelInfo, word: dict[str, str]) -> list[str]:
     rows = {
         word["task"]: _cell(info.task),
-        word["problem"]: info.problem.value if info.problem else "",
+        word["problem"]: word[f"problem.{info.problem.value}"] if info.problem else "",
         word["target"]: _cell(info.signature.target) if info.signature else "",
         word["kind"]: _cell(info.kind),
-        word["saved"]: f"{info.saved_at:%Y-%m-%d %H:%M:%S} UTC",
+        word["saved"]: f"{info.saved_at:{word['moment']}} UTC",
         word["tags"]: ", ".join(map(_cell, info.tags)),
     }
     lines = _list(word["for"], ((key, value) for key, value in rows.items() if value), word)
@@ -106,10 +155,10 @@ def _data(lineage: Lineage | None, word: dict[str, str]) -> list[str]:
     rows = {
         word["dataset"]: _cell(lineage.dataset),
         "SHA-256": f"`{lineage.dataset_sha256}`" if lineage.dataset_sha256 else "",
-        word["source"]: _cell(lineage.dataset_source),
-        word["rows"]: f"{lineage.n_train} / {lineage.n_holdout}" if lineage.n_train else "",
-        word["split"]: _cell(lineage.split),
-        word["trials"]: str(lineage.n_trials) if lineage.n_trials else "",
+        word["source"]: word.get(f"source.{lineage.dataset_source}", _cell(lineage.dataset_source)),
+        word["rows"]: f"{_count(lineage.n_train, word)} / {_count(lineage.n_holdout, word)}" if lineage.n_train else "",
+        word["split"]: _cell(_split(lineage.split, word)),
+        word["trials"]: _count(lineage.n_trials, word) if lineage.n_trials else "",
         word["seed"]: "" if lineage.seed is None else str(lineage.seed),
         word["engine"]: _cell(lineage.engine),
         word["run"]: _cell(lineage.run_id),
@@ -122,14 +171,48 @@ def _list(title: str, items: Iterable[tuple[str, str]], word: dict[str, str]) ->
 
 
 def _metrics(metrics: tuple[MetricFigure, ...], word: dict[str, str]) -> list[str]:
-    rows = [_metric(figure) for figure in metrics]
+    rows = [_metric(figure, word) for figure in metrics]
     return [f"## {word['metrics']}", "", *(_table(word["metric_head"], rows) if rows else [word["none"]])]
 
 
-def _metric(figure: MetricFigure) -> str:
-    interval = f"{figure.interval.low:.4g} .. {figure.interval.high:.4g}" if figure.interval else "–"
-    baseline = "–" if figure.baseline is None else f"{figure.baseline:.4g}"
-    return f"{_cell(figure.name)} | {figure.value:.4g} | {interval} | {baseline} | {_cell(figure.split)}"
+def _metric(figure: MetricFigure, word: dict[str, str]) -> str:
+    interval = (
+        f"{_figure(figure.interval.low, word)} {word['to']} {_figure(figure.interval.high, word)}"
+        if figure.interval
+        else "–"
+    )
+    baseline = "–" if figure.baseline is None else _figure(figure.baseline, word)
+    rows = word.get(f"rows.{figure.split}", _cell(figure.split))
+    return f"{_cell(figure.name)} | {_figure(figure.value, word)} | {interval} | {baseline} | {rows}"
+
+
+def _split(text: str, word: dict[str, str]) -> str:
+    found = _SPLIT.fullmatch(text)
+    if found is None:
+        return word.get(f"split.{text}", text)
+    kind, folds, holdout = found.groups()
+    share = f"{_figure(100 * float(holdout), word)}%"
+    parts = (
+        word.get(f"split.{kind}", kind),
+        word["n_folds"].format(n=folds),
+        word["holdout_share"].format(share=share),
+    )
+    return ", ".join(parts)
+
+
+def _figure(value: float, word: dict[str, str], digits: int = 4) -> str:
+    """Return a number with so many significant digits, all of its whole part, in the language's characters."""
+    if not isfinite(value):
+        return "–"
+    return _localised(f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:,.{digits}g}", word)
+
+
+def _count(n: int, word: dict[str, str]) -> str:
+    return _localised(f"{n:,}", word)
+
+
+def _localised(text: str, word: dict[str, str]) -> str:
+    return text.translate(str.maketrans(",.", word["thousands"] + word["decimal"]))
 
 
 def _signature(signature: Signature | None, word: dict[str, str]) -> list[str]:
@@ -143,7 +226,7 @@ def _signature(signature: Signature | None, word: dict[str, str]) -> list[str]:
     if signature.classes:
         lines += ["", f"{word['classes']}: {', '.join(map(_cell, signature.classes))}"]
     if signature.threshold is not None:
-        lines += ["", f"{word['threshold']}: {signature.threshold:.4g}"]
+        lines += ["", f"{word['threshold']}: {_figure(signature.threshold, word)}"]
     return lines
 
 
@@ -151,11 +234,13 @@ def _field(field: Field, word: dict[str, str]) -> str:
     if field.categories:
         shown = ", ".join(map(_cell, field.categories[:12])) + (" …" if len(field.categories) > 12 else "")
     elif field.minimum is not None and field.maximum is not None:
-        shown = f"{field.minimum:.6g} .. {field.maximum:.6g}"
+        shown = f"{_figure(field.minimum, word, 6)} {word['to']} {_figure(field.maximum, word, 6)}"
     else:
         shown = "–"
     missing = word["yes"] if field.missing_allowed else word["no"]
-    return f"{_cell(field.name)} | {field.type.value} | {_cell(field.unit) or '–'} | {shown} | {missing}"
+    return (
+        f"{_cell(field.name)} | {word[f'type.{field.type.value}']} | {_cell(field.unit) or '–'} | {shown} | {missing}"
+    )
 
 
 def _table(head: str, rows: list[str]) -> list[str]:
@@ -166,7 +251,7 @@ def _serving(certificate: Certificate | None, word: dict[str, str]) -> list[str]
     if certificate is None:
         return []
     how = (
-        word["onnx"].format(n=certificate.n_rows)
+        word["onnx"].format(n=_count(certificate.n_rows, word))
         if certificate.accepted
         else word["native"].format(reason=_cell(certificate.reason))
     )
