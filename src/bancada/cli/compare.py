@@ -130,10 +130,18 @@ def _row(summary: LeaderboardSummary, row: LeaderboardRow) -> tuple[object, ...]
             "-",
         )
     interval = row.intervals.get(summary.task.sort)
-    shown = [f"{row.means[m]:.4f} ± {row.stds.get(m, 0.0):.4f}" if m in row.means else "-" for m in summary.metrics]
+    shown = [_mean(row, metric) for metric in summary.metrics]
     held = row.holdout.get(summary.task.sort)
     return (
         row.rank, row.candidate, row.title, *shown, f"{row.fit_time_s:.3f}",
         "-" if interval is None else f"{interval.low:.4f} .. {interval.high:.4f}",
         "-" if held is None else f"{held:.4f}",
     )  # fmt: skip
+
+
+def _mean(row: LeaderboardRow, metric: str) -> str:
+    """Return a mean over folds with its deviation, which one fold alone does not have."""
+    if metric not in row.means:
+        return "-"
+    spread = row.stds.get(metric)
+    return f"{row.means[metric]:.4f}" + ("" if spread is None else f" ± {spread:.4f}")
