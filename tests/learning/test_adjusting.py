@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -100,7 +102,7 @@ def test_a_threshold_by_cost_costs_less_on_the_holdout_than_one_half() -> None:
 
 
 def test_figures_over_folds_are_those_of_answers_that_the_other_folds_taught() -> None:
-    prepared = prepared_rows()
+    prepared = prepared_rows(split=SplitKind.STRATIFIED)
     base = LeaderboardRow("nb", "Naive Bayes", 1, FitStatus.OK, means={"Accuracy": 0.1})
     adjusted = adjust(prepared, fitted(prepared, GaussianNB()), calibrate="isotonic", costs=(1, 4))
 
@@ -137,3 +139,43 @@ def test_it_stops_when_asked() -> None:
 
     with pytest.raises(Cancelled):
         adjust(prepared, fitted(prepared, GaussianNB()), calibrate="sigmoid", is_cancelled=lambda: True)
+
+
+def test_in_time_order_nothing_that_came_later_decides_the_answers_of_a_fold() -> None:
+    prepared = prepared_rows(split=SplitKind.TIME)
+    answers = recorded(prepared, LogisticRegression())
+    pipeline = fitted(prepared, LogisticRegression())
+
+    first = adjust(prepared, pipeline, costs=(1, 8), recorded=answers)
+    last = replace(answers[-1], truth=1 - answers[-1].truth)
+    second = adjust(prepared, pipeline, costs=(1, 8), recorded=[*answers[:-1], last])
+
+    assert len(first.folds) == len(answers) - 1
+    assert first.threshold != second.threshold
+    for mine, theirs in zip(first.folds, second.folds, strict=True):
+        np.testing.assert_array_equal(mine.answer, theirs.answer)
+
+
+def test_in_time_order_a_fold_is_calibrated_by_earlier_ones() -> None:
+    prepared = prepared_rows(split=SplitKind.TIME)
+    pipeline = fitted(prepared, GaussianNB())
+    changed = prepared.target.copy()
+    last = prepared.split.folds[-1].test
+    changed[last] = np.where(changed[last] == "yes", "no", "yes")
+
+    first = adjust(prepared, pipeline, calibrate="sigmoid")
+    second = adjust(replace(prepared, target=changed), pipeline, calibrate="sigmoid")
+
+    assert len(first.folds) == len(prepared.split.folds) - 1
+    for mine, theirs in zip(first.folds, second.folds, strict=True):
+        np.testing.assert_allclose(mine.proba, theirs.proba)
+
+
+def test_too_few_folds_in_time_order_to_learn_from_are_refused() -> None:
+    prepared = prepared_rows(split=SplitKind.TIME)
+    answers = recorded(prepared, LogisticRegression())[:1]
+
+    with pytest.raises(InvalidTask) as caught:
+        adjust(prepared, fitted(prepared, LogisticRegression()), costs=(1, 8), recorded=answers)
+
+    assert caught.value.code == "adjust_needs_earlier_folds"

@@ -19,7 +19,7 @@ from sklearn.frozen import FrozenEstimator
 from bancada.core.adjustment import Threshold
 from bancada.core.errors import InvalidTask
 from bancada.core.leaderboard import LeaderboardRow
-from bancada.core.task import Problem
+from bancada.core.task import Problem, SplitKind, SplitPlan
 from bancada.learning.calibration import ISOTONIC_ROWS, choose_threshold, with_threshold
 from bancada.learning.evaluation.answers import ask, go_on, known_rows, labels_of, take
 from bancada.learning.metrics import Answers, bootstrap_intervals, score
@@ -47,7 +47,8 @@ class Adjusted:
     ----------
     pipeline : TaskClassifier
     folds : tuple of Answers
-        Of each fold's test rows, by a calibrator and a threshold that the other folds taught.
+        Of each fold's test rows, by a calibrator and a threshold that the other folds taught; with time splits only earlier ones,
+        so that the first folds are not among them.
     threshold : Threshold or None
         That of the pipeline, which all folds taught.
     method : str
@@ -93,7 +94,8 @@ def adjust(
     Raises
     ------
     InvalidTask
-        Not a classifier, nothing asked for, no probabilities to choose a threshold on, a class that no fold has.
+        Not a classifier, nothing asked for, no probabilities to choose a threshold on, a class that no fold has, too few folds in
+        time order.
     Cancelled
     """
     problem = prepared.task.problem
@@ -107,7 +109,7 @@ def adjust(
         adjusted = Adjusted(pipeline, _with_probabilities(recorded, pipeline), None, "none")
     else:
         adjusted = _calibrated(prepared, pipeline, calibrate, is_cancelled)
-    return adjusted if costs is None else _with_cost(adjusted, costs, seed=prepared.task.split.seed)
+    return adjusted if costs is None else _with_cost(adjusted, costs, plan=prepared.task.split)
 
 
 def adjusted_row(prepared: Prepared, adjusted: Adjusted, *, base: LeaderboardRow, id_: str) -> LeaderboardRow:
@@ -179,15 +181,22 @@ def _calibrated(
         raise InvalidTask("calibration_needs_each_class", absent=absent, n_rows=len(found.codes))
     kind = calibrate if calibrate != "auto" else ("isotonic" if len(found.codes) >= ISOTONIC_ROWS else "sigmoid")
     everything = np.arange(len(found.codes))
+    is_timed = prepared.task.split.kind is SplitKind.TIME
     folds = []
     for rows in found.folds:
-        others = np.setdiff1d(everything, rows)
-        taught = others if len(np.unique(found.codes[others])) == n_classes else everything
+        # In time order nothing is learned from later folds, and a fold that has no earlier ones to learn from is not judged.
+        others = everything[: rows[0]] if is_timed else np.setdiff1d(everything, rows)
+        is_whole = len(np.unique(found.codes[others])) == n_classes
+        if is_timed and not is_whole:
+            continue
+        taught = others if is_whole else everything
         proba = _calibrator(found, taught, kind).predict_proba(rows[:, None])
         truth = found.codes[rows].astype(np.float64)
         folds.append(
             Answers(prepared.task.problem, truth, proba.argmax(axis=1).astype(np.float64), proba, None, n_classes)
         )
+    if not folds:
+        raise InvalidTask("adjust_needs_earlier_folds", folds=len(found.folds))
     copied = copy(pipeline)
     copied.inner_ = _over(_calibrator(found, everything, kind), pipeline.inner_)
     copied.threshold = None
@@ -219,7 +228,7 @@ def _responses(prepared: Prepared, pipeline: TaskClassifier, is_cancelled: Calla
 
 def _calibrator(found: _Responses, rows: NDArray[np.int64], kind: str) -> Any:
     stub = _Scores(found.values) if found.method == "decision_function" else _Shares(found.values)
-    stub.classes_ = np.unique(found.codes)
+    stub.fit(rows[:, None], found.codes)
     at_once = [(np.arange(len(rows)), np.arange(len(rows)))]  # the responses are out of fold already
     calibrator = CalibratedClassifierCV(FrozenEstimator(stub), method=kind, ensemble=False, cv=at_once)
     return calibrator.fit(rows[:, None], found.codes[rows])
@@ -235,36 +244,46 @@ def _over(calibrator: Any, inner: Any) -> Any:
 
 
 class _Recorded(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
-    """Answers row number i with the i-th response; it is never fitted and never asked for labels."""
+    """Answers row number i with the i-th response."""
 
     def __init__(self, values: Any) -> None:
         self.values = values
 
     def fit(self, X: Any, y: Any) -> _Recorded:  # noqa: ARG002  # the signature of an estimator
+        self.classes_ = np.unique(y)
         return self
 
     def predict(self, X: Any) -> Any:
-        raise NotImplementedError
+        said = self._said(X)
+        return self.classes_[(said > 0).astype(int) if said.ndim == 1 else said.argmax(axis=1)]
+
+    def _said(self, X: Any) -> Any:
+        return self.values[np.asarray(X)[:, 0].astype(int)]
 
 
 class _Scores(_Recorded):
     def decision_function(self, X: Any) -> Any:
-        return self.values[np.asarray(X)[:, 0].astype(int)]
+        return self._said(X)
 
 
 class _Shares(_Recorded):
     def predict_proba(self, X: Any) -> Any:
-        return self.values[np.asarray(X)[:, 0].astype(int)]
+        return self._said(X)
 
 
-def _with_cost(adjusted: Adjusted, costs: tuple[float, float], *, seed: int) -> Adjusted:
-    threshold = _chosen(adjusted.folds, costs, seed)
+def _with_cost(adjusted: Adjusted, costs: tuple[float, float], *, plan: SplitPlan) -> Adjusted:
+    threshold = _chosen(adjusted.folds, costs, plan.seed)
+    is_timed = plan.kind is SplitKind.TIME
     folds = []
     for place, answers in enumerate(adjusted.folds):
-        others = [fold for other, fold in enumerate(adjusted.folds) if other != place]
-        value = _chosen(others, costs, seed).value if _has_both(others) else threshold.value
+        others = [fold for n, fold in enumerate(adjusted.folds) if (n < place if is_timed else n != place)]
+        if is_timed and not _has_both(others):
+            continue
+        value = _chosen(others, costs, plan.seed).value if _has_both(others) else threshold.value
         said = (_positive(answers) >= value).astype(np.float64)
         folds.append(replace(answers, answer=said))
+    if not folds:
+        raise InvalidTask("adjust_needs_earlier_folds", folds=len(adjusted.folds))
     return Adjusted(with_threshold(adjusted.pipeline, threshold), tuple(folds), threshold, adjusted.method)
 
 
