@@ -137,3 +137,16 @@ def test_the_store_lies_where_the_settings_say(installation: Path) -> None:
     bancada.save_model(LogisticRegression().fit([[0.0], [1.0]], [0, 1]), "aqui")
 
     assert (installation / "modelos_salvos" / "aqui" / "manifest.sig").is_file()
+
+
+def test_frames_that_differ_are_not_counted_as_the_same_task(frame: pd.DataFrame) -> None:
+    rows = frame.dropna()
+    options = {"target": "estado", "include": ["dt"], "fold": 2, "n_select": 1}
+    first, again = (bancada.compare_models(rows, **options).summary for _ in range(2))
+    other = bancada.compare_models(rows.assign(lux=rows.lux + 1), **options).summary
+    named = bancada.compare_models(rows, name="sala.estado", **options).summary
+    assert first.task.name == again.task.name != other.task.name
+    assert first.task.name.startswith("frame-")
+    assert again.n_trials == 2 * first.n_trials
+    assert other.n_trials == first.n_trials
+    assert named.task.name == "sala.estado"

@@ -36,7 +36,7 @@ def compare_models(
     target: str | Sequence[str],
     n_select: int = 5,
     sort: str | None = None,
-    fold: int = 5,
+    fold: int | Any = 5,  # Any: a splitter of scikit-learn, which ships no types
     turbo: bool = True,
     engine: str = "native",
     problem: str | None = None,
@@ -50,7 +50,7 @@ def compare_models(
     exclude: Sequence[str] = (),
     budget_minutes: float | None = None,
     timeout_s: float | None = None,
-    name: str = "frame",
+    name: str | None = None,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> Leaderboard:
     """Train and compare candidates on a frame.
@@ -65,7 +65,9 @@ def compare_models(
         Candidates that are refitted on the training part and scored on the holdout.
     sort : str, optional
         Metric that ranks, by PyCaret's column name; Accuracy or R2 by default.
-    fold : int
+    fold : int or scikit-learn splitter
+        Number of folds, or what deals the training part to folds once the holdout is taken away. With time splits the splitter is
+        given rows in time order, with group splits their groups, and the classes where there are.
     turbo : bool
         Leave the slow candidates out.
     engine : {"native", "pycaret"}
@@ -84,8 +86,9 @@ def compare_models(
         Candidate ids.
     budget_minutes, timeout_s : float, optional
         For the whole comparison; for one fit.
-    name : str
-        What the trial ledger calls this data.
+    name : str, optional
+        What the trial ledger calls this task; by default a name made of the frame's columns and content and of the target, so that
+        fits on other frames are not counted with it.
     on_progress : callable, optional
         Called with (done, total, what).
 
@@ -114,7 +117,7 @@ def compare_models(
         target=target,
         problem=None if problem is None else Problem(problem),
         split=None if split is None else SplitKind(split),
-        folds=fold,
+        folds=fold if isinstance(fold, int) else 2,
         holdout=holdout,
         sort=sort,
         group=group,
@@ -122,6 +125,7 @@ def compare_models(
         horizon=horizon,
         seed=seed,
         name=name,
+        dataset=_name_of(frame),
     )
     options = learning.CompareOptions(
         n_select=n_select,
@@ -141,7 +145,23 @@ def compare_models(
         run_id=f"python-{uuid4().hex[:12]}",
         on_progress=on_progress,
         saver=_save_candidate,
+        splitter=None if isinstance(fold, int) else fold,
     )
+
+
+def _name_of(frame: pd.DataFrame) -> str:
+    """Return `frame-` and eight digits that the columns and the content of a frame decide."""
+    from hashlib import sha256
+
+    import pandas as pd
+
+    digest = sha256(repr([(str(name), str(kind)) for name, kind in frame.dtypes.items()]).encode())
+    try:
+        rows = pd.util.hash_pandas_object(frame, index=False)
+    except TypeError:  # cells such as lists
+        rows = pd.util.hash_pandas_object(frame.astype(str), index=False)
+    digest.update(rows.to_numpy().tobytes())
+    return f"frame-{digest.hexdigest()[:8]}"
 
 
 def save_model(

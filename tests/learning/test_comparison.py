@@ -4,6 +4,7 @@ import importlib.util
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -493,3 +494,19 @@ def test_a_ledger_is_a_port() -> None:
     ledger: TrialLedger = MemoryTrialLedger()
     assert ledger.trials() == ()
     assert ledger.predictions("r", "lr", 0) == b""
+
+
+def test_a_budget_begins_when_the_rows_are_ready_and_the_baseline_is_fitted(
+    frame: pd.DataFrame, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bancada.learning import comparison
+
+    def slowly(*arguments: object, **options: object) -> object:
+        time.sleep(2.5)
+        return prepare(*arguments, **options)
+
+    monkeypatch.setattr(comparison, "prepare", slowly)
+    made = fakes.dummies(1)
+    board = compare(frame, task, candidates=made, options=CompareOptions(budget_s=2.0, n_workers=1))
+    assert {row.status for row in board.summary.rows} == {FitStatus.OK}
+    assert len(board.top) == 2

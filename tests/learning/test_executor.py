@@ -63,6 +63,25 @@ def executor(nursery: Nursery) -> Iterator[ProcessExecutor]:
         yield started
 
 
+class _Slow:
+    """Takes its time to make ready, and none to work."""
+
+    def make_ready(self, payload):
+        time.sleep(payload)
+
+    def __call__(self, payload):
+        return "worked"
+
+
+def test_an_item_has_its_whole_time_once_what_it_needs_is_ready(nursery: Nursery) -> None:
+    with (
+        shared_object(0) as folder,
+        ProcessExecutor(lambda _: _Slow(), folder, nursery=nursery, n_workers=1) as executor,
+    ):
+        outcomes = list(executor.run(iter([WorkItem(0, 1.5, 0.5)])))
+    assert [(o.ending, o.value) for o in outcomes] == [(Ending.DONE, "worked")]
+
+
 def _items(*payloads: tuple[str, object], timeout_s: float | None = None) -> Iterator[WorkItem]:
     return iter([WorkItem(key, payload, timeout_s) for key, payload in enumerate(payloads)])
 

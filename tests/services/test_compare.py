@@ -195,3 +195,26 @@ def test_metrics_and_candidates_of_a_problem_are_listed(bench: Bench) -> None:
         < {c.id for c in every}
         == {c.id for c in learning.candidates(Problem.BINARY, turbo=False)}
     )
+
+
+def test_a_comparison_in_progress_shows_every_candidate_and_how_many_rows(
+    bench: Bench, parts: bootstrap.Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    record = type(parts.ledger).record
+
+    def looked(ledger: object, trial: object, *, predictions: bytes = b"") -> None:
+        if not seen:
+            seen.append(bench.compare.summary(trial.run_id))
+        record(ledger, trial, predictions=predictions)
+
+    monkeypatch.setattr(type(parts.ledger), "record", looked)
+
+    done = bench.compare.summary(bench.compare.submit(QUICK))
+
+    assert not seen[0].finished
+    assert {row.candidate for row in seen[0].rows} == {row.candidate for row in done.rows}
+    assert all(row.rank is None for row in seen[0].rows)
+    assert (seen[0].n_train, seen[0].n_holdout) == (done.n_train, done.n_holdout)
+    assert seen[0].n_train > 0
+    assert seen[0].findings == done.findings

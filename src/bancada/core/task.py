@@ -55,7 +55,10 @@ class SplitPlan:
     group, time : str or None
         Column that names groups, or orders rows.
     reason : str
-        Code of why this kind was chosen ("time_column_present", "asked", "classification_default", "regression_default").
+        Code of why this kind was chosen ("time_column_present", "asked", "classification_default", "regression_default"), or
+        "splitter" where a caller's own splitter dealt the folds; `kind` is then how the holdout was drawn.
+    test_share : float or None
+        Splitters: rows judged over rows trained on, the mean over folds.
     """
 
     kind: SplitKind
@@ -65,6 +68,7 @@ class SplitPlan:
     group: str | None = None
     time: str | None = None
     reason: str = "asked"
+    test_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

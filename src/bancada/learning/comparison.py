@@ -53,7 +53,9 @@ def compare(
     candidates: Sequence[Candidate] | None = None,
     on_progress: Progress | None = None,
     is_cancelled: Callable[[], bool] | None = None,
+    on_start: Callable[[LeaderboardSummary], None] | None = None,
     saver: Saver | None = None,
+    splitter: Any | None = None,  # Any: a splitter of scikit-learn, which ships no types
 ) -> Leaderboard:
     """Compare candidates on a task and return the Leaderboard.
 
@@ -76,8 +78,13 @@ def compare(
         Called at every fit.
     is_cancelled : callable, optional
         Asked about four times a second.
+    on_start : callable, optional
+        Called once, before the first fit, with the leaderboard as it then is: every candidate, and how many rows are trained on
+        and kept away.
     saver : callable, optional
         What `Leaderboard.save` hands over to.
+    splitter : scikit-learn splitter, optional
+        Deals the folds of the training part in place of the task's plan; the task of the leaderboard records it.
 
     Raises
     ------
@@ -96,11 +103,13 @@ def compare(
     compared = select(engine, task, options, candidates)
     # It imports while the data are prepared.
     with open_nursery(n_threads=engine.n_threads, preload=engine.preload(compared)) as nursery:
-        prepared = prepare(frame, task, columns=columns)
+        prepared = prepare(frame, task, columns=columns, splitter=splitter)
         grid = _Grid(
             prepared, compared, options, engine, ledger or MemoryTrialLedger(), run_id, on_progress, dataset_sha256
         )
-        n_workers = min(engine.workers(options.n_workers), max(len(compared) * task.split.folds, 1))
+        if on_start is not None:
+            on_start(grid.summary(finished=False))
+        n_workers = min(engine.workers(options.n_workers), max(len(compared) * grid.n_folds, 1))
         with (
             shared_object(prepared) as folder,
             ProcessExecutor(engine.make_work, folder, nursery=nursery, n_workers=n_workers) as executor,
@@ -176,15 +185,18 @@ class _Grid:
     # What is done
 
     def fit_folds(self, executor: FitExecutor, is_cancelled: Callable[[], bool] | None) -> None:
-        """Fit every fold that is not recorded; the baselines first, and whatever the budget says."""
+        """Fit every fold that is not recorded; the baselines first, and whatever the budget says, which begins with them done."""
         self._tell("")
         sign = -1 if self.options.budget_s is None else 1
         ordered = sorted(self.compared, key=lambda candidate: sign * candidate.cost_rank)
         baselines = [candidate for candidate in ordered if candidate.id in self.baselines]
         others = [candidate for candidate in ordered if candidate.id not in self.baselines]
-        for some, until in ((baselines, None), (others, self._until(_BUDGET_FOR_FOLDS))):
-            for outcome in executor.run(self._fold_items(some), is_cancelled=is_cancelled, until=until):
-                self._take(outcome)
+        for outcome in executor.run(self._fold_items(baselines), is_cancelled=is_cancelled):
+            self._take(outcome)
+        self.started = time.monotonic()
+        until = self._until(_BUDGET_FOR_FOLDS)
+        for outcome in executor.run(self._fold_items(others), is_cancelled=is_cancelled, until=until):
+            self._take(outcome)
 
     def fit_best(self, executor: FitExecutor, is_cancelled: Callable[[], bool] | None) -> None:
         """Fit the best, and the baseline they are measured against, on the whole training part."""

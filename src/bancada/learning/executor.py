@@ -50,7 +50,7 @@ class WorkItem:
     payload : object
         What the work function takes; sent by value.
     timeout_s : float or None
-        From when a process takes it.
+        From when a process has made ready what it needs (see `ProcessExecutor`).
     """
 
     key: Any  # Any: the caller's own
@@ -92,7 +92,8 @@ class ProcessExecutor:
     Parameters
     ----------
     make_work : callable
-        Takes the folder of a `shared_object`, returns the work function; called once in each process. Sent by value.
+        Takes the folder of a `shared_object`, returns the work function; called once in each process. Sent by value. Where that has
+        a method `make_ready`, it is called with each payload first, and its time is not the item's.
     folder : Path
     nursery : Nursery
     n_workers : int
@@ -174,6 +175,8 @@ class ProcessExecutor:
             yield from self._buried(process)
         elif message[0] == "ready":
             process.pid = message[1]
+        elif message[0] == "begun":
+            process.begin()
         else:
             item = process.release()
             done = message[0] == "done"
@@ -228,8 +231,11 @@ class _Process:
 
     def take(self, item: WorkItem) -> None:
         self.item = item
-        self.deadline = None if item.timeout_s is None else time.monotonic() + item.timeout_s
         self._write(pickle.dumps(cloudpickle.dumps(item.payload, protocol=5)))
+
+    def begin(self) -> None:
+        timeout_s = None if self.item is None else self.item.timeout_s
+        self.deadline = None if timeout_s is None else time.monotonic() + timeout_s
 
     def release(self) -> WorkItem:
         item, self.item, self.deadline = self.item, None, None

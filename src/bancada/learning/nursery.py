@@ -96,11 +96,15 @@ class _Overheard:
 
     def __init__(self) -> None:
         self._lines: list[bytes] = []
+        self._last: threading.Thread | None = None
 
     def listen(self, pipe: BinaryIO) -> None:
-        threading.Thread(target=self._read, args=(pipe,), daemon=True).start()
+        self._last = threading.Thread(target=self._read, args=(pipe,), daemon=True)
+        self._last.start()
 
     def text(self) -> str:
+        if self._last is not None:
+            self._last.join(_FAREWELL_S)  # what a process says as it ends may still be on its way
         return b"".join(self._lines)[-500:].decode(errors="replace").strip()
 
     def _read(self, pipe: BinaryIO) -> None:

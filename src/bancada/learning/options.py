@@ -27,10 +27,10 @@ class CompareOptions:
         Candidate ids; `include` names exactly what is compared, slow ones too. The baseline always is.
     engine : Engine
     budget_s : float or None
-        For the whole comparison. With one, short fits go first, so that most candidates have a say; what finds no time is skipped,
+        For the whole comparison, from when the rows are ready and the baseline is fitted. With one, short fits go first, so that most candidates have a say; what finds no time is skipped,
         with the reason. The baseline is fitted in any case.
     timeout_s : float or None
-        For one fit.
+        For one fit, from when a process has the rows ready.
     n_workers : int or None
         Processes; physical cores when None.
     """

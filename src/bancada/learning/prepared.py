@@ -25,9 +25,10 @@ from bancada.learning.lags import (
     lag_history,
     series_of,
 )
-from bancada.learning.metrics import METRICS
 from bancada.learning.resampling import Resampling, by_blocks, by_groups, by_rows
+from bancada.learning.split_findings import split_findings
 from bancada.learning.splits import RowFacts, Split, split_rows
+from bancada.learning.splitter import plan_of, split_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,13 @@ class Prepared:
         return order[np.searchsorted(self.classes, np.asarray(target), sorter=order)]
 
 
-def prepare(frame: pd.DataFrame, task: Task, *, columns: Sequence[Column] = ()) -> Prepared:
+# Any: a splitter of scikit-learn, which ships no types.
+def prepare(
+    frame: pd.DataFrame, task: Task, *, columns: Sequence[Column] = (), splitter: Any | None = None
+) -> Prepared:
     """Return a frame made ready.
+
+    A splitter deals the folds of the training part in place of the task's plan; the task of what is returned records it.
 
     Rows without a target (or, with time splits, without an instant) are left out and said so. Forecast problems get lag
     features in time order; rows whose past is too short or whose future is unknown are left out.
@@ -116,19 +122,25 @@ def prepare(frame: pd.DataFrame, task: Task, *, columns: Sequence[Column] = ()) 
         raise InvalidTask("columns_not_found", columns=missing, known=[str(c) for c in frame.columns][:40])
     kept, findings = _usable_rows(frame, task)
     if task.problem is Problem.FORECAST:
-        return _prepared_forecast(frame, task, kept, findings, columns)
+        return _prepared_forecast(frame, task, kept, findings, columns=columns, splitter=splitter)
     part = frame.iloc[kept]
     features, target = part[list(task.features)].reset_index(drop=True), _target(part, task)
     classes = _classes(target, task)
     rows = _row_facts(part, task, target, classes)
-    split = split_rows(rows, task.split)
-    findings += _split_findings(task, split, rows)
+    task, split = _split(task, rows, splitter)
+    findings += split_findings(task, split, rows)
     known = tuple(column for column in columns if column.name in task.features)
     return Prepared(task, features, target, classes, split, kept, known, tuple(findings), rows.groups)
 
 
 def _prepared_forecast(
-    frame: pd.DataFrame, task: Task, kept: NDArray[np.int64], findings: list[Finding], columns: Sequence[Column]
+    frame: pd.DataFrame,
+    task: Task,
+    kept: NDArray[np.int64],
+    findings: list[Finding],
+    *,
+    columns: Sequence[Column],
+    splitter: Any | None,
 ) -> Prepared:
     part = frame.iloc[kept].reset_index(drop=True)
     if not len(part):
@@ -151,8 +163,8 @@ def _prepared_forecast(
         facts["n_future"] = int((with_past & ~usable).sum())
         findings.append(Finding("rows_without_history", Severity.INFO, task.target, facts))
     facts_of_rows = RowFacts(int(usable.sum()), instants=instants[usable], known=known[usable])
-    split = split_rows(facts_of_rows, task.split)
-    findings += _split_findings(task, split, facts_of_rows)
+    task, split = _split(task, facts_of_rows, splitter)
+    findings += split_findings(task, split, facts_of_rows)
     fields = learn_fields(part.loc[usable, list(history.columns)].iloc[split.train], columns=columns)
     fields = tuple(
         replace(f, type=ColumnType.DATETIME, categories=(), mode=None)
@@ -170,6 +182,14 @@ def _prepared_forecast(
         findings=tuple(findings),
         history=replace(history, fields=fields),
     )
+
+
+def _split(task: Task, rows: RowFacts, splitter: Any | None) -> tuple[Task, Split]:
+    split = split_rows(rows, task.split)
+    if splitter is None:
+        return task, split
+    split = split_by(splitter, split, rows)
+    return replace(task, split=plan_of(task.split, split)), split
 
 
 def _history(part: pd.DataFrame, task: Task) -> History:
@@ -257,34 +277,3 @@ def _instants(part: pd.DataFrame, task: Task) -> NDArray[np.int64]:
         return instants_of(part[task.split.time])
     except (ValueError, TypeError) as unreadable:
         raise InvalidTask("time_not_sortable", column=task.split.time) from unreadable
-
-
-def _split_findings(task: Task, split: Split, rows: RowFacts) -> list[Finding]:
-    findings = []
-    if task.split.reason == "time_column_present":
-        findings.append(Finding("split_in_time_order", Severity.INFO, task.split.time))
-    elif task.split.time is not None and task.split.kind is not SplitKind.TIME:
-        findings.append(Finding("shuffled_though_timed", Severity.CAUTION, task.split.time))
-    if task.split.holdout and len(split.holdout) < 100:
-        findings.append(Finding("holdout_small", Severity.CAUTION, None, {"n_rows": len(split.holdout)}))
-    if rows.strata is not None:
-        counts = np.bincount(rows.strata[split.train])
-        if counts.min() < task.split.folds:
-            facts = {"n_rows": int(counts.min()), "folds": task.split.folds}
-            findings.append(Finding("rare_class", Severity.CAUTION, task.target, facts))
-        findings += _one_class_findings(task, split, rows.strata)
-    return findings
-
-
-def _one_class_findings(task: Task, split: Split, strata: NDArray[np.int64]) -> list[Finding]:
-    metrics = [metric.name for metric in METRICS[task.problem] if metric.needs_classes]
-    facts: dict[str, Any] = {"metrics": ", ".join(metrics)}  # Any: facts of a sentence
-    findings = []
-    n_folds, n_whole = len(split.folds), sum(len(np.unique(strata[fold.test])) > 1 for fold in split.folds)
-    if n_whole < n_folds:
-        counts = {"n_folds": n_folds - n_whole, "folds": n_folds, "n_whole": n_whole, "sort": task.sort}
-        code = "folds_of_one_class" if n_whole > 1 or task.sort not in metrics else "sort_on_few_folds"
-        findings.append(Finding(code, Severity.CAUTION, task.target, facts | counts))
-    if len(split.holdout) and len(np.unique(strata[split.holdout])) < 2:
-        findings.append(Finding("holdout_of_one_class", Severity.CAUTION, task.target, facts))
-    return findings

@@ -25,6 +25,8 @@ _SEVERITY = (FitStatus.TIMED_OUT, FitStatus.FAILED, FitStatus.CANCELLED, FitStat
 
 def test_share(plan: SplitPlan) -> float:
     """Return n_test / n_train of a plan's folds, the mean of them where the training window grows."""
+    if plan.test_share is not None:
+        return plan.test_share
     if plan.kind is SplitKind.TIME:
         return float(np.mean([1 / (i + 1) for i in range(plan.folds)]))
     return 1 / (plan.folds - 1)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from bancada import data, learning, registry
 from bancada.core.adjustment import Adjustment
-from bancada.core.errors import InvalidTask, RunRefused
+from bancada.core.errors import InvalidTask, RunNotFound, RunRefused
 from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
 from bancada.core.model import ModelInfo
 from bancada.core.ports import RunQueue, TrialLedger
 from bancada.core.task import Engine, Problem, SplitKind, Task
-from bancada.core.values import check_slug, from_json, load_bytes, to_json
+from bancada.core.values import check_slug, load_bytes, to_json
 from bancada.services.adjust import ADJUST, AdjustRequest, check_adjustable
 from bancada.services.drafting import REPORT
 from bancada.services.run_folder import RunFolder
@@ -113,6 +113,8 @@ class CompareService:
 
     def plan(self, request: CompareRequest) -> Task:
         """Return the task that a request means; InvalidTask says what does not fit the data."""
+        if request.targets and request.targets[0] != request.target:
+            raise InvalidTask("target_not_first", target=request.target, targets=list(request.targets))
         return learning.make_task(
             self.catalogue.info(request.dataset),
             target=request.targets if len(request.targets) > 1 else request.target,
@@ -137,17 +139,25 @@ class CompareService:
         return self.queue.submit(COMPARE, to_json(request), title=request.title)
 
     def summary(self, run_id: str) -> LeaderboardSummary:
-        """Return the leaderboard of a run, as far as it has come; RunNotFound before its first step."""
+        """Return the leaderboard of a run, as far as it has come; RunNotFound before its rows are split."""
         finished = self.folder.summary(run_id)
         if finished is not None:
             return finished
-        request = from_json(CompareRequest, self.queue.get(run_id).payload)
+        start = self.folder.start(run_id)
+        if start is None:
+            raise RunNotFound(run_id=run_id)
+        known = {candidate.id: candidate for candidate in learning.candidates(start.task.problem, turbo=False)}
         return learning.summarise(
             self.ledger.trials(run_id=run_id),
-            self.folder.plan(run_id),
+            start.task,
             run_id=run_id,
-            engine=request.engine,
-            n_trials=self.ledger.count(task=self.folder.plan(run_id).name),
+            engine=start.engine,
+            compared=[known[row.candidate] for row in start.rows],
+            n_train=start.n_train,
+            n_holdout=start.n_holdout,
+            dataset_sha256=start.dataset_sha256,
+            n_trials=self.ledger.count(task=start.task.name),
+            findings=start.findings,
         )
 
     def finished_summary(self, run_id: str) -> LeaderboardSummary:

@@ -71,6 +71,7 @@ class CompareJob:
             columns=dataset.info.columns,
             on_progress=context.progress,
             is_cancelled=context.is_cancelled,
+            on_start=lambda summary: self.folder.write_start(context.run_id, summary),
         )
         drafts = {}
         for candidate in board.summary.top:

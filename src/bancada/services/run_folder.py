@@ -1,6 +1,6 @@
 """The folder of one comparison: its plan, its leaderboard and the signed drafts of its best candidates.
 
-`<data>/runs/<run_id>/plan.json`, `leaderboard.json`, `drafts/<candidate>/`, `adjusted/<id>/` with `adjusted/<id>.json`. Files appear whole or not at all.
+`<data>/runs/<run_id>/plan.json`, `started.json`, `leaderboard.json`, `drafts/<candidate>/`, `adjusted/<id>/` with `adjusted/<id>.json`. Files appear whole or not at all.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ __all__ = ["RunFolder"]
 
 _PLAN = "plan.json"
 _LEADERBOARD = "leaderboard.json"
+_STARTED = "started.json"
 _ADJUSTED = "adjusted"
 
 
@@ -46,6 +47,15 @@ class RunFolder:
     def plan(self, run_id: str) -> Task:
         """Return what is compared; RunNotFound where the run has no plan yet."""
         return load_bytes(Task, _read(self._of(run_id) / _PLAN, run_id))
+
+    def write_start(self, run_id: str, summary: LeaderboardSummary) -> None:
+        """Store the leaderboard as it is before the first fit."""
+        _write(self._of(run_id) / _STARTED, dump_bytes(summary))
+
+    def start(self, run_id: str) -> LeaderboardSummary | None:
+        """Return the leaderboard as it was before the first fit, or None where fits have not begun."""
+        path = self._of(run_id) / _STARTED
+        return load_bytes(LeaderboardSummary, path.read_bytes()) if path.is_file() else None
 
     def write_results(
         self, run_id: str, summary: LeaderboardSummary, drafts: Mapping[str, registry.ModelDraft]

@@ -211,6 +211,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The target {target} is not the first of the targets {targets}. Name it first, or name only one of them.",
         "O alvo {target} não é o primeiro dos alvos {targets}. Informe-o primeiro, ou informe apenas um deles.",
     ),
+    "not_a_splitter": (
+        "Folds are a number or a scikit-learn splitter, but a {splitter} was given, which has no split method.",
+        "Os folds são um número ou um divisor do scikit-learn, mas foi dado um {splitter}, que não tem o método split.",
+    ),
+    "splitter_failed": (
+        "The splitter {splitter} refused the training rows: {detail}",
+        "O divisor {splitter} recusou as linhas de treino: {detail}",
+    ),
+    "splitter_overlaps": (
+        "In fold {fold} the splitter {splitter} puts {n_rows} rows both into training and into the test. Use one that keeps them apart.",
+        "No fold {fold} o divisor {splitter} põe {n_rows} linhas tanto no treino quanto no teste. Use um que as separe.",
+    ),
+    "splitter_empty_fold": (
+        "In fold {fold} the splitter {splitter} leaves training or test without rows. Use fewer folds.",
+        "No fold {fold} o divisor {splitter} deixa o treino ou o teste sem linhas. Use menos folds.",
+    ),
+    "splitter_looks_ahead": (
+        "{n_folds} of {folds} folds train on rows that are later, by {column}, than rows they judge: their figures are likely too good.",
+        "{n_folds} de {folds} folds treinam com linhas posteriores, segundo {column}, às que avaliam: seus números devem ser bons demais.",
+    ),
     "target_cannot_be_learned": (
         "The target {target} holds {type} values, which are neither classes nor numbers. Choose another column.",
         "O alvo {target} contém valores do tipo {type}, que não são classes nem números. Escolha outra coluna.",
