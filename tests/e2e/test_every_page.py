@@ -51,6 +51,7 @@ def test_a_phone_scrolls_no_page_sideways(path: str, visit: Visit, saved: Saved)
         }"""
     )
     assert max(over) <= 0
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "pt-BR")
 
 
 def test_a_shared_link_shows_the_same_view_in_the_other_language(visit: Visit, saved: Saved) -> None:
