@@ -17,6 +17,7 @@ __all__ = [
     "LANGUAGES",
     "_",
     "current_language",
+    "date_format",
     "format_age",
     "format_bytes",
     "format_date",
@@ -79,6 +80,11 @@ def ngettext(one: str, many: str, n: int, **facts: object) -> str:
 def separators() -> str:
     """Return the decimal and the thousands character of the language, as Plotly wants them."""
     return ",." if current_language() == "pt_BR" else ".,"
+
+
+def date_format() -> str:
+    """Return how charts write a day, in the order of the language."""
+    return "%d/%m/%Y" if current_language() == "pt_BR" else "%Y-%m-%d"
 
 
 def _locale() -> Locale:

@@ -27,20 +27,29 @@ __all__ = [
     "GROUP",
     "HELD_PROBLEM",
     "HOLDOUT",
+    "HORIZON",
     "IMPORT_MODEL_ELSEWHERE",
     "IMPORT_REPORT",
+    "KEPT",
+    "KIND",
     "LANGUAGE",
+    "LEFT_OUT",
     "METRIC",
     "MODEL",
     "MODEL_TASK",
+    "MORE_TARGETS",
+    "ONLY",
+    "ORDERED_BY",
     "OTHER_COLUMN",
     "PREDICT_VIEW",
     "RUN",
     "RUN_STATUS",
+    "SEED",
     "SPLIT",
     "TAKEN",
     "TARGET",
     "TIME",
+    "TIMEOUT",
     "TURBO",
     "Choice",
     "Draft",
@@ -213,6 +222,15 @@ HOLDOUT = Choice("holdout", 20)
 TURBO = Choice("turbo", default=True)
 ENGINE = Choice("engine", "native")
 BUDGET = Choice("minutes", 0)
+KIND = Choice("kind", "")
+HORIZON = Choice("ahead", 1)
+MORE_TARGETS = Draft("more-targets")
+ORDERED_BY = Choice("ordered-by", "")
+ONLY = Draft("only")
+LEFT_OUT = Draft("left-out")
+SEED = Choice("seed", 7)
+KEPT = Choice("kept", 5)
+TIMEOUT = Choice("timeout", 0)
 RUN = Choice("run", "")
 
 MODEL = Choice("model", "")

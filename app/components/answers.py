@@ -15,9 +15,13 @@ from bancada.core.prediction import BatchReport, Prediction
 
 if TYPE_CHECKING:
     import pandas as pd
+    from streamlit.elements.lib.column_types import ColumnConfig
 
 __all__ = ["draw_answer", "draw_batch"]
 
+
+SHARE = "probability_"
+"""Begins the column of a class's probability."""
 
 NOTICEABLE = 0.0005
 """A smaller move of a probability is shown as none: it would be 0.0% on the page."""
@@ -86,6 +90,38 @@ def _draw_contributions(answer: Prediction) -> None:
         )
 
 
+def _shown_answers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return answers as a visitor reads them: reasons in one language, numbers as numbers again beside refused rows."""
+    ours, other = ("motivos", "refused") if state.language() == "pt_BR" else ("refused", "motivos")
+    shown = frame.drop(
+        columns=[name for name in ("marked", other) if name in frame and (name != other or ours in frame)]
+    )
+    if "marks" in shown:
+        shown = shown.assign(marks=[_("unusual: {names}", names=names) if names else "" for names in shown["marks"]])
+    return shown.assign(**{str(name): tables.numbers_again(shown[name]) for name in shown.select_dtypes("object")})
+
+
+def _answer_columns(frame: pd.DataFrame) -> dict[str, ColumnConfig]:
+    config = st.column_config
+    fixed = {
+        "prediction": config.Column(_("Answer")),
+        "probability": _share_column(_("Probability")),
+        "marks": config.TextColumn(_("Marks")),
+        "refused": config.TextColumn(_("Why refused")),
+        "motivos": config.TextColumn(_("Why refused")),
+    }
+    shares = {
+        name: _share_column(_("Probability of {label}", label=name.removeprefix(SHARE)))
+        for name in map(str, frame.columns)
+        if name.startswith(SHARE)
+    }
+    return {**fixed, **shares}
+
+
+def _share_column(title: str) -> ColumnConfig:
+    return st.column_config.ProgressColumn(title, format="percent", min_value=0.0, max_value=1.0)
+
+
 def draw_batch(frame: pd.DataFrame, report: BatchReport, *, name: str) -> None:
     """Draw the answers beside their rows, and the refused rows with reasons."""
     places = abreast(4, key="batch")
@@ -93,8 +129,14 @@ def draw_batch(frame: pd.DataFrame, report: BatchReport, *, name: str) -> None:
     places[1].metric(_("Answered"), format_number(report.answered))
     places[2].metric(_("Marked as unusual"), format_number(report.marked))
     places[3].metric(_("Refused"), format_number(len(report.refused)))
-    shown = frame.head(1000)
-    st.dataframe(tables.readable(shown), hide_index=True, placeholder="–", key=f"batch-table-{name}")
+    shown = _shown_answers(frame.head(1000))
+    st.dataframe(
+        tables.readable(shown),
+        hide_index=True,
+        placeholder="–",
+        key=f"batch-table-{name}",
+        column_config=_answer_columns(shown),
+    )
     downloads.frame_button(frame, f"{name}-answers", label=_("Download the answers"))
     if report.refused:
         st.markdown("**" + _("Refused rows") + "**")

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
-__all__ = ["board_frame", "draw_board", "draw_top", "settled", "top_frame", "verdict"]
+__all__ = ["board_frame", "draw_board", "draw_top", "is_begun", "settled", "top_frame", "verdict"]
 
 BOLD = "font-weight: 700"
+TAKEN = ("fit_time_s", "predict_time_s", "size_bytes")
+"""What a candidate takes, known once it was fitted."""
+
+
+def is_begun(board: LeaderboardSummary) -> bool:
+    """Return whether a single fit has ended, well or not."""
+    return any(row.means or row.status is not FitStatus.OK for row in board.rows)
 
 
 def settled(board: LeaderboardSummary) -> LeaderboardSummary:
@@ -76,7 +83,7 @@ def board_frame(board: LeaderboardSummary, rows: Sequence[LeaderboardRow]) -> pd
     import pandas as pd  # Streamlit has loaded it by the time a table is drawn
 
     ordered = (board.task.sort, *(name for name in board.metrics if name != board.task.sort))
-    names = ("rank", "title", ordered[0], "interval", *ordered[1:], "fit_time_s", "predict_time_s", "size_bytes")
+    names = ("rank", "title", ordered[0], "interval", *ordered[1:], *TAKEN)
     return pd.DataFrame(
         [
             {
@@ -84,15 +91,15 @@ def board_frame(board: LeaderboardSummary, rows: Sequence[LeaderboardRow]) -> pd
                 "title": row.title,
                 **{name: row.means.get(name) for name in ordered},
                 "interval": interval_text(row.intervals.get(board.task.sort)),
-                "fit_time_s": row.fit_time_s,
-                "predict_time_s": row.predict_time_s,
-                "size_bytes": row.size_bytes,
+                "fit_time_s": row.fit_time_s if row.means else None,
+                "predict_time_s": row.predict_time_s if row.means else None,
+                "size_bytes": row.size_bytes if row.means else None,
                 "status": _state(board, row),
             }
             for row in rows
         ],
         columns=[*names, "status"],
-    ).astype({"rank": "Int64", **dict.fromkeys(ordered, "float64")})
+    ).astype({"rank": "Int64", **dict.fromkeys((*ordered, *TAKEN), "float64")})
 
 
 def draw_top(board: LeaderboardSummary, *, key: str) -> None:

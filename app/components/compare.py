@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from app import cache, state
 from app.components import explore, words
 from app.i18n import _, ngettext
 from bancada.core.dataset import ColumnType, DatasetInfo
-from bancada.core.task import Engine, SplitKind, Task
+from bancada.core.task import Engine, Problem, SplitKind, Task
 from bancada.services.compare import CompareRequest
 
 __all__ = ["choices", "how_it_will_be_judged", "submit_button"]
@@ -21,13 +22,13 @@ def choices(infos: Sequence[DatasetInfo]) -> CompareRequest:
     st.markdown("##### " + _("1. What to predict"))
     info = explore.choose(infos)
     target = _target(info)
+    request = _kind(info, CompareRequest(info.name, target))
     st.markdown("##### " + _("2. How to judge"))
-    sort, split, group, folds, holdout = _judging(info, target)
+    sort, split, group, folds, holdout = _judging(info, request)
     st.markdown("##### " + _("3. How long to try"))
     turbo, engine, minutes = _effort()
-    return CompareRequest(
-        dataset=info.name,
-        target=target,
+    request = replace(
+        request,
         sort=sort or None,
         folds=folds,
         split=SplitKind(split) if split else None,
@@ -36,6 +37,84 @@ def choices(infos: Sequence[DatasetInfo]) -> CompareRequest:
         turbo=turbo,
         engine=engine,
         budget_minutes=float(minutes) or None,
+    )
+    with st.expander(_("Advanced"), icon=":material/tune:"):
+        return _advanced(info, request)
+
+
+def _kind(info: DatasetInfo, request: CompareRequest) -> CompareRequest:
+    """Draw the kind of answer, and what some kinds take besides."""
+    kinds = ["", *(problem.value for problem in Problem)]
+    state.KIND.seed(kinds)
+    kind = st.selectbox(
+        _("Kind of answer"),
+        kinds,
+        format_func=words.named(kinds, lambda code: words.problem(code) if code else _("automatic")),
+        **state.KIND.widget,
+    )
+    if kind == Problem.FORECAST:
+        state.HORIZON.seed()
+        horizon = st.number_input(
+            _("Rows ahead"),
+            1,
+            1000,
+            step=1,
+            help=_("How many rows after the last known one the target lies."),
+            **state.HORIZON.widget,
+        )
+        return replace(request, problem=Problem.FORECAST, horizon=horizon)
+    if kind == Problem.MULTILABEL:
+        names = [column.name for column in info.columns if column.n_distinct == 2 and column.name != request.target]
+        state.MORE_TARGETS.set([name for name in state.MORE_TARGETS.get([]) if name in names])
+        more = st.multiselect(
+            _("More targets"), names, help=_("Columns of 0 and 1, learned together."), **state.MORE_TARGETS.widget
+        )
+        return replace(request, problem=Problem.MULTILABEL, targets=(request.target, *more))
+    return replace(request, problem=Problem(kind) if kind else None)
+
+
+def _advanced(info: DatasetInfo, request: CompareRequest) -> CompareRequest:
+    """Draw what few change: candidates, time column, seed, number kept, limit of one fit."""
+    problem = cache.bench().compare.plan(request).problem
+    titles = {one.id: one.title for one in cache.bench().compare.candidates(problem, turbo=False)}
+    chosen = []
+    for draft, label, hint in (
+        (state.ONLY, _("Only these candidates"), _("Empty: all of them.")),
+        (state.LEFT_OUT, _("Candidates left out"), None),
+    ):
+        draft.set([name for name in draft.get([]) if name in titles])
+        chosen.append(st.multiselect(label, list(titles), format_func=titles.__getitem__, help=hint, **draft.widget))
+    times = ["", *(column.name for column in info.columns if column.type is ColumnType.DATETIME)]
+    state.ORDERED_BY.seed(times)
+    time = st.selectbox(
+        _("Column of time"),
+        times,
+        format_func=words.named(times, lambda name: name or _("automatic")),
+        **state.ORDERED_BY.widget,
+    )
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    for choice in (state.SEED, state.KEPT, state.TIMEOUT):
+        choice.seed()
+    return replace(
+        request,
+        include=tuple(chosen[0]),
+        exclude=tuple(chosen[1]),
+        time=time or None,
+        seed=left.number_input(_("Seed"), 0, 2**31 - 1, step=1, **state.SEED.widget),
+        n_select=middle.number_input(
+            _("Kept"), 1, 20, step=1, help=_("Best models that are fitted anew and can be saved."), **state.KEPT.widget
+        ),
+        timeout_s=float(
+            right.number_input(
+                _("One fit, s"),
+                0,
+                86_400,
+                step=30,
+                help=_("0 leaves the limit of the settings."),
+                **state.TIMEOUT.widget,
+            )
+        )
+        or None,
     )
 
 
@@ -48,8 +127,8 @@ def _target(info: DatasetInfo) -> str:
     return target
 
 
-def _judging(info: DatasetInfo, target: str) -> tuple[str, str, str, int, int]:
-    task = cache.bench().compare.plan(CompareRequest(info.name, target))
+def _judging(info: DatasetInfo, request: CompareRequest) -> tuple[str, str, str, int, int]:
+    target, task = request.target, cache.bench().compare.plan(request)
     metrics = cache.bench().compare.metrics(task.problem)
     state.METRIC.seed(metrics, default=task.sort)
     sort = st.selectbox(
@@ -97,7 +176,10 @@ def _effort() -> tuple[bool, Engine, int]:
 def how_it_will_be_judged(request: CompareRequest) -> None:
     """Say what the request means for these rows: kind, split and why, number of fits."""
     task = cache.bench().compare.plan(request)
-    n_candidates = len(cache.bench().compare.candidates(task.problem, turbo=request.turbo))
+    known = {
+        one.id for one in cache.bench().compare.candidates(task.problem, turbo=request.turbo and not request.include)
+    }
+    n_candidates = len((known & set(request.include) if request.include else known) - set(request.exclude))
     st.caption(f":material/rule: {_plan_sentence(task, n_candidates)}")
 
 

@@ -108,7 +108,7 @@ def _board(run_id: str) -> LeaderboardSummary | None:
         board = cache.bench().compare.summary(run_id)
     except RunNotFound:  # stopped before it was planned
         return None
-    return boards.settled(board) if board.rows else None
+    return boards.settled(board) if boards.is_begun(board) else None
 
 
 def _draw_board(board: LeaderboardSummary) -> None:

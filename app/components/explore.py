@@ -9,7 +9,7 @@ import streamlit as st
 from app import cache, charts, navigation, state
 from app.components import cells, empty, findings, importing, plots, points, tables, words
 from app.components.figures import abreast
-from app.i18n import _, format_number, format_percent
+from app.i18n import _, date_format, format_number, format_percent
 from bancada.core.dataset import ColumnType, DatasetInfo
 
 __all__ = ["choose", "draw_view", "figures", "nothing_here", "onward"]
@@ -101,7 +101,10 @@ def _overview(info: DatasetInfo) -> None:
     table = cache.overview(info)
     config = st.column_config
     event = st.dataframe(
-        tables.readable(table.assign(type=[words.column_type(ColumnType(code)) for code in table["type"]])),
+        tables.readable(
+            table.assign(type=[words.column_type(ColumnType(code)) for code in table["type"]]),
+            rounded=("minimum", "median", "maximum"),
+        ),
         hide_index=True,
         column_order=("name", "type", "unit", "missing_share", "distinct", "histogram", "minimum", "median", "maximum"),
         column_config={
@@ -149,6 +152,7 @@ def _distribution(info: DatasetInfo, column: str, by: str | None) -> None:
             by=by,
             share_title=_("Share of rows"),
             rows_name=_("rows"),
+            date_format=date_format(),
             **plots.look(),
         ),
         sentence,
@@ -182,7 +186,13 @@ def _series(info: DatasetInfo) -> None:
     column = _pick(info, state.COLUMN, _("Column"), options=numeric)
     found = cache.series(info, column, None)
     plots.plot(
-        charts.series(found.frame, y=_labelled(info, column), x=info.time_column, **plots.look()),
+        charts.series(
+            found.frame,
+            y=_labelled(info, column),
+            x=info.time_column,
+            date_format=date_format(),
+            **plots.look(),
+        ),
         points.sampling(found, _("{column} over time.", column=column)),
         data=found.frame,
         name=f"{info.name}-{column}-series",

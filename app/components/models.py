@@ -118,12 +118,12 @@ def _metric_cell(info: ModelInfo) -> str:
 def _columns() -> dict[str, ColumnConfig]:
     text = st.column_config.TextColumn
     return {
-        "champion": text("", width=30, help=_("Champion: the model that serves its task now.")),
-        "name": text(_("Model"), pinned=True, width="medium"),
+        "champion": text("★", width=50, help=_("Champion: the model that serves its task now.")),
+        "name": text(_("Model"), pinned=True, width=300),
         "metric": text(_("Main metric"), alignment="right"),
         "interval": text(_("95%"), alignment="right"),
         "baseline": text(_("Baseline"), alignment="right"),
-        "task": text(_("Task")),
+        "task": text(_("Task"), width="medium"),
         "kind": text(_("Type")),
         "problem": text(_("Answers")),
         "source": text(_("Data"), help=_("Where the rows of the training came from.")),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from app import state
-from app.i18n import format_sent
+from app.i18n import format_number, format_sent
 from bancada.core.dataset import ColumnType, DatasetInfo
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from streamlit.elements.arrow import DataframeStateInput
     from streamlit.elements.lib.column_types import ColumnConfig
 
-__all__ = ["raw_columns", "readable", "selected"]
+__all__ = ["numbers_again", "raw_columns", "readable", "selected"]
 
 MOST_CELLS = 20_000
 """Cells of a table that are written one by one; more would keep the page waiting."""
@@ -33,12 +33,27 @@ def raw_columns(info: DatasetInfo) -> dict[str, ColumnConfig]:
     return {column.name: _shown(column.type, _head(column.name, column.unit)) for column in info.columns}
 
 
-def readable(frame: pd.DataFrame) -> pd.DataFrame | Styler:
-    """Return a frame whose numbers are shown as they were sent, in the session's language; as it stands where it is large."""
+def numbers_again(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column of objects as numbers where all that is in it are; as it stands otherwise."""
+    import pandas as pd  # Streamlit has loaded it by the time a table is drawn
+
+    numbers = pd.to_numeric(column, errors="coerce")
+    return numbers if numbers.notna().any() and numbers.isna().equals(column.isna()) else column
+
+
+def readable(frame: pd.DataFrame, *, rounded: Sequence[str] = ()) -> pd.DataFrame | Styler:
+    """Return a frame whose numbers are shown as they were sent, in the session's language; as it stands where it is large.
+
+    Parameters
+    ----------
+    rounded : sequence of str
+        Columns of figures, of which four significant digits are enough.
+    """
     names = frame.select_dtypes("number").columns
     if names.empty or frame.size > MOST_CELLS or not (frame.index.is_unique and frame.columns.is_unique):
         return frame
-    return frame.style.format(dict.fromkeys(names, format_sent), na_rep="–")  # type: ignore[arg-type]  # cells of number columns
+    formats = {name: format_number if name in rounded else format_sent for name in names}
+    return frame.style.format(formats, na_rep="–")  # type: ignore[arg-type]  # cells of number columns
 
 
 def _head(name: str, unit: str) -> str:

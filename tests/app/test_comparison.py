@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 
+from app import state
+from app.components import answers, tables
 from app.components import board as boards
 from app.components.progress import remaining_s
+from bancada.core.dataset import Column, ColumnType
 from bancada.core.leaderboard import Interval, LeaderboardSummary
 from bancada.core.run import Progress, RunStatus
+from bancada.core.task import Problem
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench, leaderboard, run
 from tests.app.test_pages import button, said
@@ -146,3 +151,77 @@ def test_a_defect_of_a_page_is_said_in_the_visitors_language_with_its_details(
     assert "é um defeito da Bancada" in app.error[0].value
     assert any("KeyError: 'rank'" in one.value for one in app.code)
     assert "A page failed" in caplog.text
+
+
+def test_a_board_that_names_its_candidates_before_any_fit_still_prepares(full: FakeBench, open_page: Open):
+    board = leaderboard(run_id="run-live", finished=False)
+    waiting = replace(board.rows[0], rank=None, means={}, intervals={}, reason="fit_in_progress:0/5")
+    full.compare.boards["run-live"] = replace(board, rows=(waiting,))
+    assert "Preparando" in said(open_page("compare", run="run-live"))
+
+
+def test_advanced_choices_are_submitted(full: FakeBench, open_page: Open):
+    app = open_page("compare", seed="11", kept="3", timeout="60", run="run-done")
+    next(one for one in app.multiselect if one.label == "Só estes candidatos").set_value(["rf", "et"])
+    next(one for one in app.selectbox if one.label == "Coluna de tempo").set_value("lida_em")
+    app.run()
+    assert "10 ajustes." in said(app)
+    button(app, "Treinar e comparar modelos").click()
+    app.run()
+    (request,) = full.compare.submitted
+    assert (request.seed, request.n_select, request.timeout_s) == (11, 3, 60.0)
+    assert (request.include, request.exclude, request.time) == (("rf", "et"), (), "lida_em")
+
+
+def test_a_forecast_asks_how_far_ahead(full: FakeBench, open_page: Open):
+    app = open_page("compare", kind="forecast", ahead="12", run="run-done")
+    button(app, "Treinar e comparar modelos").click()
+    app.run()
+    (request,) = full.compare.submitted
+    assert (request.problem, request.horizon) == (Problem.FORECAST, 12)
+
+
+def test_several_labels_are_chosen_among_columns_of_two_values(full: FakeBench, open_page: Open):
+    info = full.data.infos[0]
+    more = tuple(Column(name, ColumnType.INTEGER, n_distinct=2) for name in ("quente", "escuro"))
+    full.data.infos[0] = replace(info, columns=(*info.columns, *more))
+    app = open_page("compare", kind="multilabel", target="quente", run="run-done")
+    labels = next(one for one in app.multiselect if one.label == "Mais alvos")
+    assert labels.options == ["escuro"]
+    labels.set_value(["escuro"])
+    app.run()
+    button(app, "Treinar e comparar modelos").click()
+    app.run()
+    (request,) = full.compare.submitted
+    assert (request.problem, request.targets) == (Problem.MULTILABEL, ("quente", "escuro"))
+
+
+def test_answers_of_a_file_are_read_in_the_sessions_language(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(state, "language", lambda: "pt_BR")
+    frame = pd.DataFrame(
+        {
+            "lux": pd.Series([420.5, None], dtype=object),
+            "prediction": ["normal", None],
+            "probability_normal": pd.Series([0.91, None], dtype=object),
+            "marked": [True, False],
+            "marks": ["lux", ""],
+            "refused": ["", "The value of lux is missing."],
+            "motivos": ["", "Falta o valor de lux."],
+        }
+    )
+    shown = answers._shown_answers(frame)
+    assert list(shown.columns) == ["lux", "prediction", "probability_normal", "marks", "motivos"]
+    assert shown["lux"].dtype == shown["probability_normal"].dtype == "float64"
+    assert shown["marks"].tolist() == ["fora do comum: lux", ""]
+    columns = answers._answer_columns(shown)
+    assert [columns[name]["label"] for name in ("prediction", "probability_normal", "motivos")] == [
+        "Resposta", "Probabilidade de normal", "Por que foi recusada",
+    ]  # fmt: skip
+    assert columns["probability_normal"]["type_config"]["type"] == "progress"
+
+
+def test_figures_of_a_table_are_rounded_where_asked(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(state, "language", lambda: "pt_BR")
+    frame = pd.DataFrame({"minimum": [0.002674127], "sent": [0.002674127]})
+    shown = tables.readable(frame, rounded=("minimum",))._translate(sparse_index=False, sparse_cols=False)["body"][0]
+    assert [cell["display_value"] for cell in shown[1:]] == ["0,002674", "0,002674127"]

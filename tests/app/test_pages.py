@@ -115,7 +115,7 @@ def test_a_running_comparison_shows_its_progress_and_can_be_cancelled(full: Fake
 
 def test_a_finished_comparison_offers_its_best_five(full: FakeBench, open_page: Open):
     app = open_page("compare", run="run-done")
-    assert [one.label.split(".")[0] for one in app.expander][:5] == ["1", "2", "3", "4", "5"]
+    assert [one.label.split(".")[0] for one in app.expander if ". " in one.label] == ["1", "2", "3", "4", "5"]
 
 
 def test_the_page_says_why_rows_are_split_in_time_order(full: FakeBench, open_page: Open):
