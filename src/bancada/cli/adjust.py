@@ -81,7 +81,7 @@ def _show(found: Adjustment, summary: LeaderboardSummary) -> None:
     rows = [row for row in (base, found.row) if row is not None]
     say(
         "Means over folds, each judged by what the others taught; then the holdout.",
-        "Médias dos folds, cada um avaliado pelo que os outros ensinaram; depois o holdout.",
+        "Médias das partições, cada uma avaliada pelo que as outras ensinaram; depois a reserva.",
     )
     show_table(
         ("metric", *(f"{row.candidate} {split}" for split in ("folds", "holdout") for row in rows)),

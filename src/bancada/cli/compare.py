@@ -99,8 +99,8 @@ def _show(summary: LeaderboardSummary, saved: list[ModelInfo]) -> None:
     say(
         f"{summary.task.name}: {summary.n_train} rows in {split.folds} folds ({split.kind.value}), {summary.n_holdout} held out. "
         f"Figures are means over folds ± standard deviation; the last column is the holdout.",
-        f"{summary.task.name}: {summary.n_train} linhas em {split.folds} folds ({split.kind.value}), {summary.n_holdout} no holdout. "
-        f"Os números são médias dos folds ± desvio padrão; a última coluna é o holdout.",
+        f"{summary.task.name}: {summary.n_train} linhas em {split.folds} partições ({split.kind.value}), {summary.n_holdout} na reserva. "
+        f"Os números são médias das partições ± desvio padrão; a última coluna é a reserva.",
     )
     headers = (
         "rank",
