@@ -96,3 +96,23 @@ def test_a_child_in_another_folder_gets_the_settings_of_this_one(
     assert there.jobs == f"sqlite:///{installation / 'fila.db'}"
     assert there.database == f"sqlite:///{installation / 'dados' / 'bancada.db'}"
     assert (there.models_folder, there.key_file, there.cache_ttl_s) == (here.models_folder, here.key_file, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "english", "portuguese"),
+    [
+        ("BANCADA_PORT", "0", "is less than 1", "é menor que 1"),
+        ("BANCADA_PORT", "many", "is no whole number", "não é um número inteiro"),
+        ("BANCADA_FIT_TIMEOUT_S", "0", "is not more than 0", "não é maior que 0"),
+        ("BANCADA_LANGUAGE", "fr", "is none of these: pt_BR, en", "não é nenhum destes: pt_BR, en"),
+    ],
+)
+def test_why_a_setting_cannot_be_used_is_told_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, english: str, portuguese: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings()
+    assert english in caught.value.message("en")
+    assert portuguese in caught.value.message("pt_BR")
+    assert name in caught.value.message("pt_BR")

@@ -6,6 +6,7 @@ Read once, by `bootstrap`; nothing else looks at the environment.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
 
 from bancada.core.errors import InvalidSettings
+from bancada.core.finding import Finding, Severity
 
 __all__ = ["SettingInForce", "Settings", "as_environment", "in_force", "read_settings"]
 
@@ -123,7 +125,25 @@ def read_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper().removeprefix(PREFIX)
-        raise InvalidSettings(setting=name, detail=f"{first.get('input')!r}: {first['msg']}") from error
+        raise InvalidSettings(
+            "invalid_setting_value", setting=name, value=repr(first.get("input")), reason=_reason(first)
+        ) from error
+
+
+# Any: one error as pydantic tells it.
+def _reason(error: Mapping[str, Any]) -> Finding:
+    """Return why pydantic refuses a value, as a finding that has its sentence in both languages."""
+    kind, context = str(error["type"]), error.get("ctx") or {}
+    if kind in _LIMITS:
+        return Finding(f"setting_{kind}", Severity.FAILURE, facts={"limit": context[_LIMITS[kind]]})
+    if kind == "value_error":
+        choices = "pt_BR, en" if error["loc"][-1:] == ("language",) else "DEBUG, INFO, WARNING, ERROR"
+        return Finding("setting_choice", Severity.FAILURE, facts={"choices": choices})
+    wants_whole = kind.startswith("int")
+    return Finding("setting_whole_number" if wants_whole else "setting_number", Severity.FAILURE)
+
+
+_LIMITS = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le"}
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

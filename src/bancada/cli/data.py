@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,21 @@ import typer
 
 from bancada.bootstrap import default_bench
 from bancada.cli.output import JsonFlag, language, number, say, show_findings, show_json, show_table
-from bancada.core.dataset import DatasetInfo, ImportReport
+from bancada.core.dataset import Column, ColumnType, DatasetInfo, ImportReport
 from bancada.core.values import to_json
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Datasets: bring rows in, look at them, judge their quality.", no_args_is_help=True)
+
+_DIALECT = {
+    "format": "formato",
+    "encoding": "codificação",
+    "delimiter": "separador",
+    "decimal": "decimal",
+    "date_order": "ordem da data",
+    "sheet": "planilha",
+}
 
 Name = Annotated[str, typer.Argument(help="Dataset name.")]
 
@@ -76,7 +86,7 @@ def show(name: Name, json: JsonFlag = False) -> None:
     show_table(
         ("column", "type", "unit", "missing", "distinct", "minimum", "maximum"),
         [
-            (c.name, c.type.value, c.unit, c.n_missing, c.n_distinct, number(c.minimum), number(c.maximum))
+            (c.name, c.type.value, c.unit, c.n_missing, c.n_distinct, _bound(c, c.minimum), _bound(c, c.maximum))
             for c in info.columns
         ],
     )
@@ -121,6 +131,12 @@ def restore(name: Name, json: JsonFlag = False) -> None:
     _show_identity(info)
 
 
+def _bound(column: Column, value: float | None) -> str:
+    if value is None or column.type is not ColumnType.DATETIME:
+        return number(value)
+    return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M:%S}"
+
+
 def _show_identity(info: DatasetInfo) -> None:
     parts = [info.name, f"{info.rows} x {len(info.columns)}", info.source.value, info.origin, info.sha256[:12]]
     if info.target:
@@ -141,8 +157,10 @@ def _show_report(report: ImportReport) -> None:
         "{}: {} rows accepted, {} refused, {} were there already.".format(name, *counts),
         "{}: {} linhas aceitas, {} recusadas, {} já estavam lá.".format(name, *counts),
     )
-    recognised = ", ".join(f"{key} {value}" for key, value in report.dialect.items())
-    say(f"Recognised: {recognised}", f"Reconhecido: {recognised}")
+    say(
+        "Recognised: " + ", ".join(f"{key} {value}" for key, value in report.dialect.items()),
+        "Reconhecido: " + ", ".join(f"{_DIALECT.get(key, key)} {value}" for key, value in report.dialect.items()),
+    )
     if report.refused_file:
         say(
             f"Refused rows with reasons: {report.refused_file}",

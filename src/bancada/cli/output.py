@@ -50,13 +50,27 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, titl
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, header in enumerate(headers):
         right = bool(body) and all(isinstance(row, int | float) for row in _column(rows, index))
-        table.add_column(header, justify="right" if right else "left", no_wrap=index != wrap)
+        table.add_column(_header(header), justify="right" if right else "left", no_wrap=index != wrap)
     for row in body:
         table.add_row(*row)
     if console.is_terminal:
         console.print(table)
     else:  # a file or a pipe has no width to keep to
         Console(file=sys.stdout, highlight=False, width=max(console.width, 400)).print(table)
+
+
+_HEADERS = {
+    "name": "nome", "rows": "linhas", "columns": "colunas", "target": "alvo", "problem": "problema", "source": "origem",
+    "imported": "importado", "column": "coluna", "type": "tipo", "unit": "unidade", "missing": "ausentes",
+    "distinct": "distintos", "minimum": "mínimo", "maximum": "máximo", "champion": "campeão", "task": "tarefa",
+    "kind": "tipo", "metric": "métrica", "value": "valor", "baseline": "referência", "split": "divisão", "saved": "salvo",
+    "notes": "notas", "since": "desde", "previous": "anterior", "forced": "forçado", "reason": "motivo", "group": "grupo",
+    "what": "o quê", "deleted": "excluído", "title": "título", "tags": "etiquetas",
+}  # fmt: skip
+
+
+def _header(word: str) -> str:
+    return _HEADERS.get(word, word) if language() == "pt_BR" else word
 
 
 def show_findings(findings: Iterable[Finding]) -> None:

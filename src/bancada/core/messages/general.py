@@ -39,6 +39,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The setting {setting} cannot be used: {detail}. Correct it in the environment or in .env.",
         "A configuração {setting} não pode ser usada: {detail}. Corrija no ambiente ou no .env.",
     ),
+    "invalid_setting_value": (
+        "The setting {setting} cannot be used: {value} {reason}. Correct it in the environment or in .env.",
+        "A configuração {setting} não pode ser usada: {value} {reason}. Corrija no ambiente ou no .env.",
+    ),
+    "setting_greater_than_equal": ("is less than {limit}", "é menor que {limit}"),
+    "setting_greater_than": ("is not more than {limit}", "não é maior que {limit}"),
+    "setting_less_than_equal": ("is more than {limit}", "é maior que {limit}"),
+    "setting_choice": ("is none of these: {choices}", "não é nenhum destes: {choices}"),
+    "setting_whole_number": ("is no whole number", "não é um número inteiro"),
+    "setting_number": ("is no value of its kind", "não é um valor do tipo esperado"),
     "missing_extra": (
         "{feature} needs {package}, which is not installed. Install it with: pip install 'bancada[{extra}]'",
         "{feature} precisa de {package}, que não está instalado. Instale com: pip install 'bancada[{extra}]'",
@@ -89,7 +99,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "holdout_seen_again": (
         "The holdout of this run has now been scored {looks} times. Each look makes its figures a little too kind; judge the model on new rows.",
-        "O holdout desta execução já foi avaliado {looks} vezes. Cada olhada deixa os números um pouco otimistas; julgue o modelo em linhas novas.",
+        "A reserva desta execução já foi avaliada {looks} vezes. Cada olhada deixa os números um pouco otimistas; julgue o modelo em linhas novas.",
     ),
     "set_unknown_field": (
         "`{pair}` is not FIELD=VALUE with a known field. Known: {known}.",
