@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier
 
 import bancada
@@ -150,3 +151,11 @@ def test_frames_that_differ_are_not_counted_as_the_same_task(frame: pd.DataFrame
     assert again.n_trials == 2 * first.n_trials
     assert other.n_trials == first.n_trials
     assert named.task.name == "sala.estado"
+
+
+def test_a_splitter_deals_the_folds(frame: pd.DataFrame) -> None:
+    splitter = StratifiedKFold(3)
+    board = bancada.compare_models(frame, target="estado", include=["dt"], fold=splitter, n_select=1)
+    plan = board.summary.task.split
+    assert (plan.folds, plan.reason) == (3, "splitter")
+    assert set(board.scores.fold) == {0, 1, 2}
