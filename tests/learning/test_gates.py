@@ -163,3 +163,20 @@ def test_every_finding_has_its_facts_in_both_languages() -> None:
     for finding in found:
         assert finding.code in SENTENCES
         assert all("?" not in finding.message(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("figure", "is_warned"),
+    [
+        (MetricFigure("MCC", 0.05, "holdout", True, Interval(-0.02, 0.1), 0.0), True),
+        (MetricFigure("Kappa", 0.0, "holdout", True, Interval(0.0, 0.0), 0.0), True),
+        (MetricFigure("MCC", 0.6, "holdout", True, Interval(0.5, 0.7), 0.0), False),
+        (MetricFigure("MCC", 0.0, "folds", True, Interval(-0.1, 0.1), 0.0), False),
+        (MetricFigure("Precision", 0.0, "holdout", True, Interval(0.0, 0.1), 0.5), False),
+    ],
+)
+def test_skill_that_is_no_better_than_chance_is_a_caution(figure: MetricFigure, is_warned: bool) -> None:
+    verdict = promotion_gate(replace(GOOD, metrics=(FIGURE, figure)), None, integrity=())
+
+    assert verdict.passed
+    assert ("gate_no_better_than_chance" in [f.code for f in verdict.findings]) is is_warned

@@ -35,6 +35,7 @@ def promotion_gate(info: ModelInfo, champion: ModelInfo | None, *, integrity: Se
         _format(info),
         _signature(info, champion),
         _baseline(info),
+        *_chance(info),
         _certificate(info),
     ]
     if champion is not None and champion.name != info.name:
@@ -117,6 +118,27 @@ def _beats(figure: MetricFigure) -> bool:
     if figure.greater_is_better:
         return figure.interval.low > figure.baseline
     return figure.interval.high < figure.baseline
+
+
+def _chance(info: ModelInfo) -> list[Finding]:
+    """Caution where the main metric beats the baseline and what corrects for chance does not: the skill may be the class shares'."""
+    main = info.main_metric
+    if main is None or main.name in _CHANCE_CORRECTED or not _beats(main):
+        return []
+    return [
+        Finding(
+            "gate_no_better_than_chance",
+            Severity.CAUTION,
+            None,
+            {"metric": figure.name, "main": main.name, "low": figure.interval.low, "baseline": figure.baseline},
+        )
+        for figure in info.metrics
+        if figure.name in _CHANCE_CORRECTED and figure.split == main.split and figure.interval is not None
+        if figure.baseline is not None and not _beats(figure)
+    ][:1]
+
+
+_CHANCE_CORRECTED = frozenset({"MCC", "Kappa", "R2"})
 
 
 def _certificate(info: ModelInfo) -> Finding:

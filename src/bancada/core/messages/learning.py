@@ -145,6 +145,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{model} has no accepted ONNX export ({reason}); the native model will serve, more slowly.",
         "{model} não tem versão ONNX aceita ({reason}); o modelo nativo vai atender, mais devagar.",
     ),
+    "gate_no_better_than_chance": (
+        "{main} is above the baseline, but {metric} is not: its interval begins at {low:.4g}, and a model without skill has {baseline:.4g}. What looks like skill may be no more than how the answers are shared out.",
+        "{main} supera a referência, mas {metric} não: o intervalo dele começa em {low:.4g}, e um modelo sem habilidade tem {baseline:.4g}. O que parece habilidade pode ser só a distribuição das respostas.",
+    ),
     "gate_below_champion": (
         "{metric} on the same rows: {value:.4g}, and the champion {champion} has {champion_value:.4g}. Promote only with a reason beyond the metric.",
         "{metric} nas mesmas linhas: {value:.4g}, e o campeão {champion} tem {champion_value:.4g}. Promova só com um motivo além da métrica.",
