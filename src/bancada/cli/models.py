@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,8 @@ import typer
 
 from bancada.bootstrap import default_bench
 from bancada.cli.output import JsonFlag, console, language, number, say, show_findings, show_json, show_table
-from bancada.core.errors import NotFound, TamperedModel
+from bancada.core.errors import BadInput, NotFound, TamperedModel
+from bancada.core.finding import Finding, Severity
 from bancada.core.model import ChampionRecord, ModelInfo
 from bancada.core.values import to_json
 
@@ -120,6 +122,8 @@ def champion(
     else:
         found = service.champion(task, as_of=None if as_of is None else _aware(as_of))
         if found is None:
+            if as_of is not None:
+                raise NotFound("champion_not_then", task=task, instant=f"{_aware(as_of):%Y-%m-%d %H:%M:%S} UTC")
             raise NotFound("champion_not_found", task=task)
         records = [found]
     if json:
@@ -237,12 +241,31 @@ def export(name: Name, file: Annotated[Path, typer.Argument(help="File to write.
 
 @app.command(name="import", epilog="Example: bancada models import estado-rf.zip estado-rf")
 def import_(
-    file: Annotated[Path, typer.Argument(help="File that `export` wrote.")],
+    file: Annotated[Path, typer.Argument(help="File that `export` wrote, or an .onnx or .skops file of another tool.")],
     name: Annotated[str, typer.Argument(help="Name to save it under.")],
+    trust: Annotated[
+        str, typer.Option(help="The phrase that says that you trust the installation that signed the file.")
+    ] = "",
     json: JsonFlag = False,
 ) -> None:
-    """Take a model in from a file."""
-    _answer_model(default_bench().models.import_file(file, name), json=json)
+    """Take a model in from a file; pickles and other formats that carry code are refused by name."""
+    _answer_model(default_bench().models.import_file(file, name, trust=trust), json=json)
+
+
+@app.command(epilog="Example: bancada models acknowledge --reason 'registro refeito depois da queda de energia'")
+def acknowledge(
+    reason: Annotated[str, typer.Option(help="Why; it is written into the journal.")] = "", json: JsonFlag = False
+) -> None:
+    """Say that the store's notices were seen: they are shown no more, and stay in the journal."""
+    if not reason.strip():
+        raise BadInput("reason_missing")
+    service = default_bench().models
+    seen = service.summary().notices
+    service.acknowledge(reason=reason)
+    if json:
+        show_json({"acknowledged": [{**to_json(f), "message": f.message(language())} for f in seen]})
+        return
+    say(f"Notices acknowledged: {len(seen)}", f"Avisos reconhecidos: {len(seen)}")
 
 
 @app.command(epilog="Example: bancada models resign --after-key-loss --reason 'disco novo'")
@@ -256,11 +279,29 @@ def resign(
     """Sign every model anew after the loss of the key: you trust the files as they lie in the store now."""
     if not after_key_loss:
         raise typer.BadParameter("say --after-key-loss: signing anew trusts the files as they lie in the store now")
-    names = default_bench().models.resign(reason=reason)
+    service = default_bench().models
+    names = service.resign(reason=reason)
+    left_out = {
+        i.name: found for i in service.list() if not i.is_legacy and (found := _failures(service.verify(i.name)))
+    }
     if json:
-        show_json({"resigned": list(names)})
-        return
-    say(f"Signed anew: {', '.join(names) or 'none'}", f"Assinados de novo: {', '.join(names) or 'nenhum'}")
+        reasons = {name: [finding.message(language()) for finding in found] for name, found in left_out.items()}
+        show_json({"resigned": list(names), "left_out": reasons})
+    else:
+        say(
+            "Trusted: that the manifests and files of these models are what they were when the lost key signed them.",
+            "Confiança: que os manifestos e arquivos destes modelos são os mesmos de quando a chave perdida os assinou.",
+        )
+        say(f"Signed anew: {', '.join(names) or 'none'}", f"Assinados de novo: {', '.join(names) or 'nenhum'}")
+        for name, found in left_out.items():
+            say(f"Left out: {name}", f"Deixado de fora: {name}")
+            show_findings(found)
+    if left_out:
+        raise TamperedModel("resign_left_out", names=list(left_out))
+
+
+def _failures(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is Severity.FAILURE]
 
 
 def _answer_model(info: ModelInfo, *, json: bool) -> None:

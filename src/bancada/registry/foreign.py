@@ -21,13 +21,19 @@ from bancada.registry.transfer import read_plain
 if TYPE_CHECKING:
     from bancada.registry.shelf import Shelf
 
-__all__ = ["import_foreign"]
+__all__ = ["import_foreign", "is_foreign"]
 
 _LIMIT = 2 * 2**30
 _AUDIT_S = 120
 _PICKLES = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle", ".pt", ".pth"}
 _HDF5 = {".h5", ".hdf5"}
 _AUDITED = {".onnx": "onnx", ".skops": "skops"}
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file is of another tool, told by its name: its own exports are .zip files."""
+    known = {*_PICKLES, *_HDF5, *_AUDITED, ".keras", ".pb"}
+    return path.suffix.lower() in known or path.is_dir()
 
 
 def import_foreign(shelf: Shelf, path: Path, name: str, *, task: str = "") -> None:

@@ -17,7 +17,7 @@ from bancada.registry import names
 from bancada.registry.files import identity, sha256
 from bancada.registry.index import Entry, is_legacy
 from bancada.registry.legacy import info_of, legacy_models, not_found
-from bancada.registry.manifest import Manifest, check_modules, checked
+from bancada.registry.manifest import Manifest, check_modules, checked, decode
 
 if TYPE_CHECKING:
     from bancada.registry.shelf import Shelf
@@ -195,15 +195,28 @@ def verified(shelf: Shelf, name: str) -> tuple[Finding, ...]:
     except ModelNotFound:
         raise
     except BancadaError as error:
-        return (_finding(error),)
-    findings = []
+        # with another key nobody can vouch for the manifest; a file that does not even match it was changed, and is told as that
+        changed = _changed_since(shelf, name) if error.code == "signed_by_another_key" else []
+        return tuple(changed) or (_finding(error),)
+    return (*_unmatched(shelf, manifest), *_beside(shelf, manifest))
+
+
+def _changed_since(shelf: Shelf, name: str) -> list[Finding]:
+    try:
+        return _unmatched(shelf, decode(shelf.bytes_of(name, names.MANIFEST, name=name), name=name))
+    except BancadaError as error:
+        return [_finding(error)]
+
+
+def _unmatched(shelf: Shelf, manifest: Manifest) -> list[Finding]:
+    """Return a finding for each file that does not match the manifest."""
+    name, findings = manifest.info.name, []
     for record in manifest.info.files:
         try:
             checked(manifest, record.name, shelf.bytes_of(name, record.name, name=name, limit=record.size_bytes))
         except TamperedModel as error:
             findings.append(_finding(error))
-    findings += _beside(shelf, manifest)
-    return tuple(findings)
+    return findings
 
 
 def _finding(error: BancadaError) -> Finding:

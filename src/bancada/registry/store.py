@@ -211,7 +211,7 @@ class ModelStore:
         return transfer.export(self._shelf, name, path)
 
     def import_file(self, path: Path, name: str, *, trust: str = "") -> ModelInfo:
-        """Store the model of an exported file as `name`.
+        """Store the model of an exported file as `name`; a file of another tool as `import_foreign` does, told by its kind.
 
         Raises
         ------
@@ -219,6 +219,8 @@ class ModelStore:
             Another installation signed it; accepted when `trust` is the phrase (see `TRUST_PHRASE`).
         BadInput, TamperedModel, InvalidName, ModelExists
         """
+        if foreign.is_foreign(Path(path)):
+            return self.import_foreign(path, name)
         transfer.import_file(self._shelf, path, name, trust=trust)
         return self.info(name)
 

@@ -141,7 +141,10 @@ class ModelsService:
         return self.store.export(name, path)
 
     def import_file(self, path: Path, name: str, *, trust: str = "") -> ModelInfo:
-        """Take a model in from a file that `export` wrote; one of another installation only with the phrase of trust."""
+        """Take a model in from a file that `export` wrote, or an .onnx or .skops file of another tool.
+
+        One that another installation signed only with the phrase of trust.
+        """
         return self.store.import_file(path, name, trust=trust)
 
     def empty_trash(self) -> int:

@@ -16,6 +16,8 @@ from bancada.serving.predictor import Predictor
 
 __all__ = ["PredictorCache", "load_model", "load_predictor"]
 
+_NATIVE = frozenset({"model.joblib", "model.keras"})
+
 
 def load_model(store: ModelStore, name: str) -> Predictor:
     """Return a saved model answering natively.
@@ -28,7 +30,7 @@ def load_model(store: ModelStore, name: str) -> Predictor:
 
 
 def load_predictor(store: ModelStore, name: str) -> Predictor:
-    """Return a saved model as it is served: by ONNX Runtime where its certificate was accepted, else natively.
+    """Return a saved model as it is served: by ONNX Runtime where its certificate was accepted or it is nothing else, else natively.
 
     Raises
     ------
@@ -36,7 +38,8 @@ def load_predictor(store: ModelStore, name: str) -> Predictor:
     """
     opened = store.open(name)
     certificate, content = opened.info.certificate, opened.files.get("model.onnx")
-    if content is not None and certificate is not None and certificate.accepted and opened.info.signature is not None:
+    is_served = (certificate is not None and certificate.accepted) or not _NATIVE & set(opened.files)
+    if content is not None and is_served and opened.info.signature is not None:
         return Predictor(opened.info, engine=OnnxEngine(content))
     return _native(opened)
 

@@ -160,24 +160,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Não há mais espaço em {root}. O que estava guardado está a salvo; libere espaço (esvaziar a lixeira ajuda).",
     ),
     "registry_rebuilt": (
-        "registry.json could not be read. It was set aside as {aside} and rebuilt from manifests and journal: {n} models.",
-        "O registry.json não pôde ser lido. Ele foi guardado como {aside} e refeito dos manifestos e do diário: {n} modelos.",
+        "registry.json could not be read. It was set aside as {aside} and rebuilt from manifests and journal: {n} models. Once seen: `bancada models acknowledge`.",
+        "O registry.json não pôde ser lido. Ele foi guardado como {aside} e refeito dos manifestos e do diário: {n} modelos. Depois de ler: `bancada models acknowledge`.",
     ),
     "aliases_rebuilt": (
-        "aliases.json could not be read. It was set aside as {aside} and rebuilt from the journal: champions of {n} tasks.",
-        "O aliases.json não pôde ser lido. Ele foi guardado como {aside} e refeito do diário: campeões de {n} tarefas.",
+        "aliases.json could not be read. It was set aside as {aside} and rebuilt from the journal: champions of {n} tasks. Once seen: `bancada models acknowledge`.",
+        "O aliases.json não pôde ser lido. Ele foi guardado como {aside} e refeito do diário: campeões de {n} tarefas. Depois de ler: `bancada models acknowledge`.",
     ),
     "journal_cut_short": (
         "The journal holds {found} lines where {expected} were signed: it was cut short or exchanged. Restore journal.jsonl from a backup.",
         "O diário tem {found} linhas onde {expected} foram assinadas: foi cortado ou trocado. Recupere journal.jsonl de um backup.",
     ),
     "journal_altered": (
-        "The journal was altered after line {length}. What follows was set aside; restore journal.jsonl from a backup.",
-        "O diário foi alterado depois da linha {length}. O que segue foi posto à parte; recupere journal.jsonl de um backup.",
+        "The journal was altered after line {length}. What follows was set aside; restore journal.jsonl from a backup. Once seen: `bancada models acknowledge`.",
+        "O diário foi alterado depois da linha {length}. O que segue foi posto à parte; recupere journal.jsonl de um backup. Depois de ler: `bancada models acknowledge`.",
     ),
     "journal_head_missing": (
-        "The signed end of the journal ({length} lines) was not found beside the key: the store or the key was moved, or it was removed. From now on it is kept again.",
-        "O fim assinado do diário ({length} linhas) não estava junto da chave: o repositório ou a chave mudou de lugar, ou ele foi removido. De agora em diante é mantido de novo.",
+        "The signed end of the journal ({length} lines) was not found beside the key: the store or the key was moved, or it was removed. From now on it is kept again. Once seen: `bancada models acknowledge`.",
+        "O fim assinado do diário ({length} linhas) não estava junto da chave: o repositório ou a chave mudou de lugar, ou ele foi removido. De agora em diante é mantido de novo. Depois de ler: `bancada models acknowledge`.",
     ),
     "signing_key_unusable": (
         "The signing key {path} cannot be used: {detail}. Restore it from a backup, or point BANCADA_SIGNING_KEY_FILE elsewhere.",
@@ -190,6 +190,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "model_is_champion": (
         "The model {name!r} is the champion of {tasks} and was not deleted. Promote another model or roll back first.",
         "O modelo {name!r} é o campeão de {tasks} e não foi excluído. Promova outro modelo ou volte ao anterior primeiro.",
+    ),
+    "resign_left_out": (
+        "These models were not signed anew, for the reasons above: {names}. Restore their files from a backup, or delete them.",
+        "Estes modelos não foram assinados de novo, pelos motivos acima: {names}. Recupere os arquivos de um backup, ou exclua-os.",
+    ),
+    "champion_not_then": (
+        "{task} had no champion at {instant}. `bancada models champion {task} --history` shows every reign.",
+        "{task} não tinha campeão em {instant}. `bancada models champion {task} --history` mostra todos os reinados.",
     ),
     "no_champion": ("The task {task!r} has no champion yet.", "A tarefa {task!r} ainda não tem campeão."),
     "nothing_to_roll_back": (
