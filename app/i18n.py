@@ -28,8 +28,10 @@ __all__ = [
     "format_percent",
     "format_sent",
     "ngettext",
+    "read_number",
     "resolve_language",
     "separators",
+    "write_number",
 ]
 
 LANGUAGES = {"pt_BR": "Português", "en": "English"}
@@ -102,6 +104,32 @@ def format_number(value: float | None, digits: int | None = None) -> str:
         return numbers.format_decimal(round(value, digits), format="#,##0." + "#" * max(digits, 1), locale=_locale())
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return numbers.format_decimal(round(value, digits), format=pattern, locale=_locale())
+
+
+def write_number(value: float, digits: int) -> str:
+    """Return a number as one types it: the language's decimal mark, no grouping; `read_number` takes it back."""
+    text = f"{value:.{digits}f}"
+    return text.replace(".", ",") if current_language() == "pt_BR" else text
+
+
+def read_number(text: str) -> float:
+    """Return the number that was typed; ValueError where it is none.
+
+    The same text means the same number in both languages: of two marks the last is the decimal one, one mark alone is decimal, the
+    same mark several times groups thousands.
+    """
+    plain = text.strip().replace(" ", "")
+    comma, point = plain.rfind(","), plain.rfind(".")
+    if comma >= 0 and point >= 0:
+        grouping = "." if comma > point else ","
+        plain = plain.replace(grouping, "")
+    for mark in ",.":
+        if plain.count(mark) > 1:
+            plain = plain.replace(mark, "")
+    number = float(plain.replace(",", "."))
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def format_figure(value: float | None) -> str:

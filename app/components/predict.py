@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -10,7 +11,17 @@ from app import cache, state
 from app.components import answers, downloads, empty, enter, header, importing, models, tables, words
 from app.components.figures import metric_text
 from app.components.importing import received
-from app.i18n import _, format_age, format_duration, format_moment, format_number, format_percent
+from app.i18n import (
+    _,
+    format_age,
+    format_duration,
+    format_moment,
+    format_number,
+    format_percent,
+    format_sent,
+    read_number,
+    write_number,
+)
 from app.navigation import COMPARE, link
 from bancada.core.dataset import ColumnType
 from bancada.core.model import ModelInfo
@@ -22,6 +33,9 @@ __all__ = ["choose", "draw_standing", "draw_way", "nothing_here", "table"]
 
 WAYS = ("one", "file", "history")
 Value = str | float | int | bool | None
+
+_AMBIGUOUS = re.compile(r"-?\d{1,3}[.,]\d{3}")
+"""Text that some read as thousands and some as a fraction."""
 
 
 def nothing_here() -> None:
@@ -105,18 +119,28 @@ def _input(field: Field, draft: state.Draft, label: str) -> Value:
         usual = options.index(field.mode) if field.mode in options else 0
         return st.selectbox(label, options, usual, help=hint, accept_new_options=True, **draft.linked)
     if field.type.is_numeric:
-        digits = _digits(field)
-        number = st.number_input(
-            label,
-            value=None if field.median is None else round(float(field.median), digits),
-            step=10.0**-digits,
-            format=f"%.{digits}f",
-            help=hint,
-            placeholder=_("empty"),
-            **draft.linked,
-        )
-        return int(number) if number is not None and field.type is ColumnType.INTEGER else number
+        return _number(field, draft, label, hint)
     return st.text_input(label, help=hint, **draft.linked) or None
+
+
+def _number(field: Field, draft: state.Draft, label: str, hint: str | None) -> Value:
+    """Draw a field that takes a decimal comma or point; what is no number is said there and sent as typed, to be refused by name.
+
+    A browser's own number field drops the comma where its language has none, and 20,5 becomes 205.
+    """
+    usual = "" if field.median is None else write_number(float(field.median), _digits(field))
+    text: str = st.text_input(label, usual, help=hint, placeholder=_("empty"), **draft.linked)
+    if not text.strip():
+        return None
+    try:
+        number = read_number(text)
+    except ValueError:
+        trouble = _("This is not a number.")
+        st.caption(f":red[:material/error: {trouble}]")
+        return text
+    if _AMBIGUOUS.fullmatch(text.strip()):
+        st.caption(_("Read as {number}.", number=format_sent(number)))
+    return int(number) if field.type is ColumnType.INTEGER and number.is_integer() else number
 
 
 def _scenarios(signature: Signature, pack: Pack | None) -> None:
@@ -137,7 +161,9 @@ def _scenarios(signature: Signature, pack: Pack | None) -> None:
 
 def _fill(signature: Signature, inputs: Mapping[str, float | str]) -> None:
     for field in signature.fields:
-        _field_key(signature, field).set(inputs[field.name])
+        value = inputs[field.name]
+        text = value if isinstance(value, str) else write_number(value, _digits(field))
+        _field_key(signature, field).set(text)
 
 
 def _from_file(info: ModelInfo) -> None:

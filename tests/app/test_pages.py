@@ -174,13 +174,13 @@ def test_the_champion_is_preselected_for_predictions(full: FakeBench, open_page:
 
 
 def test_inputs_carry_their_icons_and_units(full: FakeBench, open_page: Open):
-    labels = [one.label for one in open_page("predict").number_input]
+    labels = [one.label for one in open_page("predict").text_input]
     assert labels == ["💡 Lux", "🌡️ Temperatura (°C)", "📳 Vibração (mm/s)"]
 
 
 def test_a_prediction_sends_the_form_and_shows_answer_and_mark(full: FakeBench, open_page: Open):
     app = open_page("predict")
-    app.number_input[0].set_value(5000.0)
+    app.text_input[0].set_value("5000,0")
     button(app, "🔮 Fazer previsão").click()
     app.run()
     assert full.predict.asked[0]["lux"] == 5000.0
@@ -192,7 +192,7 @@ def test_a_scenario_fills_the_form_without_asking(full: FakeBench, open_page: Op
     app = open_page("predict")
     app.button(key="scenario-dark").click()
     app.run()
-    assert app.number_input[0].value == 3.0
+    assert app.text_input[0].value == "3,0"
     assert full.predict.asked == []
 
 
@@ -229,20 +229,20 @@ def test_a_leaderboard_shows_failed_candidates_with_their_reason(full: FakeBench
 
 def test_what_is_typed_to_predict_survives_a_change_of_page_and_of_language(full: FakeBench, open_page: Open):
     app = open_page("predict")
-    app.number_input[0].set_value(77.5)
+    app.text_input[0].set_value("77,5")
     app.run()
     assert full.predict.asked == []
     app.switch_page("../pages/models.py").run()
     app.switch_page("../pages/predict.py").run()
-    assert app.number_input[0].value == 77.5
+    assert app.text_input[0].value == "77,5"
     app.button_group[-1].set_value("en")
     app.run()
-    assert app.number_input[0].value == 77.5
+    assert app.text_input[0].value == "77,5"
 
 
 def test_what_is_typed_to_predict_comes_back_from_the_address_after_a_refresh(full: FakeBench, open_page: Open):
     lux = state.model_input(signature().sha256, "lux").name
-    assert open_page("predict", **{lux: "77.5"}).number_input[0].value == 77.5
+    assert open_page("predict", **{lux: "77,5"}).text_input[0].value == "77,5"
 
 
 def test_an_answer_says_so_when_the_values_changed_since(full: FakeBench, open_page: Open):
@@ -250,6 +250,32 @@ def test_an_answer_says_so_when_the_values_changed_since(full: FakeBench, open_p
     button(app, "🔮 Fazer previsão").click()
     app.run()
     assert "perguntados antes" not in said(app)
-    app.number_input[0].set_value(12.0)
+    app.text_input[0].set_value("12")
     app.run()
     assert "perguntados antes" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("20,5", 20.5), ("20.5", 20.5), ("1.234,5", 1234.5), ("1,234.5", 1234.5), ("-3", -3.0), ("1.234.567", 1234567.0)],
+)
+def test_a_decimal_comma_and_a_decimal_point_are_both_read(full: FakeBench, open_page: Open, typed: str, number: float):
+    app = open_page("predict")
+    app.text_input[0].set_value(typed)
+    button(app, "🔮 Fazer previsão").click()
+    app.run()
+    assert full.predict.asked[0]["lux"] == number
+
+
+def test_text_where_a_number_belongs_is_said_beside_the_field(full: FakeBench, open_page: Open):
+    app = open_page("predict")
+    app.text_input[0].set_value("muita")
+    app.run()
+    assert "não é um número" in said(app)
+
+
+def test_a_number_that_could_be_read_in_two_ways_says_how_it_was_read(full: FakeBench, open_page: Open):
+    app = open_page("predict")
+    app.text_input[0].set_value("1.234")
+    app.run()
+    assert "Lido como 1,234" in said(app)
