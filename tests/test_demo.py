@@ -38,6 +38,13 @@ def test_it_trains_saves_answers_promotes_refuses_and_leaves_no_file(tmp_path: P
     assert [path.name for path in tmp_path.rglob("*")] == ["tmp"]
 
 
+def test_without_a_terminal_to_ask_in_it_says_what_to_do(tmp_path: Path) -> None:
+    done = demo(tmp_path)
+
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "--auto" in done.stdout
+
+
 def test_what_it_saved_stays_where_that_was_asked(tmp_path: Path) -> None:
     done = demo(tmp_path, "--auto", "--keep")
 

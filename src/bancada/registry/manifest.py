@@ -250,11 +250,11 @@ def unsealed(data: bytes, signature: bytes, *, key: SigningKey, name: str) -> No
         raise TamperedModel("signature_mismatch", name=name)
 
 
-def checked(manifest: Manifest, file: str, data: bytes) -> bytes:
-    """Return `data` if it is the file that the manifest lists, else raise TamperedModel (`artefact_changed`)."""
+def checked(manifest: Manifest, file: str, data: bytes, *, name: str = "") -> bytes:
+    """Return `data` if it is the file that the manifest lists, else raise TamperedModel (`artefact_changed`); a draft is called `name`."""
     record = next(record for record in manifest.info.files if record.name == file)
     if len(data) != record.size_bytes or sha256(data) != record.sha256:
-        raise TamperedModel("artefact_changed", name=manifest.info.name, file=file)
+        raise TamperedModel("artefact_changed", name=manifest.info.name or name, file=file)
     return data
 
 

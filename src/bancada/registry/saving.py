@@ -183,7 +183,7 @@ def read_draft(folder: Path, *, key: SigningKey) -> ModelDraft:
     unsealed(data, read(names.SEAL), key=key, name=name)
     manifest = decode(data, name=name)
     files = {
-        record.name: checked(manifest, record.name, read(record.name, record.size_bytes))
+        record.name: checked(manifest, record.name, read(record.name, record.size_bytes), name=name)
         for record in manifest.info.files
     }
     return manifest.draft(files)
