@@ -22,7 +22,7 @@ from bancada.core.leaderboard import LeaderboardRow
 from bancada.core.task import Problem, SplitKind, SplitPlan
 from bancada.learning.calibration import ISOTONIC_ROWS, choose_threshold, with_threshold
 from bancada.learning.evaluation.answers import ask, go_on, known_rows, labels_of, take
-from bancada.learning.metrics import Answers, bootstrap_intervals, score
+from bancada.learning.metrics import METRICS, Answers, bootstrap_intervals, score
 from bancada.learning.pipeline import TaskClassifier
 from bancada.learning.statistics import corrected_interval
 from bancada.learning.summary import test_share
@@ -120,6 +120,7 @@ def adjusted_row(prepared: Prepared, adjusted: Adjusted, *, base: LeaderboardRow
         for name in dict.fromkeys(k for f in folds for k in f)
     }
     share = test_share(prepared.task.split)
+    metrics = {metric.name: metric for metric in METRICS[prepared.task.problem]}
     intervals = {name: corrected_interval(values, test_share=share) for name, values in by_metric.items()}
     parts = [part for part in (adjusted.method if adjusted.method != "none" else "", _threshold_text(adjusted)) if part]
     row = replace(
@@ -129,15 +130,15 @@ def adjusted_row(prepared: Prepared, adjusted: Adjusted, *, base: LeaderboardRow
         rank=None,
         means={name: float(np.mean(values)) for name, values in by_metric.items()},
         stds={name: float(np.std(values, ddof=1)) for name, values in by_metric.items() if len(values) > 1},
-        intervals={name: interval for name, interval in intervals.items() if interval is not None},
+        intervals={name: metrics[name].clipped(i) for name, i in intervals.items() if i is not None},
         holdout={},
         holdout_intervals={},
     )
     answers = _on_holdout(prepared, adjusted.pipeline)
     if answers is None:
         return row
-    seed = prepared.task.split.seed
-    return replace(row, holdout=score(answers), holdout_intervals=bootstrap_intervals(answers, seed=seed))
+    on_holdout = bootstrap_intervals(answers, seed=prepared.task.split.seed, resampling=prepared.resampling)
+    return replace(row, holdout=score(answers), holdout_intervals=on_holdout)
 
 
 def _threshold_text(adjusted: Adjusted) -> str:

@@ -48,6 +48,10 @@ _WORDS = {
     "versions": ("Versions", "Versões"),
     "files": ("Files", "Arquivos"),
     "load": ("How to load it", "Como carregar"),
+    "legacy": (
+        "It comes from before the signed store and is not opened. `bancada models adopt` takes it in, and says what trusting it means.",
+        "Vem de antes do repositório assinado e não é aberto. `bancada models adopt` o aceita e diz o que confiar nele significa.",
+    ),
     "yes": ("yes", "sim"),
     "no": ("no", "não"),
     "none": ("not recorded", "não registrado"),
@@ -113,17 +117,16 @@ def render_card(info: ModelInfo, *, language: str = "en") -> str:
         _list(
             word["files"], ((f.name, f"{_count(f.size_bytes, word)} B, SHA-256 `{f.sha256}`") for f in info.files), word
         ),
-        [
-            f"## {word['load']}",
-            "",
-            "```python",
-            "from bancada import load_model",
-            "",
-            f'model = load_model("{info.name}")',
-            "```",
-        ],
+        _loading(info, word),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _loading(info: ModelInfo, word: dict[str, str]) -> list[str]:
+    if info.is_legacy:
+        return [f"## {word['load']}", "", word["legacy"]]
+    code = ["```python", "from bancada import load_model", "", f'model = load_model("{info.name}")', "```"]
+    return [f"## {word['load']}", "", *code]
 
 
 def _text(text: str) -> str:
