@@ -45,7 +45,7 @@ def test_every_command_that_answers_data_answers_json() -> None:
     [
         (3, "file_not_found", ("data", "import", "nowhere.csv")),
         (3, "unknown_extension", ("data", "import", "lines.pdf")),
-        (3, "invalid_name", ("data", "import", "linhas.csv", "--name", "../x")),
+        (3, "invalid_name_characters", ("data", "import", "linhas.csv", "--name", "../x")),
         (5, "dataset_exists_other_columns", ("data", "import", "other.csv", "--name", "esteira")),
         (4, "dataset_not_found", ("data", "show", "nada")),
         (4, "dataset_not_found", ("data", "quality", "nada")),
