@@ -19,7 +19,7 @@ from bancada.core.ports import Clock
 from bancada.core.task import Problem
 from bancada.core.values import check_slug
 from bancada.data.engine import masked, reading, writing
-from bancada.data.importers.parsed import Parsed
+from bancada.data.importers.parsed import Parsed, examples_of
 from bancada.data.limits import Limits
 from bancada.data.records import (
     ImportRecord,
@@ -30,7 +30,7 @@ from bancada.data.records import (
     list_infos,
     list_stored,
 )
-from bancada.data.refusals import RefusedRows, examples_of
+from bancada.data.refusals import RefusedRows
 from bancada.data.tables import datasets, imports
 
 if TYPE_CHECKING:

@@ -5,26 +5,16 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bancada.core.errors import Refused
-from bancada.core.finding import Finding, Severity
-from bancada.data.importers.parsed import BadRow, Parsed
+from bancada.data.importers.parsed import Parsed
 
-__all__ = ["RefusedRows", "examples_of"]
+__all__ = ["RefusedRows"]
 
 _FORMULA = ("=", "+", "-", "@")
-
-
-def examples_of(rows: Sequence[BadRow]) -> list[Finding]:
-    """Return the first three refused rows as line and reason."""
-    return [
-        Finding("bad_row", Severity.FAILURE, facts={"line": str(row.line), "reason": finding})
-        for row in rows[:3]
-        for finding in row.findings[:1]
-    ]
 
 
 class RefusedRows:

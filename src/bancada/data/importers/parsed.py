@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bancada.core.finding import Finding
+from bancada.core.finding import Finding, Severity
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["BadRow", "Parsed"]
+__all__ = ["BadRow", "Parsed", "examples_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,12 @@ class Parsed:
     bad: tuple[BadRow, ...] = ()
     dialect: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+
+def examples_of(rows: Sequence[BadRow]) -> list[Finding]:
+    """Return the first three refused rows as line and reason."""
+    return [
+        Finding("bad_row", Severity.FAILURE, facts={"line": str(row.line), "reason": finding})
+        for row in rows[:3]
+        for finding in row.findings[:1]
+    ]

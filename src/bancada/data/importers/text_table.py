@@ -16,9 +16,8 @@ from bancada.core.errors import ImportRefused
 from bancada.core.finding import Finding, Severity
 from bancada.data.importers.cells import Cells, read_cells
 from bancada.data.importers.numbers import decimal_mark, has_comma_numbers
-from bancada.data.importers.parsed import BadRow, Parsed
+from bancada.data.importers.parsed import BadRow, Parsed, examples_of
 from bancada.data.limits import Limits
-from bancada.data.refusals import examples_of
 
 __all__ = ["MAX_BAD_ROWS", "TextTable", "too_many_bad_rows", "typed"]
 
