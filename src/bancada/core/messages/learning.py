@@ -285,7 +285,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "too_few_folds": (
         "A comparison needs at least 2 folds, and {folds} was asked for.",
-        "Uma comparação precisa de ao menos 2 partes, e foram pedidas {folds}.",
+        "Uma comparação precisa de ao menos 2 partições, e foram pedidas {folds}.",
     ),
     "holdout_out_of_range": (
         "The holdout is a share of rows from 0 to 0.5, and {holdout} was asked for.",
@@ -293,15 +293,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "too_few_rows": (
         "There are {n_rows} usable rows; {folds} folds need at least {needed}. Use fewer folds or more rows.",
-        "Há {n_rows} linhas utilizáveis; {folds} partes precisam de ao menos {needed}. Use menos partes ou mais linhas.",
+        "Há {n_rows} linhas utilizáveis; {folds} partições precisam de ao menos {needed}. Use menos partições ou mais linhas.",
     ),
     "too_few_groups": (
         "The column {column} has fewer groups than the {folds} folds asked for. Use fewer folds or another column.",
-        "A coluna {column} tem menos grupos do que as {folds} partes pedidas. Use menos partes ou outra coluna.",
+        "A coluna {column} tem menos grupos do que as {folds} partições pedidas. Use menos partições ou outra coluna.",
     ),
     "too_few_instants": (
         "The column {column} has too few different instants for {folds} folds in time order. Use fewer folds.",
-        "A coluna {column} tem instantes distintos de menos para {folds} partes em ordem de tempo. Use menos partes.",
+        "A coluna {column} tem instantes distintos de menos para {folds} partições em ordem de tempo. Use menos partições.",
     ),
     "answers_not_finite": (
         "The model answered {n_rows} rows with something that is not a number.",
@@ -362,15 +362,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "rare_class": (
         "A class of {column} has only {n_rows} training rows, fewer than the {folds} folds; some folds do not see it.",
-        "Uma classe de {column} tem só {n_rows} linhas de treino, menos que as {folds} partes; algumas partes não a veem.",
+        "Uma classe de {column} tem só {n_rows} linhas de treino, menos que as {folds} partições; algumas partições não a veem.",
     ),
     "folds_of_one_class": (
         "{n_folds} of the {folds} folds hold a single class of {column}; {metrics} are undefined there and rest on {n_whole} folds. Rank by Accuracy, or use another number of folds, so that each holds both.",
-        "{n_folds} das {folds} partes têm uma única classe de {column}; nelas {metrics} não são definidas e se apoiam em {n_whole} partes. Ordene por Accuracy ou use outro número de partes, para que cada uma tenha ambas.",
+        "{n_folds} das {folds} partições têm uma única classe de {column}; nelas {metrics} não são definidas e se apoiam em {n_whole} partições. Ordene por Accuracy ou use outro número de partições, para que cada uma tenha ambas.",
     ),
     "sort_on_few_folds": (
         "{n_folds} of the {folds} folds hold a single class of {column}; {metrics} are undefined there. The order by {sort} rests on {n_whole} fold(s), too few to tell candidates apart. Rank by Accuracy, or use another number of folds.",
-        "{n_folds} das {folds} partes têm uma única classe de {column}; nelas {metrics} não são definidas. A ordem por {sort} se apoia em {n_whole} parte(s), pouco para distinguir candidatos. Ordene por Accuracy ou use outro número de partes.",
+        "{n_folds} das {folds} partições têm uma única classe de {column}; nelas {metrics} não são definidas. A ordem por {sort} se apoia em {n_whole} partição(ões), pouco para distinguir candidatos. Ordene por Accuracy ou use outro número de partições.",
     ),
     "holdout_of_one_class": (
         "The holdout holds a single class of {column}, so {metrics} are undefined on it. Judge by Accuracy there, or keep a larger holdout.",
@@ -386,7 +386,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fit_timed_out": ("The fit took longer than {detail} s.", "O ajuste levou mais de {detail} s."),
     "fit_after_timeout": (
         "Not tried: this candidate had already run out of time on another fold.",
-        "Não tentado: este candidato já havia estourado o tempo em outra parte.",
+        "Não tentado: este candidato já havia estourado o tempo em outra partição.",
     ),
     "fit_out_of_budget": ("The time budget ran out before it.", "O limite de tempo acabou antes dele."),
     "fit_too_many_rows": (
