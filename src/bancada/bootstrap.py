@@ -23,7 +23,7 @@ from bancada.settings import Settings, read_settings
 
 __all__ = ["PACKS", "Parts", "build", "default_bench", "default_parts", "default_settings", "set_up", "worker"]
 
-PACKS = ("bancada.domains.sensors", "bancada.domains.tables")
+PACKS = ("bancada.domains.sensors", "bancada.domains.tables", "bancada.domains.lottery")
 
 
 def utc_now() -> datetime:
@@ -48,6 +48,11 @@ class Parts:
         return tuple(import_module(name).PACK for name in PACKS)
 
     @cached_property
+    def migrations(self) -> tuple[data.MigrationSource, ...]:
+        """Migrations of the packs that bring tables of their own."""
+        return tuple(data.MigrationSource(pack.name, pack.migrations) for pack in self.packs if pack.migrations)
+
+    @cached_property
     def limits(self) -> data.Limits:
         """Limits on what comes in."""
         chosen = self.settings
@@ -59,7 +64,7 @@ class Parts:
     def catalogue(self) -> data.DatasetCatalogue:
         """Datasets in SQL, upgraded."""
         engine = data.open_engine(self.settings.database)
-        data.upgrade(engine)
+        data.upgrade(engine, extra=self.migrations)
         return data.DatasetCatalogue(
             engine, folder=self.settings.data_folder, limits=self.limits, clock=utc_now, packs=self.packs
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bancada.core.dataset import Column
@@ -11,7 +13,16 @@ from bancada.core.dataset import Column
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Pack", "Scenario"]
+__all__ = ["Pack", "Promotion", "Scenario"]
+
+
+class Promotion(StrEnum):
+    """What the gate asks of a model's main metric before it may serve."""
+
+    BEATS = "beats"
+    """Better than the baseline beyond its interval."""
+    NOT_WORSE = "not_worse"
+    """Not worse than the baseline beyond its interval: all that data without a pattern can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,11 @@ class Pack:
     icons, labels : mapping of str to str
         By column, for input fields; labels are English and translated where they are shown.
     scenarios : tuple of Scenario
+    migrations : Path or None
+        Folder of Alembic revisions of the tables that the pack brings.
+    tasks : tuple of str
+        Names of tasks that the pack judges by `promotion`.
+    promotion : Promotion
     """
 
     name: str
@@ -78,6 +94,9 @@ class Pack:
     icons: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    migrations: Path | None = None
+    tasks: tuple[str, ...] = ()
+    promotion: Promotion = Promotion.BEATS
 
     def column(self, name: str) -> Column | None:
         """Return the declared column called `name`, or None."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bancada.core.messages import data, general, jobs, learning, registry, serving
+from bancada.core.messages import data, general, jobs, learning, lottery, registry, serving
 
 __all__ = ["LANGUAGES", "SENTENCES", "render"]
 
@@ -22,6 +22,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **learning.SENTENCES,
     **serving.SENTENCES,
     **jobs.SENTENCES,
+    **lottery.SENTENCES,
 }
 
 

@@ -1,0 +1,3 @@
+"""Sentences of the lottery: chance."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the lottery: draws."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

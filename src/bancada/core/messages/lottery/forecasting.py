@@ -1,0 +1,3 @@
+"""Sentences of the lottery: forecasting."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the lottery: retraining."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

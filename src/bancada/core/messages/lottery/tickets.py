@@ -1,0 +1,3 @@
+"""Sentences of the lottery: tickets."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

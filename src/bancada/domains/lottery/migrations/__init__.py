@@ -1,0 +1,1 @@
+"""Migrations of the lottery pack, run by Alembic after Bancada's own."""
