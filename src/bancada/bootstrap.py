@@ -124,7 +124,7 @@ class Parts:
         return Bench(
             data=DataService(self.catalogue, self.packs),
             compare=self.compare,
-            models=ModelsService(self.store),
+            models=ModelsService(self.store, self.packs),
             predict=PredictService(self.store, self.sink, self.limits, utc_now),
             runs=RunsService(self.queue),
             packs=PacksService(self.packs),

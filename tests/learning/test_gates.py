@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from bancada.core.finding import Finding, Severity
 from bancada.core.leaderboard import Interval
 from bancada.core.messages import LANGUAGES, SENTENCES
 from bancada.core.model import Certificate, Lineage, MetricFigure, ModelInfo
+from bancada.core.pack import Promotion
 from bancada.core.signature import Field, Signature
 from bancada.core.task import Problem
 from bancada.learning.gates import promotion_gate
@@ -180,3 +182,36 @@ def test_skill_that_is_no_better_than_chance_is_a_caution(figure: MetricFigure, 
 
     assert verdict.passed
     assert ("gate_no_better_than_chance" in [f.code for f in verdict.findings]) is is_warned
+
+
+LOSS = MetricFigure("Log Loss", 0.674, "holdout", False, Interval(0.672, 0.676), 0.673)
+
+
+@pytest.mark.parametrize(
+    ("figure", "passed", "code"),
+    [
+        (LOSS, True, "gate_not_worse_than_baseline"),
+        (replace(LOSS, interval=Interval(0.673, 0.676)), True, "gate_not_worse_than_baseline"),
+        (replace(LOSS, interval=Interval(0.6731, 0.676)), False, "gate_worse_than_baseline"),
+        (replace(LOSS, interval=Interval(0.670, 0.672)), True, "gate_beats_baseline"),
+        (replace(LOSS, interval=Interval(math.nan, math.nan)), False, "gate_worse_than_baseline"),
+        (MetricFigure("Hits", 9.0, "holdout", True, Interval(8.9, 9.1), 9.0), True, "gate_not_worse_than_baseline"),
+        (MetricFigure("Hits", 8.8, "holdout", True, Interval(8.7, 8.9), 9.0), False, "gate_worse_than_baseline"),
+        (replace(LOSS, interval=None), False, "gate_metric_unknown"),
+    ],
+    ids=["around", "touching", "worse", "better", "no-number", "hits-around", "hits-below", "unknown"],
+)
+def test_a_task_without_a_pattern_asks_only_that_a_model_is_not_worse(
+    figure: MetricFigure, passed: bool, code: str
+) -> None:
+    verdict = promotion_gate(replace(GOOD, main_metric=figure), None, integrity=(), promotion=Promotion.NOT_WORSE)
+    found = {f.code: f for f in verdict.findings}
+
+    assert verdict.passed is passed
+    assert (code in found, found[code].severity is Severity.FAILURE) == (True, not passed)
+    assert all("?" not in found[code].message(language) for language in LANGUAGES)
+
+
+def test_not_being_worse_excuses_nothing_else() -> None:
+    legacy = replace(GOOD, main_metric=LOSS, is_legacy=True)
+    assert not promotion_gate(legacy, None, integrity=(), promotion=Promotion.NOT_WORSE).passed

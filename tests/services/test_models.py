@@ -11,6 +11,7 @@ from bancada import bootstrap, serving
 from bancada.core.errors import GateRefused, InvalidName, ModelNotFound, Refused
 from bancada.core.leaderboard import Interval
 from bancada.core.model import MetricFigure
+from bancada.core.pack import Pack, Promotion
 from bancada.services.models import ModelsService
 
 TASK = "esteira.estado"
@@ -89,3 +90,18 @@ def test_a_model_saved_without_a_comparison_has_no_evaluation(models: ModelsServ
     assert models.evaluation("primeiro") is None
     with pytest.raises(ModelNotFound):
         models.evaluation("nada")
+
+
+def test_a_pack_says_what_is_asked_of_the_champions_of_its_tasks_and_of_no_other(
+    models: ModelsService, parts: bootstrap.Parts
+) -> None:
+    pack = Pack("sorteios", "Draws", "Draws.", tasks=(TASK,), promotion=Promotion.NOT_WORSE)
+    lenient = ModelsService(parts.store, (pack,))
+
+    assert lenient.gate("fraco").passed
+    assert not lenient.gate("fraco", task="esteira.outra").passed
+    assert lenient.promote("fraco").forced is False
+
+
+def test_the_bench_judges_by_its_packs(parts: bootstrap.Parts) -> None:
+    assert parts.bench.models.packs == parts.packs

@@ -9,11 +9,18 @@ from collections.abc import Sequence
 
 from bancada.core.finding import Finding, Severity
 from bancada.core.model import GateVerdict, MetricFigure, ModelInfo
+from bancada.core.pack import Promotion
 
 __all__ = ["promotion_gate"]
 
 
-def promotion_gate(info: ModelInfo, champion: ModelInfo | None, *, integrity: Sequence[Finding]) -> GateVerdict:
+def promotion_gate(
+    info: ModelInfo,
+    champion: ModelInfo | None,
+    *,
+    integrity: Sequence[Finding],
+    promotion: Promotion = Promotion.BEATS,
+) -> GateVerdict:
     """Judge whether a model may become its task's champion.
 
     Parameters
@@ -24,6 +31,8 @@ def promotion_gate(info: ModelInfo, champion: ModelInfo | None, *, integrity: Se
         Who serves the task now.
     integrity : sequence of Finding
         What verifying the model's files found; empty when all is well.
+    promotion : Promotion
+        What the task asks of the main metric: to beat its baseline beyond the interval, or not to be worse beyond it.
 
     Returns
     -------
@@ -34,7 +43,7 @@ def promotion_gate(info: ModelInfo, champion: ModelInfo | None, *, integrity: Se
         _files(info, integrity),
         _format(info),
         _signature(info, champion),
-        _baseline(info),
+        _baseline(info, promotion),
         *_chance(info),
         _certificate(info),
     ]
@@ -95,7 +104,7 @@ def _unit_moved(new: str, old: str | None) -> bool:
     return old is not None and new != old
 
 
-def _baseline(info: ModelInfo) -> Finding:
+def _baseline(info: ModelInfo, promotion: Promotion) -> Finding:
     figure = info.main_metric
     if figure is None or figure.interval is None or figure.baseline is None:
         return Finding("gate_metric_unknown", Severity.FAILURE, None, {"model": info.name})
@@ -107,6 +116,10 @@ def _baseline(info: ModelInfo) -> Finding:
         "high": figure.interval.high,
         "baseline": figure.baseline,
     }
+    if promotion is Promotion.NOT_WORSE and not _beats(figure):
+        if _is_worse(figure):
+            return Finding("gate_worse_than_baseline", Severity.FAILURE, None, facts)
+        return Finding("gate_not_worse_than_baseline", Severity.INFO, None, facts)
     if _beats(figure):
         return Finding("gate_beats_baseline", Severity.INFO, None, facts)
     return Finding("gate_within_baseline", Severity.FAILURE, None, facts)
@@ -118,6 +131,15 @@ def _beats(figure: MetricFigure) -> bool:
     if figure.greater_is_better:
         return figure.interval.low > figure.baseline
     return figure.interval.high < figure.baseline
+
+
+def _is_worse(figure: MetricFigure) -> bool:
+    """Whether even the better end of the interval is worse than the baseline; a figure that is no number shows nothing better."""
+    if figure.interval is None or figure.baseline is None:
+        return False
+    if figure.greater_is_better:
+        return not figure.interval.high >= figure.baseline
+    return not figure.interval.low <= figure.baseline
 
 
 def _chance(info: ModelInfo) -> list[Finding]:

@@ -11,6 +11,7 @@ from bancada import learning, registry
 from bancada.core.errors import GateRefused, ModelNotFound, TamperedModel, UntrustedModel
 from bancada.core.finding import Finding, Severity
 from bancada.core.model import ChampionRecord, GateVerdict, ModelInfo
+from bancada.core.pack import Pack, Promotion
 from bancada.core.values import check_slug, load_bytes
 from bancada.services.drafting import REPORT
 
@@ -22,9 +23,17 @@ __all__ = ["ModelsService"]
 
 @dataclass(frozen=True, slots=True)
 class ModelsService:
-    """Saved models and champions."""
+    """Saved models and champions.
+
+    Attributes
+    ----------
+    store : ModelStore
+    packs : tuple of Pack
+        What they ask of a champion holds for the tasks that they name; any other must beat its baseline.
+    """
 
     store: registry.ModelStore
+    packs: tuple[Pack, ...] = ()
 
     def list(self) -> tuple[ModelInfo, ...]:
         """Return all models, newest first, legacy ones included."""
@@ -61,11 +70,14 @@ class ModelsService:
     def gate(self, name: str, *, task: str | None = None) -> GateVerdict:
         """Return what the gate of a promotion says, without promoting."""
         info = self.store.info(name)
-        reigning = self.store.champion(task or info.task)
+        judged = task or info.task
+        reigning = self.store.champion(judged)
         champion = None
         if reigning is not None and reigning.name != name:
             champion = self._info_or_none(reigning.name)
-        return learning.promotion_gate(info, champion, integrity=self._integrity(name))
+        return learning.promotion_gate(
+            info, champion, integrity=self._integrity(name), promotion=self._promotion(judged)
+        )
 
     def promote(self, name: str, *, task: str | None = None, force: bool = False, reason: str = "") -> ChampionRecord:
         """Make a model its task's champion.
@@ -158,6 +170,9 @@ class ModelsService:
     def resign(self, *, reason: str) -> tuple[str, ...]:
         """Sign every model anew after the loss of the signing key; returns their names."""
         return self.store.resign(reason=reason)
+
+    def _promotion(self, task: str) -> Promotion:
+        return next((pack.promotion for pack in self.packs if task in pack.tasks), Promotion.BEATS)
 
     def _integrity(self, name: str) -> tuple[Finding, ...]:
         try:

@@ -133,6 +133,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) cannot be told from the baseline's {baseline:.4g}. Train with more rows or other columns.",
         "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) não se distingue da referência, {baseline:.4g}. Treine com mais linhas ou outras colunas.",
     ),
+    "gate_not_worse_than_baseline": (
+        "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) cannot be told from the baseline's {baseline:.4g}, and this task asks for no more: its data have no known pattern to be better by.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) não se distingue da referência, {baseline:.4g}, e esta tarefa não pede mais: em seus dados não há padrão conhecido que permita ser melhor.",
+    ),
+    "gate_worse_than_baseline": (
+        "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) is worse than the baseline's {baseline:.4g} beyond the interval. Serve the baseline, or a model that is no worse.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) é pior que a referência, {baseline:.4g}, além do intervalo. Use a referência ou um modelo que não seja pior.",
+    ),
     "gate_metric_unknown": (
         "{model} has no main metric with its interval and baseline, so it is not shown to beat the baseline. Save it from a comparison.",
         "{model} não tem métrica principal com intervalo e referência, portanto não se mostra que supera a referência. Salve-o a partir de uma comparação.",
