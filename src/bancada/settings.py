@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     max_cell_chars: int = Field(32_768, ge=1, description="Longest cell of an imported table, in characters.")
     fit_workers: int = Field(0, ge=0, description="Processes that fit candidates; 0: one per physical core.")
     fit_timeout_s: float = Field(600.0, gt=0, description="Longest single fit of a candidate, in seconds.")
+    lottery_url: str = Field(
+        "", description="Your own database of draws (`resultados_oficiais`), only ever read; empty: Bancada's tables."
+    )
+    lottery_api_url: str = Field(
+        "https://servicebus2.caixa.gov.br/portaldeloterias/api/lotofacil",
+        description="Official results, asked by `bancada lottery update`.",
+    )
+    training_data_hook: str = Field(
+        "", description="Python module with `get_training_data()`, asked for draws before a training; empty: none."
+    )
     host: str = Field("127.0.0.1", description="Address that the dashboard listens on.")
     port: int = Field(8501, ge=1, le=65535, description="Port that the dashboard listens on.")
 
@@ -153,6 +163,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
         "database_url": _anchored(settings.database),
         "jobs_url": _anchored(settings.jobs),
         "tracking_uri": _anchored(settings.tracking_uri),
+        "lottery_url": _anchored(settings.lottery_url),
         "models_dir": settings.models_folder,
         "signing_key_file": settings.key_file,
     }

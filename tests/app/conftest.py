@@ -10,7 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app import cache, problems
+from app import problems
+from app.cache import keeping
 from bancada.settings import Settings
 from tests.app.fake_bench import FakeBench, full_bench
 
@@ -74,5 +75,5 @@ def open_page() -> Open:
 def _used(bench: FakeBench, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
     settings = Settings(language="", cache_ttl_s=3600, cache_max_entries=64)
     root = SimpleNamespace(default_bench=lambda: bench, default_settings=lambda: settings)
-    monkeypatch.setattr(cache, "bootstrap", root)
+    monkeypatch.setattr(keeping, "bootstrap", root)
     return bench

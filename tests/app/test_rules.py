@@ -40,5 +40,5 @@ def test_session_and_address_are_named_in_one_place():
 
 
 def test_caches_and_the_composition_root_are_named_in_one_place():
-    users = {path.name for path in [*APP, *PAGES] if names(path) & {"cache_data", "cache_resource", "bootstrap"}}
-    assert users == {"cache.py"}
+    users = {path for path in [*APP, *PAGES] if names(path) & {"cache_data", "cache_resource", "bootstrap"}}
+    assert {path.parent.relative_to(ROOT).as_posix() for path in users} == {"app/cache"}

@@ -1,4 +1,4 @@
-"""What the dashboard reads, and how long it may be kept. The only place of cache decorators and of the composition root.
+"""What the dashboard reads of datasets and models, and how long it may be kept; packs have a module each beside this one.
 
 Keys hold `DatasetInfo.cache_key`: name, version and fingerprint, never a frame. The version is raised in the transaction that
 writes, so a changed cell is seen at once; the identity itself is read afresh in every run. Frames are shared, not copied: whoever gets
@@ -7,15 +7,12 @@ one must not change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import state
-from bancada import bootstrap
-from bancada.settings import Settings
+from app.cache.keeping import bench, frames, settings, values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from bancada.core.quality import QualityReport
     from bancada.data.explore import Relation
     from bancada.learning.evaluation import Evaluation
-    from bancada.services import Bench
 
 __all__ = [
     "bench",
@@ -45,60 +41,13 @@ __all__ = [
     "settings",
 ]
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def bench() -> Bench:
-    """Return the use cases of this installation, built once a process."""
-    return bootstrap.default_bench()
-
-
-def settings() -> Settings:
-    """Return the settings in force when the dashboard started."""
-    return bootstrap.default_settings()
-
-
-def _values(read: Callable[P, R]) -> Callable[P, R]:
-    """Keep small values: each caller gets a copy."""
-
-    @cache
-    def kept() -> Callable[P, R]:
-        limits = settings()
-        keep = st.cache_data(ttl=limits.cache_ttl_s or None, max_entries=limits.cache_max_entries, show_spinner=False)
-        return keep(read)
-
-    @wraps(read)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        return kept()(*args, **kwargs)
-
-    return call
-
-
-def _frames(read: Callable[P, R]) -> Callable[P, R]:
-    """Keep frames: all callers share one, which nobody changes."""
-
-    @cache
-    def kept() -> Callable[P, R]:
-        limits = settings()
-        keep = st.cache_resource(
-            ttl=limits.cache_ttl_s or None, max_entries=limits.cache_max_entries, show_spinner=False
-        )
-        return keep(read)
-
-    @wraps(read)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        return kept()(*args, **kwargs)
-
-    return call
-
 
 def quality(info: DatasetInfo, target: str | None) -> QualityReport:
     """Return the quality report of a dataset, judged for `target`."""
     return _quality(info.cache_key, info.name, target)
 
 
-@_values
+@values
 def _quality(key: str, name: str, target: str | None) -> QualityReport:  # noqa: ARG001  # the key is what is hashed
     return bench().data.quality(name, target=target)
 
@@ -113,7 +62,7 @@ def rows_at(info: DatasetInfo, places: tuple[int, ...]) -> pd.DataFrame:
     return _frame(info.cache_key, info.name).iloc[list(places)]
 
 
-@_frames
+@frames
 def _frame(key: str, name: str) -> pd.DataFrame:  # noqa: ARG001  # the key is what is hashed
     return bench().data.read(name).frame
 
@@ -123,7 +72,7 @@ def overview(info: DatasetInfo) -> pd.DataFrame:
     return _overview(info.cache_key, info.name)
 
 
-@_frames
+@frames
 def _overview(key: str, name: str) -> pd.DataFrame:  # noqa: ARG001  # the key is what is hashed
     return bench().data.overview(name)
 
@@ -133,7 +82,7 @@ def distribution(info: DatasetInfo, column: str, by: str | None) -> pd.DataFrame
     return _distribution(info.cache_key, info.name, column, by)
 
 
-@_frames
+@frames
 def _distribution(key: str, name: str, column: str, by: str | None) -> pd.DataFrame:  # noqa: ARG001  # as above
     return bench().data.distribution(name, column, by=by)
 
@@ -143,7 +92,7 @@ def correlation(info: DatasetInfo) -> pd.DataFrame:
     return _correlation(info.cache_key, info.name)
 
 
-@_frames
+@frames
 def _correlation(key: str, name: str) -> pd.DataFrame:  # noqa: ARG001  # the key is what is hashed
     return bench().data.correlation(name)
 
@@ -153,7 +102,7 @@ def relation(info: DatasetInfo, x: str, y: str, by: str | None) -> Relation:
     return _relation(info.cache_key, info.name, x, y, by)
 
 
-@_frames
+@frames
 def _relation(key: str, name: str, x: str, y: str, by: str | None) -> Relation:  # noqa: ARG001  # as above
     return bench().data.relation(name, x, y, by=by)
 
@@ -163,12 +112,12 @@ def series(info: DatasetInfo, column: str, by: str | None) -> Relation:
     return _series(info.cache_key, info.name, column, by)
 
 
-@_frames
+@frames
 def _series(key: str, name: str, column: str, by: str | None) -> Relation:  # noqa: ARG001  # the key is what is hashed
     return bench().data.series(name, column, by=by)
 
 
-@_values
+@values
 def evaluation(run_id: str, candidate: str) -> Evaluation:
     """Return the evaluation of a run's top candidate; a finished run never changes."""
     return bench().compare.evaluation(run_id, candidate)
@@ -179,7 +128,7 @@ def model_evaluation(info: ModelInfo) -> Evaluation | None:
     return _model_evaluation(info.name, info.saved_at.isoformat())
 
 
-@_values
+@values
 def _model_evaluation(name: str, saved_at: str) -> Evaluation | None:  # noqa: ARG001  # the key is what is hashed
     return bench().models.evaluation(name)
 
@@ -191,7 +140,7 @@ def broken_models() -> tuple[tuple[str, str], ...]:
     return tuple((name, finding.message(state.language())) for name, finding in found)
 
 
-@_values
+@values
 def _broken(models: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Finding], ...]:
     checked = ((name, bench().models.verify(name)) for name, _saved_at in models)
     return tuple((name, findings[0]) for name, findings in checked if findings)
