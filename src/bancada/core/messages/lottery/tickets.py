@@ -1,3 +1,93 @@
 """Sentences of the lottery: tickets."""
 
 SENTENCES: dict[str, tuple[str, str]] = {}
+
+SENTENCES |= {
+    "rule_numbers_out_of_range": (
+        "Numbers go from 1 to 25; these do not: {numbers}.",
+        "Os números vão de 1 a 25; estes não: {numbers}.",
+    ),
+    "rule_fixed_and_excluded": (
+        "These numbers are both fixed and excluded: {numbers}.",
+        "Estes números estão ao mesmo tempo fixos e excluídos: {numbers}.",
+    ),
+    "rule_too_many_fixed": (
+        "{count} numbers are fixed, and a ticket has {size}.",
+        "Há {count} números fixos, e o bilhete tem {size}.",
+    ),
+    "rule_too_many_excluded": (
+        "Only {count} numbers are left, and a ticket needs {size}: exclude fewer.",
+        "Restam só {count} números, e o bilhete precisa de {size}: exclua menos.",
+    ),
+    "rule_empty_range_even": (
+        "The range of even numbers is empty: {low} to {high}.",
+        "A faixa de números pares está vazia: {low} a {high}.",
+    ),
+    "rule_empty_range_sum": (
+        "The range of the sum is empty: {low} to {high}.",
+        "A faixa da soma está vazia: {low} a {high}.",
+    ),
+    "rule_empty_range_repeats": (
+        "The range of repeats from the last draw is empty: {low} to {high}.",
+        "A faixa de repetidos do último concurso está vazia: {low} a {high}.",
+    ),
+    "rule_empty_range_frame": (
+        "The range of numbers on the frame is empty: {low} to {high}.",
+        "A faixa de números na moldura está vazia: {low} a {high}.",
+    ),
+    "rule_repeats_without_draw": (
+        "Repeats are counted from the last draw, and no draw is known: import draws first.",
+        "Os repetidos são contados a partir do último concurso, e nenhum é conhecido: importe os concursos antes.",
+    ),
+}
+
+SENTENCES |= {
+    "rules_do_not_fit": (
+        "These rules cannot be used: {problems}",
+        "Estas regras não podem ser usadas: {problems}",
+    ),
+    "ticket_request": (
+        "These tickets cannot be made: {problems}",
+        "Não é possível gerar estes palpites: {problems}",
+    ),
+    "ticket_size": (
+        "A ticket has {low} to {high} numbers, not {size}.",
+        "Um bilhete tem de {low} a {high} números, não {size}.",
+    ),
+    "ticket_count": (
+        "Ask for 1 to {high} tickets at a time, not {count}.",
+        "Peça de 1 a {high} palpites por vez, não {count}.",
+    ),
+    "ticket_temperature": (
+        "The temperature is a finite number above 0, not {temperature}: 1 keeps the probabilities, more evens them out.",
+        "A temperatura é um número finito acima de 0, não {temperature}: 1 mantém as probabilidades, valores maiores as igualam.",
+    ),
+    "ticket_overlap_choice": (
+        "A largest overlap goes with diversified tickets, and only with them; this way is {how}.",
+        "A sobreposição máxima acompanha os palpites diversificados, e só eles; o modo pedido é {how}.",
+    ),
+    "ticket_seed": (
+        "A seed is a whole number from 0 on, not {seed}.",
+        "A semente é um número inteiro a partir de 0, não {seed}.",
+    ),
+    "ticket_probabilities": (
+        "A ticket needs {count} probabilities, one a number, each from 0 to 1 and none missing.",
+        "Um palpite precisa de {count} probabilidades, uma por número, cada uma de 0 a 1 e nenhuma ausente.",
+    ),
+    "tickets_too_few_left": (
+        "{count} tickets were asked for and only {left} keep the rules. Loosen a rule or ask for fewer.",
+        "Foram pedidos {count} palpites e só {left} obedecem às regras. Afrouxe uma regra ou peça menos.",
+    ),
+    "tickets_overlap": (
+        "Only {found} of {count} tickets were found of which no two share more than {overlap} numbers. Allow a larger overlap, ask for fewer or loosen a rule; another seed may find a few more.",
+        "Só {found} de {count} palpites foram encontrados em que nenhum par tem mais de {overlap} números em comum. Permita sobreposição maior, peça menos ou afrouxe uma regra; outra semente pode achar mais alguns.",
+    ),
+    "tickets_chance": (
+        "Every ticket of {size} numbers has the same chance of holding all 15 drawn, 1 in {odds}, whichever numbers it has: no model, rule or choice changes it.",
+        "Todo bilhete de {size} números tem a mesma chance de conter as 15 dezenas sorteadas, 1 em {odds}, sejam quais forem os números: nenhum modelo, regra ou escolha muda isso.",
+    ),
+    "tickets_all_alike": (
+        "The probabilities of all numbers are equal: the most probable ticket is merely the one with the smallest numbers.",
+        "As probabilidades de todos os números são iguais: o palpite mais provável é apenas o de números menores.",
+    ),
+}
