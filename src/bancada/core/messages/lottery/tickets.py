@@ -91,3 +91,66 @@ SENTENCES |= {
         "As probabilidades de todos os números são iguais: o palpite mais provável é apenas o de números menores.",
     ),
 }
+
+SENTENCES |= {
+    "tickets_none": (
+        "There is no ticket. Write one a line, 15 to 20 numbers each.",
+        "Não há nenhum bilhete. Escreva um por linha, com 15 a 20 números cada.",
+    ),
+    "tickets_too_many_lines": (
+        "There are {count} tickets; at most {high} are read at a time.",
+        "São {count} bilhetes; no máximo {high} são lidos por vez.",
+    ),
+    "tickets_too_long": (
+        "The text is {size} characters long; at most {high} are read.",
+        "O texto tem {size} caracteres; no máximo {high} são lidos.",
+    ),
+    "tickets_no_text": (
+        "This is not a text. Give a text or CSV file of one ticket a line.",
+        "Isto não é um texto. Forneça um arquivo de texto ou CSV com um bilhete por linha.",
+    ),
+    "tickets_wrong_lines": (
+        "No ticket was read, for these lines are wrong: {problems}",
+        "Nenhum bilhete foi lido, pois estas linhas estão erradas: {problems}",
+    ),
+    "ticket_line_not_numbers": (
+        "Line {line}: these are no numbers of a ticket: {values}.",
+        "Linha {line}: isto não são números de um bilhete: {values}.",
+    ),
+    "ticket_line_out_of_range": (
+        "Line {line}: numbers go from 1 to 25; these do not: {numbers}.",
+        "Linha {line}: os números vão de 1 a 25; estes não: {numbers}.",
+    ),
+    "ticket_line_repeated": (
+        "Line {line}: repeated: {numbers}.",
+        "Linha {line}: repetidos: {numbers}.",
+    ),
+    "ticket_line_count": (
+        "Line {line}: {count} numbers; a ticket has {low} to {high}.",
+        "Linha {line}: {count} números; um bilhete tem de {low} a {high}.",
+    ),
+    "ticket_lines_more": (
+        "There are {count} more mistakes.",
+        "Há mais {count} erros.",
+    ),
+    "check_no_contest": (
+        "There is no contest to check against. Import draws, or choose a contest that is there.",
+        "Não há concurso para conferir. Importe os concursos, ou escolha um que exista.",
+    ),
+    "check_after_the_fact": (
+        "A ticket made after the contests it is checked against may have been fitted to them: its record says nothing of the contests to come, where every ticket of its size has the same chance.",
+        "Um bilhete feito depois dos concursos conferidos pode ter sido ajustado a eles: o resultado nada diz dos próximos, em que todo bilhete do mesmo tamanho tem a mesma chance.",
+    ),
+    "check_shared_prizes": (
+        "Amounts are what each winning bet was paid: one more winner of 14 or 15 hits would have made that share smaller.",
+        "Os valores são os pagos a cada aposta ganhadora: mais um ganhador de 14 ou 15 acertos teria diminuído essa parte.",
+    ),
+    "check_unknown_payouts": (
+        "{count} wins have no known amount: the payout was not recorded, or nobody won that tier in that contest. The sum leaves them out.",
+        "{count} prêmios não têm valor conhecido: o rateio não foi registrado, ou ninguém ganhou aquela faixa no concurso. A soma os deixa de fora.",
+    ),
+    "check_simulated": (
+        "These contests are simulated by the game's law, not official: nothing was paid in them.",
+        "Estes concursos foram simulados pela lei do jogo, não são oficiais: nada foi pago neles.",
+    ),
+}
