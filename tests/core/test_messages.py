@@ -20,7 +20,7 @@ from bancada.core.messages import LANGUAGES, SENTENCES, render
 from bancada.settings import Settings
 
 SOURCE = Path(errors.__file__).resolve().parents[1]
-FLOORS = sorted(path.stem for path in (SOURCE / "core" / "messages").glob("*.py") if path.stem != "__init__")
+FLOORS = sorted(path.stem for path in (SOURCE / "core" / "messages").glob("[a-z]*"))
 RAISERS = {"Finding", "_failed", "reason", *errors.__all__}
 ONE_A_FLOOR = pytest.mark.parametrize("floor", FLOORS)
 

@@ -24,7 +24,7 @@ from bancada.data.importers.parsed import Parsed
 from bancada.data.importers.text_table import TextTable, typed
 from bancada.data.limits import Limits
 
-__all__ = ["read_workbook"]
+__all__ = ["cell_text", "read_workbook", "sheet_rows"]
 
 CHUNK = 1 << 20
 SMALL_BYTES = 16_000_000
@@ -40,11 +40,24 @@ def read_workbook(path: Path, *, limits: Limits, expected: Mapping[str, ColumnTy
     ImportRefused
         `workbook_unreadable`, `unpacks_too_large`, `encrypted_file`, `empty_file`, `header_only` and what the cells are refused for.
     """
+    title, numbers, rows = sheet_rows(path, limits=limits)
+    return typed(_table(path, title, numbers, rows), limits=limits, expected=expected)
+
+
+# Any: openpyxl's cells.
+def sheet_rows(path: Path, *, limits: Limits) -> tuple[str, list[int], list[Sequence[Any]]]:
+    """Return the title of the first sheet that has any rows, the number of each row that is not blank, and its cells.
+
+    Raises
+    ------
+    ImportRefused
+        `workbook_unreadable`, `unpacks_too_large`, `encrypted_file`, `too_many_columns`, `too_many_rows`.
+    """
     try:
         _check_archive(path, limits)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
-            title, numbers, rows = _first_sheet(book, limits)
+            return _first_sheet(book, limits)
         finally:
             book.close()
     except (
@@ -60,7 +73,6 @@ def read_workbook(path: Path, *, limits: Limits, expected: Mapping[str, ColumnTy
         if isinstance(error, ImportRefused):
             raise
         raise ImportRefused("workbook_unreadable", file=path.name, detail=str(error)[:200]) from error
-    return typed(_table(path, title, numbers, rows), limits=limits, expected=expected)
 
 
 def _check_archive(path: Path, limits: Limits) -> None:
@@ -88,6 +100,7 @@ def _check_archive(path: Path, limits: Limits) -> None:
 # Any: openpyxl's workbook and cells.
 def _first_sheet(book: Any, limits: Limits) -> tuple[str, list[int], list[Sequence[Any]]]:
     for sheet in book.worksheets:
+        sheet.reset_dimensions()  # some programs declare fewer rows than they write, and the others would be passed over
         numbers: list[int] = []
         rows: list[Sequence[Any]] = []
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -114,11 +127,11 @@ def _table(path: Path, title: str, numbers: list[int], rows: list[Sequence[Any]]
     if not rows:
         raise ImportRefused("empty_file", file=path.name)
     used = [i for i in range(max(map(len, rows))) if any(i < len(row) and row[i] is not None for row in rows)]
-    header = [_text(rows[0][i]).strip() if i < len(rows[0]) else "" for i in used]
+    header = [cell_text(rows[0][i]).strip() if i < len(rows[0]) else "" for i in used]
     if len(rows) == 1:
         raise ImportRefused("header_only", file=path.name, columns=len(header))
     findings = []
-    if not header[0] and [_text(row[used[0]]) for row in rows[1:]] in _counts(len(rows) - 1):
+    if not header[0] and [cell_text(row[used[0]]) for row in rows[1:]] in _counts(len(rows) - 1):
         findings.append(Finding("row_index_dropped", Severity.INFO))
         used, header = used[1:], header[1:]
     names = []
@@ -128,7 +141,7 @@ def _table(path: Path, title: str, numbers: list[int], rows: list[Sequence[Any]]
         names.append(name or f"column_{number}")
     check_names(names)
     columns = tuple(
-        pa.array([_text(row[i]) if i < len(row) else "" for row in rows[1:]], pa.large_string()) for i in used
+        pa.array([cell_text(row[i]) if i < len(row) else "" for row in rows[1:]], pa.large_string()) for i in used
     )
     return TextTable(
         tuple(names),
@@ -144,7 +157,8 @@ def _counts(n_rows: int) -> tuple[list[str], list[str]]:
     return [str(i) for i in range(n_rows)], [str(i) for i in range(1, n_rows + 1)]
 
 
-def _text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """Return a cell as text: empty where there is none, whole numbers without decimals, dates as ISO 8601, no NUL."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

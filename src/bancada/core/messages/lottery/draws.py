@@ -1,3 +1,111 @@
 """Sentences of the lottery: draws."""
 
 SENTENCES: dict[str, tuple[str, str]] = {}
+
+# a file that cannot be read as draws
+SENTENCES |= {
+    "lottery_columns_unknown": (
+        "{file} has no columns of draws: found {columns}. A header names the contest (Concurso) and 15 numbers (Bola1 to Bola15, n1 to n15, or one column Dezenas).",
+        "{file} não tem colunas de sorteios: encontradas {columns}. O cabeçalho nomeia o concurso (Concurso) e 15 dezenas (Bola1 a Bola15, n1 a n15, ou uma só coluna Dezenas).",
+    ),
+    "lottery_json_unreadable": (
+        "Line {line} of {file} is no JSON: {detail}. Expected one draw, an array of draws, or one draw a line.",
+        "A linha {line} de {file} não é JSON: {detail}. Espera-se um sorteio, uma lista de sorteios, ou um sorteio por linha.",
+    ),
+    "lottery_gzip_unreadable": (
+        "{file} cannot be unpacked: {detail}. Fetch it again.",
+        "{file} não pôde ser descompactado: {detail}. Obtenha-o novamente.",
+    ),
+    "lottery_other_game": (
+        "Line {line} is a draw of {game}, not of Lotofácil. Nothing was imported.",
+        "A linha {line} é um sorteio de {game}, não da Lotofácil. Nada foi importado.",
+    ),
+}
+
+# rows that break a rule
+SENTENCES |= {
+    "lottery_bad_draws": (
+        "{count} rows of {file} break a rule (contests {contests}); nothing was imported. First ones: {examples}. Correct them, or take only the good ones: --skip-bad (in the dashboard: skip bad rows).",
+        "{count} linhas de {file} descumprem uma regra (concursos {contests}); nada foi importado. Primeiras: {examples}. Corrija-as ou aproveite só as boas: --skip-bad (no painel: pular linhas ruins).",
+    ),
+    "lottery_contest_unreadable": (
+        "{value} is no contest: a whole number from 1 to {limit}",
+        "{value} não é um concurso: um número inteiro de 1 a {limit}",
+    ),
+    "lottery_number_out_of_range": (
+        "contest {contest}: {values} is no number from 1 to 25",
+        "concurso {contest}: {values} não é uma dezena de 1 a 25",
+    ),
+    "lottery_number_repeated": (
+        "contest {contest}: {values} stands more than once",
+        "concurso {contest}: {values} aparece mais de uma vez",
+    ),
+    "lottery_number_count": (
+        "contest {contest}: {count} numbers instead of 15",
+        "concurso {contest}: {count} dezenas em vez de 15",
+    ),
+    "lottery_order_differs": (
+        "contest {contest}: the order of drawing ({order}) is not of the same 15 numbers",
+        "concurso {contest}: a ordem de sorteio ({order}) não é das mesmas 15 dezenas",
+    ),
+    "lottery_date_unreadable": (
+        "contest {contest}: {value} is no date of the form 29/09/2003",
+        "concurso {contest}: {value} não é uma data da forma 29/09/2003",
+    ),
+    "lottery_count_unreadable": (
+        "contest {contest}: {value} is no count of winners",
+        "concurso {contest}: {value} não é uma quantidade de ganhadores",
+    ),
+    "lottery_money_unreadable": (
+        "contest {contest}: {value} is no amount of the form R$49.765,82",
+        "concurso {contest}: {value} não é um valor da forma R$49.765,82",
+    ),
+    "lottery_record_not_object": (
+        "{value} is no draw: a JSON object was expected",
+        "{value} não é um sorteio: esperava-se um objeto JSON",
+    ),
+    "lottery_contest_twice": (
+        "contest {contest} stands on lines {lines} with different contents, and nothing tells which is right",
+        "o concurso {contest} está nas linhas {lines} com conteúdos diferentes, e nada diz qual está certo",
+    ),
+    "lottery_contest_changed": (
+        "contest {contest} is stored with other numbers: {stored}",
+        "o concurso {contest} está guardado com outras dezenas: {stored}",
+    ),
+    "lottery_date_changed": (
+        "contest {contest} is stored with another date: {stored}",
+        "o concurso {contest} está guardado com outra data: {stored}",
+    ),
+    "lottery_date_goes_back": (
+        "contest {contest} is dated {date}, which does not fit between its neighbours ({low} to {high}): dates never go back",
+        "o concurso {contest} tem a data {date}, que não cabe entre as vizinhas ({low} a {high}): as datas nunca voltam",
+    ),
+    "lottery_contests_missing": (
+        "contests {contests} are missing: the record has no gaps",
+        "faltam os concursos {contests}: o histórico não tem lacunas",
+    ),
+    "lottery_beyond_gap": (
+        "contest {contest} is parted from the others by a missing one, {missing}",
+        "o concurso {contest} está separado dos demais por um que falta, o {missing}",
+    ),
+}
+
+# what an import notes, and what stands in its way
+SENTENCES |= {
+    "lottery_simulated_removed": (
+        "{count} simulated draws were removed: real ones have come in, and the two are never mixed.",
+        "{count} sorteios simulados foram removidos: chegaram os reais, e os dois nunca se misturam.",
+    ),
+    "lottery_prizes_filled": (
+        "{count} draws that were there already got dates, prizes or winners that they lacked.",
+        "{count} sorteios que já existiam receberam datas, prêmios ou ganhadores que lhes faltavam.",
+    ),
+    "lottery_draws_present": (
+        "There are {count} draws already. Simulated ones are made only where there is none.",
+        "Já existem {count} sorteios. Os simulados só são criados onde não há nenhum.",
+    ),
+    "lottery_no_draws": (
+        "There are no draws yet. Import the official spreadsheet, or fetch the draws from the official service.",
+        "Ainda não há sorteios. Importe a planilha oficial ou busque os sorteios no serviço oficial.",
+    ),
+}
