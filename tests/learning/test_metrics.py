@@ -181,8 +181,8 @@ def test_the_same_seed_gives_the_same_intervals(rng: np.random.Generator) -> Non
 
 def test_columns_are_pycarets_in_its_order() -> None:
     classes = ["Accuracy", "AUC", "Recall", "Prec.", "F1", "Kappa", "MCC"]
-    assert [m.name for m in shown(Problem.BINARY, sort="F1")] == classes
-    assert [m.name for m in shown(Problem.MULTICLASS, sort="Log Loss")] == [*classes, "Log Loss"]
+    assert [m.name for m in shown(METRICS[Problem.BINARY], sort="F1")] == classes
+    assert [m.name for m in shown(METRICS[Problem.MULTICLASS], sort="Log Loss")] == [*classes, "Log Loss"]
     assert [m.name for m in METRICS[Problem.REGRESSION]] == ["MAE", "MSE", "RMSE", "R2", "RMSLE", "MAPE"]
 
 

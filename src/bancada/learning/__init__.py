@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from bancada.learning.adjusting import adjust, adjusted_row
     from bancada.learning.calibration import calibrated, choose_threshold
     from bancada.learning.candidate import Candidate, candidates
-    from bancada.learning.comparison import compare
+    from bancada.learning.comparison import GridResult, compare, compare_prepared
     from bancada.learning.encoding import encode, label_text, learn_fields, marks
     from bancada.learning.evaluation import Evaluation, evaluate
     from bancada.learning.gates import promotion_gate
+    from bancada.learning.grid import Rules
     from bancada.learning.leaderboard import Leaderboard
     from bancada.learning.metrics import METRICS, Metric
     from bancada.learning.options import CompareOptions
@@ -28,9 +29,11 @@ _HOME = {
     "Candidate": "candidate",
     "CompareOptions": "options",
     "Evaluation": "evaluation",
+    "GridResult": "comparison",
     "Leaderboard": "leaderboard",
     "METRICS": "metrics",
     "Metric": "metrics",
+    "Rules": "grid",
     "TaskClassifier": "pipeline",
     "TaskRegressor": "pipeline",
     "adjust": "adjusting",
@@ -39,6 +42,7 @@ _HOME = {
     "candidates": "candidate",
     "choose_threshold": "calibration",
     "compare": "comparison",
+    "compare_prepared": "comparison",
     "encode": "encoding",
     "evaluate": "evaluation",
     "label_text": "encoding",
@@ -54,9 +58,11 @@ __all__ = [  # noqa: RUF022  # sorted as Python sorts, which a test holds
     "Candidate",
     "CompareOptions",
     "Evaluation",
+    "GridResult",
     "Leaderboard",
     "METRICS",
     "Metric",
+    "Rules",
     "TaskClassifier",
     "TaskRegressor",
     "adjust",
@@ -65,6 +71,7 @@ __all__ = [  # noqa: RUF022  # sorted as Python sorts, which a test holds
     "candidates",
     "choose_threshold",
     "compare",
+    "compare_prepared",
     "encode",
     "evaluate",
     "label_text",

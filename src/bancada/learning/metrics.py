@@ -7,7 +7,7 @@ absent, never zero. PyCaret writes 0 there, which would enter its means. It know
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,9 +119,9 @@ def metric_of(problem: Problem, name: str) -> Metric | None:
     return next((m for m in METRICS[problem] if m.name.casefold() == name.casefold()), None)
 
 
-def shown(problem: Problem, *, sort: str) -> tuple[Metric, ...]:
-    """Return the metrics that a table shows: PyCaret's columns, and the one sorted by."""
-    return tuple(m for m in METRICS[problem] if not m.is_extra or m.name == sort)
+def shown(metrics: Iterable[Metric], *, sort: str) -> tuple[Metric, ...]:
+    """Return the metrics that a table shows: those that are no extras, and the one sorted by."""
+    return tuple(m for m in metrics if not m.is_extra or m.name == sort)
 
 
 @dataclass(frozen=True, slots=True)

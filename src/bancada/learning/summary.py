@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,7 +13,7 @@ from bancada.core.leaderboard import FitStatus, Interval, LeaderboardRow, Leader
 from bancada.core.task import Engine, SplitKind, SplitPlan, Task
 from bancada.learning.candidate import BASELINES, Candidate, candidates
 from bancada.learning.fitting import HOLDOUT
-from bancada.learning.metrics import METRICS, shown
+from bancada.learning.metrics import METRICS, Metric, shown
 from bancada.learning.reasons import reason
 from bancada.learning.statistics import corrected_interval, tie_bands
 
@@ -48,6 +48,8 @@ def summarise(
     findings: Sequence[Finding] = (),
     holdout_intervals: Mapping[str, Mapping[str, Interval]] | None = None,
     created_at: datetime | None = None,
+    metrics: Sequence[Metric] | None = None,
+    baseline: str | None = None,
 ) -> LeaderboardSummary:
     """Return the leaderboard of one run's trials.
 
@@ -77,21 +79,20 @@ def summarise(
     ids = [c.id for c in compared] if compared is not None else list(dict.fromkeys(t.candidate for t in mine))
     by_candidate = {id_: [t for t in mine if t.candidate == id_] for id_ in ids}
     titles = {id_: known[id_].title if id_ in known else id_ for id_ in ids}
-    scored = _scored_folds(mine, task)
-    rows = [_row(id_, titles[id_], by_candidate[id_], task, scored) for id_ in ids]
+    yard = _Yardstick(task, _scored_folds(mine, task), tuple(METRICS[task.problem] if metrics is None else metrics))
+    rows = [_row(id_, titles[id_], by_candidate[id_], yard) for id_ in ids]
     rows = [_with_intervals(row, (holdout_intervals or {}).get(row.candidate)) for row in rows]
-    ordered = _ranked(rows, by_candidate, task, scored)
+    ordered = _ranked(rows, by_candidate, yard)
     best = [row.candidate for row in ordered if row.rank is not None][:n_select]
     refitted = {t.candidate for t in mine if t.fold == HOLDOUT and t.status is FitStatus.OK}
-    columns = shown(task.problem, sort=task.sort)
     return LeaderboardSummary(
         run_id=run_id or (mine[0].run_id if mine else ""),
         task=task,
         engine=engine,
         rows=tuple(ordered),
-        metrics=tuple(metric.name for metric in columns),
-        greater_is_better={metric.name: metric.greater_is_better for metric in METRICS[task.problem]},
-        baseline=BASELINES[task.problem],
+        metrics=tuple(metric.name for metric in shown(yard.metrics, sort=task.sort)),
+        greater_is_better={metric.name: metric.greater_is_better for metric in yard.metrics},
+        baseline=BASELINES[task.problem] if baseline is None else baseline,
         top=tuple(id_ for id_ in best if id_ in refitted),
         n_train=n_train,
         n_holdout=n_holdout,
@@ -103,20 +104,29 @@ def summarise(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Yardstick:
+    """What candidates of one run are measured by: `scored` are the folds on which the ranking metric is defined for anyone."""
+
+    task: Task
+    scored: frozenset[int]
+    metrics: tuple[Metric, ...]
+
+
 def _scored_folds(trials: Sequence[Trial], task: Task) -> frozenset[int]:
     """Return the folds on which the ranking metric is defined for anyone."""
     return frozenset(t.fold for t in trials if t.fold != HOLDOUT and t.status is FitStatus.OK and task.sort in t.scores)
 
 
-def _row(id_: str, title: str, trials: Sequence[Trial], task: Task, scored: Collection[int]) -> LeaderboardRow:
+def _row(id_: str, title: str, trials: Sequence[Trial], yard: _Yardstick) -> LeaderboardRow:
     folds = sorted((t for t in trials if t.fold != HOLDOUT), key=lambda t: t.fold)
     done = [t for t in folds if t.status is FitStatus.OK]
     holdout = next((t for t in trials if t.fold == HOLDOUT and t.status is FitStatus.OK), None)
-    status, why = _status(folds, task, scored)
-    metrics = {metric.name: metric for metric in METRICS[task.problem]}
+    status, why = _status(folds, yard.task, yard.scored)
+    metrics = {metric.name: metric for metric in yard.metrics}
     by_metric = {name: [t.scores[name] for t in done if name in t.scores] for name in metrics}
     by_metric = {name: values for name, values in by_metric.items() if values}
-    share = test_share(task.split)
+    share = test_share(yard.task.split)
     intervals = {name: corrected_interval(values, test_share=share) for name, values in by_metric.items()}
     return LeaderboardRow(
         candidate=id_,
@@ -151,15 +161,16 @@ def _status(folds: Sequence[Trial], task: Task, scored: Collection[int]) -> tupl
 
 
 def _ranked(
-    rows: Sequence[LeaderboardRow], trials: Mapping[str, Sequence[Trial]], task: Task, scored: Collection[int]
+    rows: Sequence[LeaderboardRow], trials: Mapping[str, Sequence[Trial]], yard: _Yardstick
 ) -> list[LeaderboardRow]:
-    greater = next(m.greater_is_better for m in METRICS[task.problem] if m.name == task.sort)
+    sort = yard.task.sort
+    greater = next(m.greater_is_better for m in yard.metrics if m.name == sort)
     whole = {row.candidate for row in rows if row.status is FitStatus.OK and not row.reason}
     scores = {
-        id_: [t.scores[task.sort] for t in sorted(trials[id_], key=lambda t: t.fold) if t.fold in scored]
+        id_: [t.scores[sort] for t in sorted(trials[id_], key=lambda t: t.fold) if t.fold in yard.scored]
         for id_ in whole
     }
-    ranks = tie_bands(scores, greater_is_better=greater, test_share=test_share(task.split))
+    ranks = tie_bands(scores, greater_is_better=greater, test_share=test_share(yard.task.split))
     places = {id_: place for place, id_ in enumerate(ranks)}
     ordered = sorted(rows, key=lambda row: (places.get(row.candidate, len(places)), row.status is not FitStatus.OK))
     return [replace(row, rank=ranks.get(row.candidate)) for row in ordered]
