@@ -6,7 +6,7 @@ Nothing here looks at how the tickets were chosen: whatever chose them before th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,6 +109,8 @@ class BacktestReport:
     verdict : Finding
     findings : tuple of Finding
         The verdict first.
+    hits : tuple of int
+        Of each contest from `first` on, for who draws how their mean settled.
     """
 
     name: str
@@ -131,6 +133,7 @@ class BacktestReport:
     is_signal: bool
     verdict: Finding
     findings: tuple[Finding, ...]
+    hits: tuple[int, ...] = field(default=(), repr=False)
 
 
 def report(backtest: Backtest, *, others: Sequence[float] = (), n_tried: int = 1) -> BacktestReport:
@@ -180,6 +183,7 @@ def report(backtest: Backtest, *, others: Sequence[float] = (), n_tried: int = 1
         is_signal=adjusted < SIGNIFICANCE,
         verdict=findings[0],
         findings=findings,
+        hits=tuple(backtest.hits.tolist()),
     )
 
 
