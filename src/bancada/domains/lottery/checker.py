@@ -15,6 +15,7 @@ from bancada.core.finding import Finding, Severity
 from bancada.domains.lottery.constraints import MAX_SIZE
 from bancada.domains.lottery.game import N_DRAWN, hit_law, masks_of
 from bancada.domains.lottery.selection import Ticket
+from bancada.domains.lottery.sheet import parse_tickets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,17 @@ if TYPE_CHECKING:
 
     from bancada.domains.lottery.draws import Draws
 
-__all__ = ["TIERS", "UNKNOWN", "CheckReport", "Checked", "PrizeTable", "TicketRecord", "check_tickets", "prizes_won"]
+__all__ = [
+    "TIERS",
+    "UNKNOWN",
+    "CheckReport",
+    "Checked",
+    "PrizeTable",
+    "TicketRecord",
+    "check",
+    "parse_tickets",
+    "prizes_won",
+]
 
 TIERS = (15, 14, 13, 12, 11)
 """Hits that are paid, in the order of every array of tiers."""
@@ -219,14 +230,15 @@ def prizes_won(size: int) -> NDArray[np.int64]:
     return table
 
 
-def check_tickets(
+def check(
     tickets: Sequence[Ticket],
     draws: Draws,
     *,
     prizes: PrizeTable | None = None,
+    contest: int | None = None,
     price_centavos: ArrayLike | None = None,
 ) -> CheckReport:
-    """Return what tickets would have won in each of the draws; for one contest, `draws.between(contest, contest)`.
+    """Return what tickets would have won in one contest, or in each of the draws.
 
     Parameters
     ----------
@@ -234,6 +246,8 @@ def check_tickets(
         15 to 20 numbers each, as `sheet.parse_tickets` returns them.
     draws : Draws
         The contests.
+    contest : int, optional
+        Only this one.
     prizes : PrizeTable, optional
         What contests paid; those that it lacks have no known payout. A tier that nobody won has none either: the 0 that is
         published for it is not what one more bet would have won.
@@ -245,6 +259,7 @@ def check_tickets(
     BadInput
         No ticket, no contest, or a ticket that is none.
     """
+    draws = draws if contest is None else draws.between(contest, contest)
     _check_input(tickets, draws)
     masks = np.array([masks_of(ticket) for ticket in tickets], dtype=np.uint32)
     hits = np.bitwise_count(masks[:, None] & draws.masks[None, :])

@@ -154,3 +154,30 @@ SENTENCES |= {
         "Estes concursos foram simulados pela lei do jogo, não são oficiais: nada foi pago neles.",
     ),
 }
+
+SENTENCES |= {
+    "closure_pool": (
+        "A pool has 15 to 25 distinct numbers from 1 to 25; this one has {numbers}.",
+        "Um grupo tem de 15 a 25 números distintos de 1 a 25; este tem {numbers}.",
+    ),
+    "closure_not_offered": (
+        "No closure of {size} numbers with a guarantee of {guarantee} is offered. Choose 16 to 18 numbers, and 13 or 14 hits.",
+        "Não há fechamento de {size} números com garantia de {guarantee}. Escolha de 16 a 18 números, e 13 ou 14 acertos.",
+    ),
+    "closure_guarantee": (
+        "A guarantee is of 11 to 15 hits, the tiers that are paid, not of {guarantee}.",
+        "A garantia é de 11 a 15 acertos, as faixas premiadas, não de {guarantee}.",
+    ),
+    "closure_held": (
+        "Held, by enumeration: if all 15 drawn lie among the {size} numbers (1 in {odds}), some ticket has at least {worst} hits. Otherwise it promises nothing.",
+        "Garantia confirmada por enumeração: se as 15 dezenas sorteadas estiverem entre os {size} números (1 em {odds}), algum bilhete tem ao menos {worst} acertos. Fora disso, nada garante.",
+    ),
+    "closure_not_held": (
+        "Not held: even if all 15 drawn lie among the {size} numbers (1 in {odds}), the best ticket may have only {worst} hits instead of {guarantee}.",
+        "Garantia não confirmada: mesmo que as 15 dezenas sorteadas estejam entre os {size} números (1 em {odds}), o melhor bilhete pode ter só {worst} acertos em vez de {guarantee}.",
+    ),
+    "closure_same_return": (
+        "For each real, these tickets return on average what any others do: a closure rearranges the hits and adds none.",
+        "Para cada real, estes bilhetes devolvem em média o mesmo que quaisquer outros: um fechamento redistribui os acertos e não acrescenta nenhum.",
+    ),
+}
