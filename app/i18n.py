@@ -1,4 +1,4 @@
-"""The two languages of the dashboard: sentences from catalogues, numbers and dates by locale. It knows no page."""
+"""The two languages of the dashboard: sentences from catalogues (one file each area), numbers and dates by locale. It knows no page."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ __all__ = [
     "format_duration",
     "format_figure",
     "format_moment",
+    "format_money",
     "format_number",
     "format_percent",
     "format_sent",
@@ -55,11 +56,13 @@ def current_language() -> str:
 
 @lru_cache(maxsize=2)
 def _catalogue(language: str) -> Catalog:
-    path = LOCALES / language / "LC_MESSAGES" / "app.po"
-    if not path.is_file():
-        return Catalog(locale=language)
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    whole = Catalog(locale=language)
+    for path in sorted((LOCALES / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale=language):
+                if entry.id:
+                    whole[entry.id] = entry
+    return whole
 
 
 # object: whatever the sentence names, printed and never computed with.
@@ -158,6 +161,15 @@ def format_percent(share: float | None, digits: int = 1) -> str:
         return "–"
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
     return numbers.format_percent(share, format=pattern, locale=_locale())
+
+
+def format_money(reais: float | None, digits: int = 2) -> str:
+    """Return an amount of reais in the locale ("R$ 3,50"); a dash for nothing."""
+    if reais is None or not isfinite(reais):
+        return "–"
+    places = "." + "0" * digits if digits else ""
+    pattern = f"¤\xa0#,##0{places};-¤\xa0#,##0{places}"
+    return numbers.format_currency(reais, "BRL", format=pattern, locale=_locale(), currency_digits=False)
 
 
 def format_date(day: date | None) -> str:

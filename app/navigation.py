@@ -13,7 +13,7 @@ from app.i18n import _
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-__all__ = ["COMPARE", "EXPLORE", "HOME", "MODELS", "PREDICT", "RUNS", "Place", "build", "go", "link"]
+__all__ = ["COMPARE", "EXPLORE", "HOME", "LOTTERY", "MODELS", "PREDICT", "RUNS", "Place", "build", "go", "link"]
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 
@@ -51,6 +51,7 @@ EXPLORE = Place("explore", "explore", ":material/query_stats:")
 COMPARE = Place("compare", "compare", ":material/leaderboard:")
 MODELS = Place("models", "models", ":material/inventory_2:")
 PREDICT = Place("predict", "predict", ":material/online_prediction:")
+LOTTERY = Place("lottery", "lottery", ":material/casino:")
 RUNS = Place("runs", "runs", ":material/pending_actions:")
 
 
@@ -61,6 +62,7 @@ def build() -> Page:
             "": [HOME.page()],
             _("Data"): [EXPLORE.page()],
             _("Models"): [COMPARE.page(), MODELS.page(), PREDICT.page()],
+            _("Lottery"): [LOTTERY.page()],
             _("Work"): [RUNS.page()],
         },
         expanded=True,
@@ -84,5 +86,6 @@ def _titles() -> dict[str, str]:
         "compare": _("Train and compare"),
         "models": _("Models"),
         "predict": _("Predict"),
+        "lottery": _("Lottery"),
         "runs": _("Runs"),
     }

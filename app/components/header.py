@@ -32,8 +32,14 @@ def title(name: str, question: str, *, action: Callable[[], None] | None = None)
             action()
 
 
-def provenance(info: DatasetInfo) -> None:
-    """Draw source, size, age and fingerprint of the data shown below; simulated rows are marked so."""
+def provenance(info: DatasetInfo, *, size: str = "") -> None:
+    """Draw source, size, age and fingerprint of the data shown below; simulated rows are marked so.
+
+    Parameters
+    ----------
+    size : str
+        How much it is, where rows and columns are not how one counts it.
+    """
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="provenance"):
         st.badge(
             words.source(info.source),
@@ -41,7 +47,7 @@ def provenance(info: DatasetInfo) -> None:
             color=_COLOURS[info.source],  # type: ignore[arg-type]  # literals kept in a table
             help=_("Made by a seeded simulation, not measured.") if info.source is Source.SIMULATED else None,
         )
-        st.markdown(f":gray[{_summary(info)}]", help=_provenance_help(info))
+        st.markdown(f":gray[{_summary(info, size)}]", help=_provenance_help(info))
 
 
 def simulated_mark() -> None:
@@ -54,11 +60,11 @@ def simulated_mark() -> None:
     )
 
 
-def _summary(info: DatasetInfo) -> str:
+def _summary(info: DatasetInfo, size: str) -> str:
+    table = (ngettext("{n} row", "{n} rows", info.rows), ngettext("{n} column", "{n} columns", len(info.columns)))
     return " · ".join(
         (
-            ngettext("{n} row", "{n} rows", info.rows),
-            ngettext("{n} column", "{n} columns", len(info.columns)),
+            *((size,) if size else table),
             _("came in {age}", age=format_age(info.imported_at)),
             *_period(info),
             f"`{info.sha256[:8]}`",

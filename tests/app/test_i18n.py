@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from string import Formatter
@@ -30,9 +31,13 @@ def used() -> set[str | tuple[str, ...]]:
     return {message if isinstance(message, str) else tuple(message) for message in found}
 
 
-def catalogue() -> dict[str | tuple[str, ...], tuple[str, ...]]:
-    """Return the Portuguese catalogue: msgid to its forms."""
-    with (i18n.LOCALES / "pt_BR" / "LC_MESSAGES" / "app.po").open("rb") as file:
+def catalogues() -> dict[str, dict[str | tuple[str, ...], tuple[str, ...]]]:
+    """Return the Portuguese catalogues by file name: msgid to its forms."""
+    return {path.name: read(path) for path in sorted((i18n.LOCALES / "pt_BR" / "LC_MESSAGES").glob("*.po"))}
+
+
+def read(path: Path) -> dict[str | tuple[str, ...], tuple[str, ...]]:
+    with path.open("rb") as file:
         entries = [entry for entry in read_po(file, locale="pt_BR") if entry.id]
     return {
         entry.id if isinstance(entry.id, str) else tuple(entry.id): (
@@ -40,6 +45,11 @@ def catalogue() -> dict[str | tuple[str, ...], tuple[str, ...]]:
         )
         for entry in entries
     }
+
+
+def catalogue() -> dict[str | tuple[str, ...], tuple[str, ...]]:
+    """Return all Portuguese catalogues as one."""
+    return {message: forms for entries in catalogues().values() for message, forms in entries.items()}
 
 
 def fields(text: str) -> set[str]:
@@ -53,6 +63,19 @@ def portuguese(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_sentence_has_a_portuguese_form_and_no_form_is_an_orphan():
     assert used() == set(catalogue())
+
+
+def test_a_sentence_stands_in_one_catalogue_alone():
+    everywhere = Counter(message for entries in catalogues().values() for message in entries)
+    assert len(catalogues()) > 1
+    assert [message for message, times in everywhere.items() if times > 1] == []
+
+
+@pytest.mark.usefixtures("portuguese")
+def test_sentences_come_from_every_catalogue_of_the_language():
+    for entries in catalogues().values():
+        message = next(one for one in entries if isinstance(one, str) and not fields(one))
+        assert i18n._(message) == entries[message][0]
 
 
 def test_every_portuguese_form_is_written_and_names_the_same_facts():
@@ -126,12 +149,15 @@ def test_moments_ages_and_sizes_are_written_the_brazilian_way():
     assert i18n.format_date(date(2026, 3, 4)) == "4 de mar. de 2026"
     assert i18n.format_percent(0.1234) == "12,3%"
     assert i18n.format_bytes(1_234_567) == "1,2 MB"
+    assert i18n.format_money(3.5) == "R$\xa03,50"
+    assert [i18n.format_money(value, 0) for value in (-1234.0, None)] == ["-R$\xa01.234", "–"]
     assert i18n.separators() == ",."
 
 
 def test_the_same_values_in_english():
     at = datetime(2026, 3, 4, 17, 5, tzinfo=UTC)
     assert i18n.format_number(1234.5, 2) == "1,234.50"
+    assert i18n.format_money(1234.5) == "R$\xa01,234.50"
     assert i18n.format_moment(at) == "Mar 4, 2026 17:05"
     assert i18n.format_moment(at, zone=timezone(timedelta(hours=-3))) == "Mar 4, 2026 14:05"
     assert i18n.format_age(at, now=at + timedelta(hours=3)) == "3 hours ago"

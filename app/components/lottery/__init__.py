@@ -1,0 +1,1 @@
+"""Pieces of the lottery page, a module a view."""

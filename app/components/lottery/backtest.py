@@ -1,0 +1,5 @@
+"""Models and rules on past draws."""
+
+
+def draw() -> None:
+    """Draw the view."""

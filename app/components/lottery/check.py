@@ -1,0 +1,5 @@
+"""Tickets held against draws."""
+
+
+def draw() -> None:
+    """Draw the view."""

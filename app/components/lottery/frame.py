@@ -1,0 +1,116 @@
+"""What stands around every view of the lottery page: what chance says, the record and its ends, the choice of a view."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import streamlit as st
+
+from app import cache
+from app.cache import lottery
+from app.components import header
+from app.components.lottery import choices
+from app.i18n import _, format_date, format_moment, format_number
+from bancada.core.dataset import DatasetInfo
+from bancada.domains.lottery.closing import BRASILIA, closes_at
+from bancada.domains.lottery.game import MEAN_HITS, N_COMBINATIONS
+
+__all__ = ["balls", "balls_html", "chance_line", "choose_view", "contests", "provenance", "record"]
+
+LOST = 62
+"""Of 100 reais bet over the record, those that were not paid out as prizes; the Backtest view has the figures of each tier."""
+
+
+def record() -> DatasetInfo | None:
+    """Return the identity of the record of draws, None where there is none."""
+    return cache.bench().lottery.draws.info()
+
+
+def chance_line() -> None:
+    """Say what chance says of every ticket, and for whom the game is."""
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", gap="small", key="lottery-chance-says"
+    ):
+        st.badge("+18", color="orange")
+        st.markdown(
+            _(
+                "**What chance says.** Each ticket of 15 numbers has 1 chance in {odds} of 15 hits, and {mean} hits on average, "
+                "whatever its numbers. Of every 100 reais bet, about {lost} do not come back. Play responsibly.",
+                odds=format_number(N_COMBINATIONS),
+                mean=format_number(MEAN_HITS, 0),
+                lost=LOST,
+            ),
+            width="stretch",
+        )
+
+
+def provenance(info: DatasetInfo) -> None:
+    """Draw where the draws come from, how many they are, and their fingerprint."""
+    draws = lottery.draws(info)
+    size = _("{n} draws, contests {first} to {last}", n=format_number(len(draws)), first=draws.first, last=draws.last)
+    header.provenance(info, size=size)
+
+
+def contests(info: DatasetInfo) -> None:
+    """Draw the last contest with its numbers, and the one to come with the hour at which its bets close."""
+    draws = lottery.draws(info)
+    left, right = st.columns((3, 2))
+    with left.container(border=True, height="stretch", gap="xsmall", key="lottery-last"):
+        day: date | None = draws.dates[-1].item()
+        title, label = _("Contest {contest}", contest=draws.last), _("the last one drawn")
+        st.markdown(f"**{title}** :gray[· {format_date(day)} · {label}]")
+        balls(int(number) for number in draws.numbers[-1])
+    with right.container(border=True, height="stretch", gap="xsmall", key="lottery-next"):
+        _following()
+
+
+def _following() -> None:
+    following = cache.bench().lottery.draws.next_contest()
+    title, label = _("Contest {contest}", contest=following.contest), _("the next one")
+    st.markdown(f"**{title}** :gray[· {label}]")
+    if following.draw_on is None:
+        st.markdown(":gray[" + _("The day of its draw is not known.") + "]")
+        return
+    day = format_date(following.draw_on)
+    st.markdown(
+        _("Expected on {day}", day=day) if following.is_estimated else _("Drawn on {day}", day=day),
+        help=_("Worked out from the days of draws; the official calendar decides.") if following.is_estimated else None,
+    )
+    moment = format_moment(closes_at(following.draw_on), zone=BRASILIA)
+    st.caption(_("Bets close at {moment}, Brasília time.", moment=moment))
+
+
+def balls(numbers: Iterable[int], *, marked: Collection[int] = ()) -> None:
+    """Draw numbers as balls; those in `marked` are filled."""
+    st.html(balls_html(numbers, marked=marked))
+
+
+def balls_html(numbers: Iterable[int], *, marked: Collection[int] = ()) -> str:
+    """Return numbers as a list of balls, for a piece that draws several."""
+    items = "".join(
+        f'<li class="marked">{number:02d}</li>' if number in marked else f"<li>{number:02d}</li>" for number in numbers
+    )
+    return f'<ul class="lottery-balls">{items}</ul>'
+
+
+def choose_view() -> str:
+    """Draw the choice of a view and return its code; only that one is computed."""
+    choices.VIEW.seed(choices.VIEWS)
+    titles = {
+        "history": _("History"),
+        "train": _("Train and compare"),
+        "generate": _("Generate"),
+        "check": _("Check"),
+        "backtest": _("Backtest"),
+        "sealed": _("Sealed tickets"),
+    }
+    view: str | None = st.segmented_control(
+        _("View"),
+        choices.VIEWS,
+        format_func=titles.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        **choices.VIEW.widget,
+    )
+    return view or choices.VIEW.default

@@ -1,0 +1,5 @@
+"""Tickets for the next contest."""
+
+
+def draw() -> None:
+    """Draw the view."""

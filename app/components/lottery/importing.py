@@ -1,0 +1,141 @@
+"""Draws in: a file of results, the official API, or the demo's simulated ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import cache, problems
+from app.components import downloads, empty, findings, progress, retrying, words
+from app.components.importing import received
+from app.components.lottery import choices
+from app.i18n import _, format_number
+from bancada.core.run import RunStatus
+
+if TYPE_CHECKING:
+    from bancada.domains.lottery.archive import DrawImport
+
+__all__ = ["nothing_here", "update_line", "ways_in"]
+
+ENDINGS = ("xlsx", "csv", "txt", "tsv", "json", "jsonl", "gz")
+
+
+def ways_in() -> None:
+    """Draw the buttons that bring draws in; none where they come from a connected database."""
+    if cache.bench().lottery.draws.is_connected:
+        return
+    with st.container(horizontal=True, horizontal_alignment="right", width="content"):
+        if st.button(_("Fetch what is missing"), icon=":material/sync:", key="lottery-update"):
+            choices.UPDATE.set(cache.bench().lottery.draws.submit_update())
+        if st.button(_("Import results"), icon=":material/upload_file:", type="primary", key="lottery-import"):
+            choices.IMPORTED.clear()
+            _open_dialog()
+
+
+def nothing_here() -> None:
+    """Draw the empty state, with the ways out of it."""
+    connected = cache.bench().lottery.draws.is_connected
+    empty.empty(
+        ":material/casino:",
+        _("There is no draw yet"),
+        _("The connected database has no draw in its table `resultados_oficiais`.")
+        if connected
+        else _(
+            "Import the official spreadsheet, the official API's JSON or a CSV, fetch the results, or look around with "
+            "simulated draws, which are marked so."
+        ),
+        action=None if connected else _demo_button,
+    )
+
+
+def _demo_button() -> None:
+    st.button(
+        _("Load simulated draws"),
+        icon=":material/science:",
+        key="lottery-demo",
+        on_click=problems.callback(cache.bench().lottery.draws.load_demo),
+    )
+
+
+def update_line() -> None:
+    """Draw the fetching that this visitor asked for: its progress, or how it ended."""
+    run_id = choices.UPDATE.get()
+    if not run_id:
+        return
+    run = cache.bench().runs.get(run_id)
+    if not run.status.is_over:
+        with st.container(border=True, key="lottery-update-run"):
+            st.markdown("**" + _("Fetching official results") + "**")
+            progress.follow_run(run_id)
+        return
+    if run.status is RunStatus.FAILED:
+        st.error(words.run_error(run), icon=":material/error:")
+        retrying.retry_button(run)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="lottery-update-done"):
+        done = run.progress.message if run.progress is not None else ""
+        findings.good(_("Fetching ended.") + (f" {done}" if done else ""))
+        st.button(_("Close"), type="tertiary", key="lottery-update-close", on_click=choices.UPDATE.clear)
+
+
+def _open_dialog() -> None:
+    @st.dialog(_("Import results"), width="medium", on_dismiss="rerun")
+    @problems.guarded
+    def ask() -> None:
+        report: DrawImport | None = choices.IMPORTED.get()
+        if report is None:
+            _choose_file()
+        else:
+            _show_report(report)
+
+    ask()
+
+
+def _choose_file() -> None:
+    st.caption(
+        _(
+            "The official spreadsheet, JSON of the official API (one object, or one a line), or a CSV with contest and 15 "
+            "numbers. Every draw is held to the game's rules: 15 different numbers from 1 to 25, contests in a row, dates "
+            "that never go back."
+        )
+    )
+    upload = st.file_uploader(_("File"), type=ENDINGS, key="lottery-import.file")
+    skip_bad = st.toggle(
+        _("Leave bad rows out"),
+        key="lottery-import.skip_bad",
+        help=_(
+            "Without this, one bad row refuses the whole file. With it, refused rows are listed with their reasons."
+        ),
+    )
+    if st.button(_("Import"), type="primary", disabled=upload is None, key="lottery-import.do") and upload is not None:
+        with st.spinner(_("Reading the file")), problems.shown(), received(upload) as path:
+            report = cache.bench().lottery.draws.import_file(path, skip_bad=skip_bad, origin=upload.name)
+            choices.IMPORTED.set(report)
+            st.rerun(scope="fragment")
+
+
+def _show_report(report: DrawImport) -> None:
+    if report.already_imported:
+        st.info(_("This very file is here already; nothing was added."), icon=":material/info:")
+    else:
+        st.success(
+            _("{n} draws came in.", n=format_number(report.accepted)),
+            icon=":material/check_circle:",
+        )
+    if report.repeated:
+        st.caption(_("{rows} draws were there already.", rows=format_number(report.repeated)))
+    if report.refused:
+        st.warning(_("{rows} rows were refused.", rows=format_number(report.refused)))
+    findings.findings(report.findings)
+    if report.refused_file:
+        downloads.bytes_button(
+            Path(report.refused_file).read_bytes(),
+            "refused.csv",
+            label=_("Download the refused rows"),
+            mime="text/csv",
+            key="lottery-import.refused",
+        )
+    if st.button(_("See the draws"), type="primary", key="lottery-import.see"):
+        st.rerun()

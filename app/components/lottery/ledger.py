@@ -1,0 +1,5 @@
+"""The ledger of sealed tickets."""
+
+
+def draw() -> None:
+    """Draw the view."""

@@ -1,0 +1,5 @@
+"""Forecasters compared, trained and kept."""
+
+
+def draw() -> None:
+    """Draw the view."""
