@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from bancada.domains.lottery.constraints import MAX_SIZE
 from bancada.domains.lottery.game import N_DRAWN, hit_law, masks_of
 from bancada.domains.lottery.selection import Ticket
 from bancada.domains.lottery.sheet import parse_tickets
+from bancada.domains.lottery.tables import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,39 +24,20 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from bancada.domains.lottery.draws import Draws
+    from bancada.domains.lottery.prizes import Prizes
 
 __all__ = [
-    "TIERS",
     "UNKNOWN",
     "CheckReport",
     "Checked",
-    "PrizeTable",
     "TicketRecord",
     "check",
     "parse_tickets",
     "prizes_won",
 ]
 
-TIERS = (15, 14, 13, 12, 11)
-"""Hits that are paid, in the order of every array of tiers."""
 UNKNOWN = -1
 """An amount, payout or number of winners that is not known."""
-
-
-class PrizeTable(Protocol):
-    """What each contest paid, aligned with `contests`."""
-
-    @property
-    def contests(self) -> NDArray[np.int64]:
-        """Contests, ascending, shape (n,)."""
-
-    @property
-    def winners(self) -> NDArray[np.int64]:
-        """Winning bets of each tier, shape (n, 5); -1 where unknown."""
-
-    @property
-    def payouts_centavos(self) -> NDArray[np.int64]:
-        """Paid to each winning bet of a tier, shape (n, 5); -1 where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +216,7 @@ def check(
     tickets: Sequence[Ticket],
     draws: Draws,
     *,
-    prizes: PrizeTable | None = None,
+    prizes: Prizes | None = None,
     contest: int | None = None,
     price_centavos: ArrayLike | None = None,
 ) -> CheckReport:
@@ -248,7 +230,7 @@ def check(
         The contests.
     contest : int, optional
         Only this one.
-    prizes : PrizeTable, optional
+    prizes : Prizes, optional
         What contests paid; those that it lacks have no known payout. A tier that nobody won has none either: the 0 that is
         published for it is not what one more bet would have won.
     price_centavos : array-like of int, scalar or shape (n_contests,), optional
@@ -290,7 +272,7 @@ def _check_input(tickets: Sequence[Ticket], draws: Draws) -> None:
             raise BadInput("ticket_size", size=len(set(ticket)), low=N_DRAWN, high=MAX_SIZE)
 
 
-def _payouts(contests: NDArray[np.int64], prizes: PrizeTable | None) -> NDArray[np.int64]:
+def _payouts(contests: NDArray[np.int64], prizes: Prizes | None) -> NDArray[np.int64]:
     """Return what a bet of each tier won in each contest, shape (n_contests, 5); -1 where that is not known."""
     payouts = np.full((len(contests), len(TIERS)), UNKNOWN, dtype=np.int64)
     if prizes is None or not len(prizes.contests):

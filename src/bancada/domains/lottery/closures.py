@@ -31,6 +31,7 @@ from bancada.core.finding import Finding, Severity
 from bancada.domains.lottery.constraints import every_ticket
 from bancada.domains.lottery.game import N_COMBINATIONS, N_DRAWN, N_NUMBERS, hit_law, masks_of, numbers_of
 from bancada.domains.lottery.selection import Ticket
+from bancada.domains.lottery.tables import TIERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -250,7 +251,7 @@ def _certificate(
         counts=_counts(best),
         n_bets=n_bets,
         pool_odds=odds,
-        expected_prizes=tuple((n_bets * hit_law()[[15, 14, 13, 12, 11]]).tolist()),
+        expected_prizes=tuple((n_bets * hit_law()[list(TIERS)]).tolist()),
         findings=(
             Finding("closure_held" if is_held else "closure_not_held", _SEVERITY[is_held], facts=facts),
             Finding("closure_same_return", Severity.INFO),

@@ -181,3 +181,30 @@ SENTENCES |= {
         "Para cada real, estes bilhetes devolvem em média o mesmo que quaisquer outros: um fechamento redistribui os acertos e não acrescenta nenhum.",
     ),
 }
+
+SENTENCES |= {
+    "ticket_page_title": (
+        "Lotofácil tickets",
+        "Palpites da Lotofácil",
+    ),
+    "ticket_page_contest": (
+        "For contest {label}.",
+        "Para o concurso {label}.",
+    ),
+    "ticket_page_made_by": (
+        "Chosen by {name}.",
+        "Escolhidos por {name}.",
+    ),
+    "ticket_page_simulated": (
+        "Made from simulated draws, not from official ones.",
+        "Feitos a partir de concursos simulados, não dos oficiais.",
+    ),
+    "ticket_page_adults": (
+        "This page is no bet. For adults only (18+): play with what you can lose, and seek help if it is no longer a game.",
+        "Esta página não é uma aposta. Só para maiores de 18 anos: jogue apenas o que pode perder, e procure ajuda se deixar de ser um jogo.",
+    ),
+    "ticket_page_ticket": (
+        "Ticket {place}, {size} numbers",
+        "Palpite {place}, {size} números",
+    ),
+}
