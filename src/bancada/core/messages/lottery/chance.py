@@ -51,4 +51,83 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "These draws are simulated by the game's own law: no rule can find anything in them but chance.",
         "Estes sorteios são simulados pela própria lei do jogo: nenhuma regra pode achar neles mais que o acaso.",
     ),
+    # seals
+    "seal_no_ticket": (
+        "There is no ticket to seal. Give at least one.",
+        "Não há palpite para selar. Informe ao menos um.",
+    ),
+    "seal_ticket_wrong": (
+        "{ticket} cannot be bet: a ticket is 15 to 20 distinct numbers from 1 to 25.",
+        "{ticket} não pode ser apostado: um palpite tem de 15 a 20 dezenas distintas de 1 a 25.",
+    ),
+    "seal_already_drawn": (
+        "Contest {contest} is already drawn: the record goes to {last}. Seal a ticket for a contest to come.",
+        "O concurso {contest} já foi sorteado: o histórico vai até {last}. Sele um palpite para um concurso que ainda virá.",
+    ),
+    "seal_too_early": (
+        "Contest {contest} is too far ahead: the record goes to {last}, and tickets are sealed at most {ahead} contests ahead. Bring the record up to date first.",
+        "O concurso {contest} está longe demais: o histórico vai até {last}, e palpites são selados até {ahead} concursos à frente. Atualize antes o histórico.",
+    ),
+    "seal_closed": (
+        "Bets on contest {contest} closed at {closes}. A ticket is sealed only while it could still be bet.",
+        "As apostas do concurso {contest} encerraram em {closes}. Um palpite só é selado enquanto ainda pode ser apostado.",
+    ),
+    "seals_none": (
+        "No ticket is sealed yet.",
+        "Nenhum palpite foi selado ainda.",
+    ),
+    "seals_whole": (
+        "All {n} seals follow from one another: nothing was changed, added or taken out before the last one.",
+        "Os {n} selos decorrem um do outro: nada foi alterado, incluído ou retirado antes do último.",
+    ),
+    "seals_broken": (
+        "The chain breaks at seal {place} of {n}: from there on it was changed, and it is no evidence.",
+        "A corrente se rompe no selo {place} de {n}: dali em diante foi alterada e não serve de evidência.",
+    ),
+    "seals_digest_missing": (
+        "The published digest {digest} is not in the chain: seals that were there were taken out or replaced.",
+        "O resumo publicado {digest} não está na corrente: selos que existiam foram retirados ou trocados.",
+    ),
+    "seals_clock_went_back": (
+        "Some seals bear an earlier instant than the one before them: this machine's clock was set back.",
+        "Alguns selos trazem instante anterior ao do selo que os precede: o relógio desta máquina foi atrasado.",
+    ),
+    "seals_order_not_time": (
+        "A local chain proves the order of the seals, not their time, which is this machine's own. No time stamp of a third party (RFC 3161) is present; publish the digest before a draw to prove the time.",
+        "Uma corrente local prova a ordem dos selos, não a hora, que é a desta máquina. Não há carimbo do tempo de terceiros (RFC 3161); publique o resumo antes do sorteio para provar a hora.",
+    ),
+    # evidence
+    "evidence_none": (
+        "No sealed ticket has been drawn yet, so there is nothing to say for or against chance.",
+        "Nenhum palpite selado foi sorteado ainda; não há o que dizer a favor nem contra o acaso.",
+    ),
+    "evidence_compatible": (
+        "Compatible with chance: after {n_contests} contests E = {e_value:.3g}, and a signal needs {threshold} ({n_tried} models tried).",
+        "Compatível com o acaso: depois de {n_contests} concursos E = {e_value:.3g}, e um sinal exige {threshold} ({n_tried} modelos tentados).",
+    ),
+    "evidence_signal": (
+        "Over {n_contests} contests E reached {peak:.3g}, past the {threshold} that {n_tried} models tried ask for. Chance gets there once in 20 at most. It is no promise about the next draw.",
+        "Em {n_contests} concursos E chegou a {peak:.3g}, acima dos {threshold} que {n_tried} modelos tentados exigem. O acaso chega lá no máximo uma vez em 20. Não é promessa sobre o próximo sorteio.",
+    ),
+    "evidence_late": (
+        "{n_late} tickets were sealed when bets had closed. They are shown and counted, and are no evidence.",
+        "{n_late} palpites foram selados com as apostas já encerradas. Aparecem e são contados, mas não servem de evidência.",
+    ),
+    # economics
+    "ticket_size_not_sold": (
+        "A ticket of {size} numbers is not sold. Choose 15 to 20.",
+        "Não se vende aposta de {size} dezenas. Escolha de 15 a 20.",
+    ),
+    "prizes_unknown": (
+        "The record holds no contest with both its sales and its prizes. Bring in the official file to see what comes back.",
+        "O histórico não tem concurso com arrecadação e prêmios. Importe o arquivo oficial para ver quanto volta.",
+    ),
+    "lottery_no_gain": (
+        "Of each real spent, about {share:.0f} centavos come back on average, whatever the numbers: one ticket in each of the {n_draws} draws of a year costs R$ {cost:,.2f} and gives back about R$ {back:,.2f}. No model changes that.",
+        "De cada real gasto voltam em média cerca de {share:.0f} centavos, sejam quais forem as dezenas: um palpite em cada um dos {n_draws} sorteios do ano custa R$ {cost:,.2f} e devolve cerca de R$ {back:,.2f}. Nenhum modelo muda isso.",
+    ),
+    "lottery_adults_only": (
+        "For adults only (18+). Bet only what you can afford to lose, and seek help if betting stops being a pastime.",
+        "Proibido para menores de 18 anos (+18). Aposte só o que pode perder e procure ajuda se apostar deixar de ser passatempo.",
+    ),
 }
