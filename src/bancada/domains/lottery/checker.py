@@ -284,7 +284,8 @@ def _payouts(contests: NDArray[np.int64], prizes: Prizes | None) -> NDArray[np.i
 
 def _costs(tickets: Sequence[Ticket], price_centavos: ArrayLike, *, n_contests: int) -> NDArray[np.int64]:
     prices = np.broadcast_to(np.asarray(price_centavos, dtype=np.int64), (n_contests,))
-    return np.array(n_bets_of(tickets), dtype=np.int64) * prices.sum()
+    costs: NDArray[np.int64] = np.array(n_bets_of(tickets), dtype=np.int64) * prices.sum()
+    return costs
 
 
 def _findings(draws: Draws, amounts: NDArray[np.int64]) -> tuple[Finding, ...]:

@@ -103,7 +103,8 @@ def weigh(masks: NDArray[np.uint32], weights: NDArray[np.int64]) -> NDArray[np.i
         One a number.
     """
     low, high = _subset_sums(weights[:13]), _subset_sums(weights[13:])
-    return low[masks & np.uint32(0x1FFF)] + high[masks >> np.uint32(13)]
+    sums: NDArray[np.int64] = low[masks & np.uint32(0x1FFF)] + high[masks >> np.uint32(13)]
+    return sums
 
 
 def rule_problems(rules: TicketRules, *, size: int = N_DRAWN, last_draw: int | None = None) -> list[Finding]:

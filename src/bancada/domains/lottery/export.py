@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput
 from bancada.core.messages import render
-from bancada.domains.lottery.constraints import MAX_SIZE
 from bancada.domains.lottery.game import N_NUMBERS
 from bancada.domains.lottery.tickets import odds_of
 
@@ -42,12 +41,12 @@ class PageNotes:
 
 
 def as_text(tickets: Sequence[Ticket]) -> str:
-    """Return one ticket a line, its numbers of two digits parted by spaces; `parse_tickets` reads it back.
+    r"""Return one ticket a line, its numbers of two digits parted by spaces; `parse_tickets` reads it back.
 
     Examples
     --------
     >>> as_text([tuple(range(1, 16))])
-    '01 02 03 04 05 06 07 08 09 10 11 12 13 14 15\\n'
+    '01 02 03 04 05 06 07 08 09 10 11 12 13 14 15\n'
     """
     return "".join(" ".join(f"{number:02}" for number in ticket) + "\n" for ticket in tickets)
 
@@ -103,9 +102,11 @@ def _notes(tickets: Sequence[Ticket], notes: PageNotes) -> list[tuple[str, dict[
         said.append(("ticket_page_made_by", {"name": notes.made_by}))
     if notes.source == Source.SIMULATED:
         said.append(("ticket_page_simulated", {}))
-    for size in sorted({len(ticket) for ticket in tickets if len(ticket) <= MAX_SIZE}):
-        said.append(("tickets_chance", {"size": size, "odds": round(odds_of(size), 1)}))
-    return [*said, ("ticket_page_adults", {})]
+    sizes = sorted({len(ticket) for ticket in tickets})
+    chance: list[tuple[str, dict[str, object]]] = [
+        ("tickets_chance", {"size": size, "odds": round(odds_of(size), 1)}) for size in sizes
+    ]
+    return [*said, *chance, ("ticket_page_adults", {})]
 
 
 def _card(ticket: Ticket, place: int, language: str) -> str:

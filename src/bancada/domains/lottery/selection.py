@@ -160,8 +160,9 @@ def _perturbed(
     """Return the log-weight of each ticket plus standard Gumbel noise, which is minus the log of an exponential one."""
     if not 0 < temperature < math.inf:
         raise BadInput("ticket_temperature", temperature=temperature)
-    weights: NDArray[np.float64] = weigh(masks, log_odds(proba)) * (UNIT / temperature)
-    return weights - np.log(rng.standard_exponential(len(masks)))
+    weights = weigh(masks, log_odds(proba)).astype(np.float64) * (UNIT / temperature)
+    keys: NDArray[np.float64] = weights - np.log(rng.standard_exponential(len(masks)))
+    return keys
 
 
 def _largest(keys: NDArray[np.float64], count: int) -> NDArray[np.intp]:
