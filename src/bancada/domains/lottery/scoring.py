@@ -1,0 +1,102 @@
+"""Scores of forecasts as a leaderboard and a model card show them: means over draws, their intervals, the baseline beside them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bancada.core.leaderboard import Interval
+from bancada.core.model import MetricFigure
+from bancada.learning.metrics import Metric
+from bancada.learning.resampling import by_blocks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bancada.domains.lottery.backtest import Backtest
+
+__all__ = ["METRICS", "SORT", "figures", "intervals", "means", "pack_scores", "read_scores"]
+
+METRICS = (
+    Metric("Log Loss", greater_is_better=False, needs_proba=True),
+    Metric("Brier", greater_is_better=False, needs_proba=True, high=1.0),
+    Metric("Hits", high=15.0),
+    Metric("Draws", is_extra=True),
+)
+"""Log Loss and Brier are means over the 25 numbers and all draws; Hits is the mean of the ticket of 15; Draws is how many."""
+SORT = "Log Loss"
+"""What ranks: it sees every probability, where hits see only which 15 come first."""
+
+_N_RESAMPLES = 1000
+_COVERED = (2.5, 97.5)
+
+
+def means(scored: Backtest) -> dict[str, float]:
+    """Return each metric's mean over the draws."""
+    found = {name: float(values.mean()) for name, values in _per_draw(scored).items()}
+    return {**found, "Draws": float(len(scored))}
+
+
+def intervals(scored: Backtest, *, seed: int) -> dict[str, Interval]:
+    """Return 95% percentile intervals of the means.
+
+    Resampled are blocks of neighbouring draws, as `learning.resampling.by_blocks` takes them: a model's errors at neighbouring
+    contests share most of its inputs. An interval always holds its own mean.
+    """
+    counts = by_blocks(np.random.default_rng(seed), len(scored), _N_RESAMPLES)
+    return {name: _interval(values, counts) for name, values in _per_draw(scored).items()}
+
+
+def figures(
+    scores: Mapping[str, float],
+    spread: Mapping[str, Interval],
+    *,
+    baseline: Mapping[str, float],
+    split: str = "holdout",
+) -> tuple[MetricFigure, ...]:
+    """Return what a model card shows: each metric with its interval and the baseline's value on the same draws.
+
+    The one that ranks comes first; `Draws` is no metric of a model and is left out.
+    """
+    return tuple(
+        MetricFigure(
+            metric.name,
+            scores[metric.name],
+            split,
+            metric.greater_is_better,
+            spread.get(metric.name),
+            baseline.get(metric.name),
+        )
+        for metric in METRICS
+        if not metric.is_extra and metric.name in scores
+    )
+
+
+def pack_scores(scored: Backtest) -> bytes:
+    """Return scores by draw as an npz file: contests, hits, log_loss, brier."""
+    file = io.BytesIO()
+    arrays = {"contests": scored.contests, "hits": scored.hits, "log_loss": scored.log_loss, "brier": scored.brier}
+    np.savez(file, allow_pickle=False, **{name: values for name, values in arrays.items() if values is not None})
+    return file.getvalue()
+
+
+def read_scores(data: bytes) -> dict[str, NDArray[np.generic]]:
+    """Return what `pack_scores` wrote; empty for nothing."""
+    if not data:
+        return {}
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        return dict(file)
+
+
+def _per_draw(scored: Backtest) -> dict[str, NDArray[np.float64]]:
+    found = {"Log Loss": scored.log_loss, "Brier": scored.brier, "Hits": scored.hits.astype(np.float64)}
+    return {name: values for name, values in found.items() if values is not None}
+
+
+def _interval(values: NDArray[np.float64], counts: NDArray[np.float64]) -> Interval:
+    mean = float(values.mean())
+    low, high = np.percentile(mean + counts @ (values - mean) / len(values), _COVERED)
+    return Interval(min(float(low), mean), max(float(high), mean))
