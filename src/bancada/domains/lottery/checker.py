@@ -13,6 +13,7 @@ from bancada.core.dataset import Source
 from bancada.core.errors import BadInput
 from bancada.core.finding import Finding, Severity
 from bancada.domains.lottery.constraints import MAX_SIZE
+from bancada.domains.lottery.economics import FIXED_TIERS, PRICES
 from bancada.domains.lottery.game import N_DRAWN, hit_law, masks_of
 from bancada.domains.lottery.selection import Ticket
 from bancada.domains.lottery.sheet import parse_tickets
@@ -21,7 +22,7 @@ from bancada.domains.lottery.tables import TIERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from bancada.domains.lottery.draws import Draws
     from bancada.domains.lottery.prizes import Prizes
@@ -81,8 +82,8 @@ class TicketRecord:
         Won, where the payout is known.
     n_unknown : int
         Winning contests whose amount is not known.
-    cost_centavos : int or None
-        None where no price was given.
+    cost_centavos : int
+        Of its bets in every contest, each at its own price.
     """
 
     numbers: Ticket
@@ -94,7 +95,7 @@ class TicketRecord:
     expected_hits: float
     known_centavos: int
     n_unknown: int
-    cost_centavos: int | None
+    cost_centavos: int
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ class CheckReport:
         Won; -1 where a tier that was won has no known payout.
     prizes : ndarray of int64, shape (n_tickets, 5)
         Prizes won over all contests, by tier from 15 hits down to 11.
-    costs_centavos : ndarray of int64, shape (n_tickets,), or None
-        Of the same bets in every contest; None where no price was given.
+    costs_centavos : ndarray of int64, shape (n_tickets,)
+        Of the same bets in every contest, each at its own price.
     findings : tuple of Finding
         What must be said beside the figures.
     """
@@ -121,7 +122,7 @@ class CheckReport:
     hits: NDArray[np.uint8]
     amounts_centavos: NDArray[np.int64]
     prizes: NDArray[np.int64]
-    costs_centavos: NDArray[np.int64] | None = None
+    costs_centavos: NDArray[np.int64]
     findings: tuple[Finding, ...] = field(default=())
 
     @property
@@ -157,9 +158,9 @@ class CheckReport:
         return None if self.n_unknown else self.known_centavos
 
     @property
-    def cost_centavos(self) -> int | None:
-        """What all the bets would have cost; None where no price was given."""
-        return None if self.costs_centavos is None else int(self.costs_centavos.sum())
+    def cost_centavos(self) -> int:
+        """What all the bets would have cost."""
+        return int(self.costs_centavos.sum())
 
     def record(self, ticket: int) -> TicketRecord:
         """Return the sums of the ticket at a place, from 0."""
@@ -175,7 +176,7 @@ class CheckReport:
             expected_hits=float(law @ np.arange(N_DRAWN + 1)),
             known_centavos=int(np.maximum(amounts, 0).sum()),
             n_unknown=int((amounts == UNKNOWN).sum()),
-            cost_centavos=None if self.costs_centavos is None else int(self.costs_centavos[ticket]),
+            cost_centavos=int(self.costs_centavos[ticket]),
         )
 
     def wins(self, *, least_hits: int = TIERS[-1], limit: int = 1_000) -> tuple[Checked, ...]:
@@ -213,12 +214,7 @@ def prizes_won(size: int) -> NDArray[np.int64]:
 
 
 def check(
-    tickets: Sequence[Ticket],
-    draws: Draws,
-    *,
-    prizes: Prizes | None = None,
-    contest: int | None = None,
-    price_centavos: ArrayLike | None = None,
+    tickets: Sequence[Ticket], draws: Draws, *, prizes: Prizes | None = None, contest: int | None = None
 ) -> CheckReport:
     """Return what tickets would have won in one contest, or in each of the draws.
 
@@ -231,10 +227,8 @@ def check(
     contest : int, optional
         Only this one.
     prizes : Prizes, optional
-        What contests paid; those that it lacks have no known payout. A tier that nobody won has none either: the 0 that is
-        published for it is not what one more bet would have won.
-    price_centavos : array-like of int, scalar or shape (n_contests,), optional
-        Of a bet of 15 numbers in each contest.
+        What contests paid. Where that is not recorded, 13, 12 and 11 hits won the fixed prize of the day (`economics.PRICES`), and
+        14 and 15 hits are unknown. So are they where nobody won: the 0 that is published is not what one more bet would have won.
 
     Raises
     ------
@@ -251,8 +245,8 @@ def check(
         won = prizes_won(len(ticket))[hits[row]]
         totals[row] = won.sum(axis=0)
         amounts[row] = np.where(((won > 0) & (payouts == UNKNOWN)).any(axis=1), UNKNOWN, (won * payouts).sum(axis=1))
-    costs = None if price_centavos is None else _costs(tickets, price_centavos, n_contests=len(draws))
-    for array in (hits, amounts, totals):
+    costs = np.array(n_bets_of(tickets), dtype=np.int64) * _prices(draws.contests).sum()
+    for array in (hits, amounts, totals, costs):
         array.flags.writeable = False
     return CheckReport(tuple(tickets), draws.contests, hits, amounts, totals, costs, _findings(draws, amounts))
 
@@ -274,18 +268,24 @@ def _check_input(tickets: Sequence[Ticket], draws: Draws) -> None:
 
 def _payouts(contests: NDArray[np.int64], prizes: Prizes | None) -> NDArray[np.int64]:
     """Return what a bet of each tier won in each contest, shape (n_contests, 5); -1 where that is not known."""
-    payouts = np.full((len(contests), len(TIERS)), UNKNOWN, dtype=np.int64)
+    fixed = [tier in FIXED_TIERS for tier in TIERS]
+    by_period = np.array([[price.fixed_centavos.get(tier, UNKNOWN) for tier in TIERS] for price in PRICES])
+    payouts = np.where(fixed, by_period[_periods(contests)], UNKNOWN)
     if prizes is None or not len(prizes.contests):
         return payouts
     places = np.minimum(np.searchsorted(prizes.contests, contests), len(prizes.contests) - 1)
     known = (prizes.contests[places] == contests)[:, None] & (prizes.winners[places] != 0)
-    return np.where(known, prizes.payouts_centavos[places], UNKNOWN)
+    known &= prizes.payouts_centavos[places] != UNKNOWN
+    return np.where(known, prizes.payouts_centavos[places], payouts)
 
 
-def _costs(tickets: Sequence[Ticket], price_centavos: ArrayLike, *, n_contests: int) -> NDArray[np.int64]:
-    prices = np.broadcast_to(np.asarray(price_centavos, dtype=np.int64), (n_contests,))
-    costs: NDArray[np.int64] = np.array(n_bets_of(tickets), dtype=np.int64) * prices.sum()
-    return costs
+def _prices(contests: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.array([price.price_centavos for price in PRICES], dtype=np.int64)[_periods(contests)]
+
+
+def _periods(contests: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the place in `PRICES` of the price of each contest."""
+    return np.searchsorted([price.first_contest for price in PRICES], contests, side="right") - 1
 
 
 def _findings(draws: Draws, amounts: NDArray[np.int64]) -> tuple[Finding, ...]:

@@ -146,8 +146,8 @@ SENTENCES |= {
         "Os valores são os pagos a cada aposta ganhadora: mais um ganhador de 14 ou 15 acertos teria diminuído essa parte.",
     ),
     "check_unknown_payouts": (
-        "{count} wins have no known amount: the payout was not recorded, or nobody won that tier in that contest. The sum leaves them out.",
-        "{count} prêmios não têm valor conhecido: o rateio não foi registrado, ou ninguém ganhou aquela faixa no concurso. A soma os deixa de fora.",
+        "{count} wins of 14 or 15 hits have no known amount: the payout was not recorded, or nobody won that tier in that contest. The sum leaves them out.",
+        "{count} prêmios de 14 ou 15 acertos não têm valor conhecido: o rateio não foi registrado, ou ninguém ganhou aquela faixa no concurso. A soma os deixa de fora.",
     ),
     "check_simulated": (
         "These contests are simulated by the game's law, not official: nothing was paid in them.",
