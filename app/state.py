@@ -34,6 +34,8 @@ __all__ = [
     "KIND",
     "LANGUAGE",
     "LEFT_OUT",
+    "LOTTERY_MODEL",
+    "LOTTERY_VIEW",
     "METRIC",
     "MODEL",
     "MODEL_TASK",
@@ -237,6 +239,8 @@ MODEL = Choice("model", "")
 MODEL_TASK = Choice("task", "")
 PREDICT_VIEW = Choice("way", "one")
 RUN_STATUS = Choice("status", "")
+LOTTERY_VIEW = Choice("lottery-view", "history")
+LOTTERY_MODEL = Choice("lottery-model", "")
 IMPORT_REPORT = Draft("import.report")
 IMPORT_MODEL_ELSEWHERE = Draft("import-model.elsewhere")
 TAKEN = Draft("taken")

@@ -120,7 +120,7 @@ def _result(board: LeaderboardSummary, row: LeaderboardRow, found: Adjustment) -
         if found.threshold is not None:
             _threshold(found.threshold, key=f"{board.run_id}-{found.id}")
         findings.findings(found.findings)
-        saving.save_form(board, found.row)
+        saving.save_form(board, found.row, save=cache.bench().compare.save)
 
 
 def _holdout(row: LeaderboardRow, name: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import cache, navigation, problems, state
-from app.components import confirm, downloads, findings, undo
+from app import cache, problems, state
+from app.components import asking, confirm, downloads, findings, undo
 from app.i18n import _, format_moment
 from bancada import registry
 from bancada.core.model import ModelInfo
@@ -24,7 +24,7 @@ def bar(info: ModelInfo) -> None:
             _("Make champion"), type="primary", icon=":material/star:", key=f"promote-{info.name}"
         ):
             _promote(info)
-        navigation.link(navigation.PREDICT, _("Make a prediction"), parameters=state.MODEL.link(info.name))
+        asking.link(info.name, info.task)
         if st.button(_("Rename"), icon=":material/edit:", key=f"rename-{info.name}"):
             _rename(info)
         if st.button(_("Notes"), icon=":material/sticky_note_2:", key=f"note-{info.name}"):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 import streamlit as st
 
 from app import cache, navigation, problems, state
+from app.components import asking
 from app.i18n import _
 from bancada.core.errors import InvalidName
 from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
 
-__all__ = ["default_name", "save_form"]
+__all__ = ["Save", "default_name", "save_form"]
+
+
+class Save(Protocol):
+    """The use case that keeps one of the best of a comparison."""
+
+    def __call__(self, run_id: str, candidate: str, name: str, *, notes: str = "") -> object:
+        """Save a candidate of a run under a name."""
 
 
 def default_name(candidate: str, dataset: str, now: datetime) -> str:
@@ -21,8 +30,8 @@ def default_name(candidate: str, dataset: str, now: datetime) -> str:
 
 @st.fragment
 @problems.guarded
-def save_form(board: LeaderboardSummary, row: LeaderboardRow) -> None:
-    """Draw name, notes and the save button of one candidate."""
+def save_form(board: LeaderboardSummary, row: LeaderboardRow, *, save: Save) -> None:
+    """Draw name, notes and the save button of one candidate; `save` is what keeps it."""
     prefix = f"save.{board.run_id}.{row.candidate}"
     name_draft, notes_draft, saved = (
         state.saving(board.run_id, row.candidate, part) for part in ("name", "notes", "saved")
@@ -37,14 +46,14 @@ def save_form(board: LeaderboardSummary, row: LeaderboardRow) -> None:
         _("Notes"), height=80, placeholder=_("What is it for? What should others know?"), **notes_draft.widget
     )
     if st.button(_("💾 Save"), key=f"{prefix}.do", disabled=bool(trouble) or saved.get() == name, type="primary"):
-        cache.bench().compare.save(board.run_id, row.candidate, name, notes=notes)
+        save(board.run_id, row.candidate, name, notes=notes)
         saved.set(name)
         st.rerun(scope="fragment")
     if saved.get():
         st.success(_("Saved as {name}.", name=f"**{saved.get()}**"), icon=":material/check_circle:")
         with st.container(horizontal=True):
             navigation.link(navigation.MODELS, _("See it among the models"), parameters=state.MODEL.link(saved.get()))
-            navigation.link(navigation.PREDICT, _("Make a prediction"), parameters=state.MODEL.link(saved.get()))
+            asking.link(saved.get(), board.task.name)
 
 
 def _trouble(name: str, *, already: str | None) -> str:

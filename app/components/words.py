@@ -192,6 +192,12 @@ def metric_help(name: str) -> str | None:
         "R2": _("Share of the target's variation that is explained; 0 is answering the average."),
         "RMSLE": _("Typical distance on a logarithmic scale."),
         "MAPE": _("Average distance as a share of the true value."),
+        "Log Loss": _(
+            "Average surprise at what came, per label: lower is better, and answering the share of each label is the level to beat."
+        ),
+        "Brier": _("Average squared distance between probability and outcome, per label: lower is better."),
+        "Hits": _("Numbers drawn of the 15 likeliest, on average: any ticket has 9."),
+        "Draws": _("Draws that were scored."),
     }.get(name)
 
 

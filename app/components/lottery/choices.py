@@ -14,15 +14,11 @@ __all__ = [
     "STATISTIC",
     "UNITS",
     "UPDATE",
-    "VIEW",
-    "VIEWS",
     "WAY",
     "WEIGHT",
     "WINDOW",
 ]
 
-VIEWS = ("history", "train", "generate", "check", "backtest", "sealed")
-VIEW = Choice("lottery-view", "history")
 STATISTIC = Choice("lottery-statistic", "numbers")
 WAY = Choice("lottery-way", "compare")
 

@@ -7,16 +7,17 @@ from datetime import date
 
 import streamlit as st
 
-from app import cache
+from app import cache, state
 from app.cache import lottery
 from app.components import header
-from app.components.lottery import choices
 from app.i18n import _, format_date, format_moment, format_number
 from bancada.core.dataset import DatasetInfo
 from bancada.domains.lottery.closing import BRASILIA, closes_at
 from bancada.domains.lottery.game import MEAN_HITS, N_COMBINATIONS
 
 __all__ = ["balls", "balls_html", "chance_line", "choose_view", "contests", "provenance", "record"]
+
+VIEWS = ("history", "train", "generate", "check", "backtest", "sealed")
 
 LOST = 62
 """Of 100 reais bet over the record, those that were not paid out as prizes; the Backtest view has the figures of each tier."""
@@ -96,7 +97,7 @@ def balls_html(numbers: Iterable[int], *, marked: Collection[int] = ()) -> str:
 
 def choose_view() -> str:
     """Draw the choice of a view and return its code; only that one is computed."""
-    choices.VIEW.seed(choices.VIEWS)
+    state.LOTTERY_VIEW.seed(VIEWS)
     titles = {
         "history": _("History"),
         "train": _("Train and compare"),
@@ -107,10 +108,10 @@ def choose_view() -> str:
     }
     view: str | None = st.segmented_control(
         _("View"),
-        choices.VIEWS,
+        VIEWS,
         format_func=titles.__getitem__,
         required=True,
         label_visibility="collapsed",
-        **choices.VIEW.widget,
+        **state.LOTTERY_VIEW.widget,
     )
-    return view or choices.VIEW.default
+    return view or state.LOTTERY_VIEW.default
