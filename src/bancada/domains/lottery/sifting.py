@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -110,7 +110,7 @@ def contest_ranges(contests: Iterable[int]) -> str:
     return ", ".join([*runs[:_MAX_RANGES], *(["..."] if len(runs) > _MAX_RANGES else [])])
 
 
-def _refused(row: DrawRow, code: str, facts: dict[str, object]) -> BadDraw:
+def _refused(row: DrawRow, code: str, facts: Mapping[str, object]) -> BadDraw:
     finding = Finding(code, Severity.FAILURE, facts={"contest": str(row.contest), **facts})
     day = row.drawn_on.isoformat() if row.drawn_on else ""
     return BadDraw(row.line, row.contest, (finding,), (str(row.contest), day, _shown(row.numbers)))

@@ -221,8 +221,20 @@ def import_records(connection: sa.Connection, *, sha256: str | None = None) -> t
     query = sa.select(imports).where(_OURS).order_by(imports.c.id.desc())
     if sha256 is not None:
         query = query.where(imports.c.sha256 == sha256)
-    names = ImportRecord.__dataclass_fields__
     return tuple(
-        ImportRecord(**{name: Source(row[name]) if name == "source" else row[name] for name in names})
+        ImportRecord(
+            id=row["id"],
+            dataset=row["dataset"],
+            source=Source(row["source"]),
+            origin=row["origin"],
+            sha256=row["sha256"],
+            rows=row["rows"],
+            accepted=row["accepted"],
+            refused=row["refused"],
+            repeated=row["repeated"],
+            refused_file=row["refused_file"],
+            dialect=row["dialect"],
+            imported_at=row["imported_at"],
+        )
         for row in connection.execute(query).mappings()
     )

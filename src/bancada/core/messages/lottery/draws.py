@@ -117,3 +117,79 @@ SENTENCES |= {
         "Ainda não há sorteios. Importe a planilha oficial ou busque os sorteios no serviço oficial.",
     ),
 }
+
+# a database of the user's own
+SENTENCES |= {
+    "lottery_database_missing": (
+        "There is no database {database}. Check the address of the draws' database.",
+        "Não há banco de dados {database}. Confira o endereço do banco dos sorteios.",
+    ),
+    "lottery_table_missing": (
+        "The database {database} has no table {table}; it has: {available}.",
+        "O banco de dados {database} não tem a tabela {table}; tem: {available}.",
+    ),
+    "lottery_columns_missing": (
+        "The table {table} of {database} lacks the columns {columns}. It needs concurso and n1 to n15.",
+        "A tabela {table} de {database} não tem as colunas {columns}. Ela precisa de concurso e n1 a n15.",
+    ),
+}
+
+# the official service
+SENTENCES |= {
+    "lottery_api_url_invalid": (
+        "{setting} is no address of a web service: it begins with https:// or http://.",
+        "{setting} não é o endereço de um serviço web: ele começa com https:// ou http://.",
+    ),
+    "lottery_api_unreachable": (
+        "{url} cannot be reached ({detail}). What had come is stored; try again when there is a network.",
+        "{url} não pôde ser alcançado ({detail}). O que já havia chegado está guardado; tente de novo quando houver rede.",
+    ),
+    "lottery_api_busy": (
+        "{url} is busy (status {status}, asked {tries} times). What had come is stored; try again later.",
+        "{url} está ocupado (status {status}, {tries} tentativas). O que já havia chegado está guardado; tente mais tarde.",
+    ),
+    "lottery_api_refused": (
+        "{url} does not answer the question (status {status}). What had come is stored; import the official spreadsheet instead.",
+        "{url} não atende ao pedido (status {status}). O que já havia chegado está guardado; importe a planilha oficial.",
+    ),
+    "lottery_api_no_contest": (
+        "{url} does not have contest {contest}. What had come is stored; it may be published later.",
+        "{url} não tem o concurso {contest}. O que já havia chegado está guardado; ele pode ser publicado mais tarde.",
+    ),
+    "lottery_api_other_contest": (
+        "Asked for contest {contest}, the service answered with {found}. It was not taken.",
+        "Ao pedido do concurso {contest}, o serviço respondeu com o {found}. Ele não foi aproveitado.",
+    ),
+    "lottery_api_unreadable": (
+        "The service's answer cannot be read: {detail}. It was not taken.",
+        "A resposta do serviço não pôde ser lida: {detail}. Ela não foi aproveitada.",
+    ),
+    "lottery_api_draw_refused": (
+        "The service told a draw that breaks a rule: {reason}. It was not taken, nor what follows it.",
+        "O serviço informou um sorteio que descumpre uma regra: {reason}. Ele não foi aproveitado, nem os seguintes.",
+    ),
+    "lottery_update_cancelled": (
+        "The update was stopped on request. What had come is stored.",
+        "A atualização foi interrompida a pedido. O que já havia chegado está guardado.",
+    ),
+}
+
+# the training-data hook
+SENTENCES |= {
+    "lottery_hook_missing": (
+        "There is no module {module} for the training data. Check its name and that it lies in the working folder.",
+        "Não há módulo {module} para os dados de treino. Confira o nome e se ele está na pasta de trabalho.",
+    ),
+    "lottery_hook_no_function": (
+        "The module {module} has no function {function}().",
+        "O módulo {module} não tem a função {function}().",
+    ),
+    "lottery_hook_failed": (
+        "The module {module} failed while giving training data: {detail}",
+        "O módulo {module} falhou ao fornecer os dados de treino: {detail}",
+    ),
+    "lottery_hook_shape": (
+        "{function}() of the module {module} gave {found}. Expected numbers of shape (n, 15), zeros and ones of shape (n, 25), a pair (contests, numbers), or a table with n1 to n15.",
+        "{function}() do módulo {module} forneceu {found}. Esperavam-se dezenas de forma (n, 15), zeros e uns de forma (n, 25), um par (concursos, dezenas) ou uma tabela com n1 a n15.",
+    ),
+}
