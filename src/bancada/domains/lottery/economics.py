@@ -252,9 +252,11 @@ def break_even_gain(shares: Mapping[int, float] = REFERENCE_RETURN) -> float:
 
     Notes
     -----
-    Skill is taken as the least departure from the game's law that has the mean asked for: p_k exp(t k), normalised (the tilted
-    law of maximum entropy). Each tier's return grows as its probability does, prizes per winner staying as they were. With
-    38.6% of sales coming back this gives +0.39 hit; other ways to spread the same gain over the hits give figures about as large.
+    Skill is taken as the least departure from the game's law that has the mean asked for: p_k exp(t k), normalised (the law of
+    maximum entropy, and what favouring some numbers would give). Each tier's return grows as its probability does, prizes per
+    winner staying as they were. With 38.6% of sales coming back this gives +0.39 hit, with 40.5% +0.36. It depends on how the
+    gain is spread: hits gained by turning single misses of any ticket into hits would do it with +0.11, for they would win the
+    first prize far more often than their mean tells.
     """
     hits, law = np.arange(N_DRAWN + 1), hit_law()
     low, high = 0.0, 5.0

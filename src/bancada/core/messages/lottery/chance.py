@@ -130,4 +130,47 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "For adults only (18+). Bet only what you can afford to lose, and seek help if betting stops being a pastime.",
         "Proibido para menores de 18 anos (+18). Aposte só o que pode perder e procure ajuda se apostar deixar de ser passatempo.",
     ),
+    # tests of randomness
+    "randomness_too_few": (
+        "Tests of randomness need at least {needed} draws; there are {n_draws}.",
+        "Os testes de aleatoriedade precisam de pelo menos {needed} sorteios; há {n_draws}.",
+    ),
+    "randomness_simulated": (
+        "These draws are simulated by the game's own law; the tests show what chance alone looks like.",
+        "Estes sorteios são simulados pela própria lei do jogo; os testes mostram como é o acaso sozinho.",
+    ),
+    "randomness_fair": (
+        "None of {n_tests} tests finds more unevenness than a fair game gives: the smallest p is {p_value:.2g}, and {p_adjusted:.2g} once all tests are counted. Small departures cannot be excluded.",
+        "Nenhum dos {n_tests} testes acha mais irregularidade do que um jogo justo produz: o menor p é {p_value:.2g}, e {p_adjusted:.2g} contados todos os testes. Desvios pequenos não podem ser descartados.",
+    ),
+    "randomness_uneven": (
+        "On the test of frequencies this record is more uneven than chance gives: Q = {statistic:.2f} on {degrees} degrees of freedom, p = {p_value:.2g}, and {p_adjusted:.2g} once all {n_tests} tests are counted. The cause is unknown.",
+        "No teste de frequências este histórico é mais irregular do que o acaso produz: Q = {statistic:.2f} com {degrees} graus de liberdade, p = {p_value:.2g}, e {p_adjusted:.2g} contados os {n_tests} testes. A causa é desconhecida.",
+    ),
+    "randomness_era": (
+        "It stands mostly in contests {first} to {last} (Q = {statistic:.2f}, p = {p_value:.2g}). That era was noticed after looking at the record, which makes it seem rarer than it is, and it says nothing about draws to come.",
+        "Está sobretudo nos concursos {first} a {last} (Q = {statistic:.2f}, p = {p_value:.2g}). Esse período foi notado depois de olhar o histórico, o que o faz parecer mais raro do que é, e nada diz sobre sorteios futuros.",
+    ),
+    "randomness_uneven_other": (
+        "{test}: beyond chance in contests {first} to {last} (p = {p_value:.2g}, and {p_adjusted:.2g} once all {n_tests} tests are counted). The cause is unknown.",
+        "{test}: além do acaso nos concursos {first} a {last} (p = {p_value:.2g}, e {p_adjusted:.2g} contados os {n_tests} testes). A causa é desconhecida.",
+    ),
+    "randomness_bet": (
+        "Betting on the numbers drawn most often so far, from contest {first} on, gave {gain:+.3f} ± {half_width:.3f} hit a draw over {n_draws} draws; about {needed:+.2f} would be needed to break even.",
+        "Apostar nas dezenas mais sorteadas até então, a partir do concurso {first}, deu {gain:+.3f} ± {half_width:.3f} acerto por sorteio em {n_draws} sorteios; para empatar seriam precisos cerca de {needed:+.2f}.",
+    ),
+    "randomness_test_frequency": ("How often each number came out", "Frequência de cada dezena"),
+    "randomness_test_pairs": ("Pairs of numbers", "Pares de dezenas"),
+    "randomness_test_repeats": ("Repeats from the draw before", "Repetições do sorteio anterior"),
+    "randomness_test_transitions": ("From one draw to the next", "De um sorteio para o seguinte"),
+    "randomness_test_runs": ("Streaks of single numbers", "Sequências de cada dezena"),
+    # statistics
+    "no_draws_to_describe": (
+        "There is no draw to describe. Bring in the official file first.",
+        "Não há sorteio para descrever. Importe antes o arquivo oficial.",
+    ),
+    "heat_map_stretch": (
+        "Stretches of {stretch} draws cannot be counted. Give a whole number from 1 up.",
+        "Não dá para contar trechos de {stretch} sorteios. Informe um número inteiro a partir de 1.",
+    ),
 }
