@@ -122,7 +122,7 @@ class FrequencyGrid:
     @property
     def mean_hits(self) -> NDArray[np.float64]:
         """Hits a draw of each setting, shape (n_settings,)."""
-        return self.hits.mean(axis=1, dtype=np.float64)
+        return np.asarray(self.hits.mean(axis=1), dtype=np.float64)
 
 
 def backtest_rule(

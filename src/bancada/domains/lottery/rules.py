@@ -31,7 +31,7 @@ class Rule(StrEnum):
     MARKOV = "markov"
 
 
-def hits_of_top(scores: NDArray[np.generic], drawn: NDArray[np.uint8]) -> NDArray[np.int64]:
+def hits_of_top(scores: NDArray[np.int32] | NDArray[np.float64], drawn: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return how many of the 15 numbers of highest score were drawn, ties to the smaller number.
 
     Parameters
@@ -42,14 +42,15 @@ def hits_of_top(scores: NDArray[np.generic], drawn: NDArray[np.uint8]) -> NDArra
     if np.issubdtype(scores.dtype, np.integer):
         return _hits_of_counts(scores.astype(np.int32), drawn)
     top = np.argsort(-scores, axis=1, kind="stable")[:, :N_DRAWN]
-    return np.take_along_axis(drawn, top, axis=1).sum(axis=1, dtype=np.int64)
+    return np.asarray(np.take_along_axis(drawn, top, axis=1).sum(axis=1), dtype=np.int64)
 
 
 def _hits_of_counts(counts: NDArray[np.int32], drawn: NDArray[np.uint8]) -> NDArray[np.int64]:
     # one whole number holds count, tie-break and whether it was drawn: a plain sort then needs no indices
-    keys = (counts * 32 + np.arange(N_NUMBERS - 1, -1, -1, dtype=np.int32)) * 2 + drawn
+    smaller_first = np.arange(N_NUMBERS - 1, -1, -1, dtype=np.int32)
+    keys = np.asarray((counts * 32 + smaller_first) * 2 + drawn, dtype=np.int32)
     keys.sort(axis=1)
-    return (keys[:, -N_DRAWN:] & 1).sum(axis=1, dtype=np.int64)
+    return np.asarray((keys[:, -N_DRAWN:] & 1).sum(axis=1), dtype=np.int64)
 
 
 def counted_before(draws: Draws) -> NDArray[np.int32]:
@@ -65,10 +66,10 @@ def counts_within(counted: NDArray[np.int32], rows: slice, window: int | None) -
     if window is None:
         return before
     start = np.maximum(np.arange(rows.start, rows.stop) - window, 0)
-    return before - counted[start]
+    return np.asarray(before - counted[start], dtype=np.int32)
 
 
-def rule_scores(draws: Draws, rule: Rule, *, k: int, seed: int) -> NDArray[np.generic]:
+def rule_scores(draws: Draws, rule: Rule, *, k: int, seed: int) -> NDArray[np.int32] | NDArray[np.float64]:
     """Return the score of each number before each draw, from the draws before it alone, shape (n, 25).
 
     Whole numbers for counts, floats for shares and for the random scores of `uniform`.

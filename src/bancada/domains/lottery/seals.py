@@ -128,7 +128,7 @@ class SealBook:
         if model is not None:
             query = query.where(seals.c.modelo == model)
         with reading(self._engine) as connection:
-            return tuple(seal_of(row) for row in connection.execute(query).mappings())
+            return tuple(seal_of(dict(row)) for row in connection.execute(query).mappings())
 
     def scored(self, draws: Draws, *, model: str | None = None) -> tuple[ScoredSeal, ...]:
         """Return seals with their hits, in their order; those of contests not yet in the record have none."""
@@ -148,7 +148,7 @@ class SealBook:
             A digest that was published or stamped once: the chain must still hold it.
         """
         with reading(self._engine) as connection:
-            rows = connection.execute(sa.select(seals).order_by(seals.c.id)).mappings().all()
+            rows = [dict(row) for row in connection.execute(sa.select(seals).order_by(seals.c.id)).mappings()]
         return chain_report(rows, published=published)
 
 

@@ -187,7 +187,7 @@ def report(backtest: Backtest, *, others: Sequence[float] = (), n_tried: int = 1
     )
 
 
-def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
+def holm(p_values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return p-values adjusted for their number, in the order given (Holm 1979, step-down Bonferroni), shape (m,)."""
     values = np.asarray(p_values, dtype=np.float64)
     order = np.argsort(values, kind="stable")

@@ -211,7 +211,7 @@ def _delays(draws: Draws) -> Delays:
 
 
 def _shared(draws: Draws, group: tuple[int, ...]) -> NDArray[np.int64]:
-    return np.bitwise_count(draws.masks & masks_of(group)).astype(np.int64)
+    return np.asarray(np.bitwise_count(draws.masks & masks_of(group)), dtype=np.int64)
 
 
 def _histogram(found: NDArray[np.int64], law: NDArray[np.float64]) -> Histogram:

@@ -145,7 +145,7 @@ def _count(bits: NDArray[np.float32], shared: NDArray[np.uint8], rows: slice) ->
 def _products(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float64]:
     # whole numbers below 2**24, so single precision holds them exactly
     product = np.matmul(left.transpose(0, 2, 1), right)
-    return product[:, :N_NUMBERS, :N_NUMBERS].astype(np.float64)
+    return np.asarray(product[:, :N_NUMBERS, :N_NUMBERS], dtype=np.float64)
 
 
 def _off_pairs(stretch: Stretch, singles: NDArray[np.float64], off_counts: NDArray[np.float64]) -> NDArray[np.float64]:

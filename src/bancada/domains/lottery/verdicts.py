@@ -129,8 +129,18 @@ def _about_frequency(whole: RandomnessResult, results: Sequence[RandomnessResult
     blocks = [one for one in results if one.test is whole.test and not one.is_whole]
     if len(blocks) > 1:
         era = min(blocks, key=lambda one: (one.p_value, -one.statistic))
-        facts = {"first": str(era.first), "last": str(era.last), "statistic": era.statistic, "p_value": era.p_value}
-        found.append(Finding("randomness_era", Severity.CAUTION, facts=facts))
+        found.append(
+            Finding(
+                "randomness_era",
+                Severity.CAUTION,
+                facts={
+                    "first": str(era.first),
+                    "last": str(era.last),
+                    "statistic": era.statistic,
+                    "p_value": era.p_value,
+                },
+            )
+        )
     return found
 
 
