@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bancada.core.errors import InvalidName, RunNotFound, RunRefused, WorkerHeld
+from bancada.core.errors import BadInput, InvalidName, NotFound, RunNotFound, RunRefused, WorkerHeld
 from bancada.core.ports import RunQueue
 from bancada.core.run import RunStatus
 from bancada.jobs import MemoryQueue, RunClient, Worker
@@ -236,3 +236,39 @@ def test_on_postgresql_a_second_worker_is_refused_and_the_run_of_a_killed_one_go
     assert trace.steps == ["first", "second", "second", "third"]
     assert second.stop()
     client.close()
+
+
+def test_a_schedule_is_kept_replaced_paused_resumed_and_forgotten(queue: RunQueue) -> None:
+    made = queue.schedule("weekly", "double", payload={"number": 1}, title="Weekly", days=(5, 0, 5), at="08:00")
+    assert (made.days, made.zone, made.is_on, made.last_run_id) == ((0, 5), "America/Sao_Paulo", True, "")
+    assert made.next_at is not None
+    other = queue.schedule("daily", "double", payload={"number": 2}, title="Daily", days=range(7), at="09:15")
+    assert queue.schedules() == (other, made)
+    again = queue.schedule("weekly", "double", payload={"number": 3}, title="Weekly", days=(1,), at="08:00", zone="UTC")
+    assert queue.schedules() == (other, again)
+    paused = queue.pause_schedule("weekly")
+    assert (paused.is_on, paused.next_at, paused.payload) == (False, None, {"number": 3})
+    assert queue.resume_schedule("weekly") == again
+    queue.unschedule("daily")
+    queue.unschedule("weekly")
+    assert queue.schedules() == ()
+
+
+@pytest.mark.parametrize("ask", ["unschedule", "pause_schedule", "resume_schedule"])
+def test_an_unknown_schedule_is_said_to_be_unknown(queue: RunQueue, ask: str) -> None:
+    with pytest.raises(NotFound) as refusal:
+        getattr(queue, ask)("nobody")
+    assert refusal.value.code == "schedule_not_found"
+
+
+def test_what_cannot_be_scheduled_is_refused_and_leaves_nothing(queue: RunQueue) -> None:
+    with pytest.raises(BadInput) as wrong:
+        queue.schedule("odd", "double", payload={}, title="Odd", days=(), at="25:00", zone="Nowhere")
+    assert wrong.value.code == "schedule_wrong"
+    assert len(wrong.value.facts["problems"]) == 3
+    with pytest.raises(RunRefused) as unknown:
+        queue.schedule("odd", "unheard_of", payload={}, title="Odd", days=(0,), at="08:00")
+    assert unknown.value.code == "run_kind_unknown"
+    with pytest.raises(InvalidName):
+        queue.schedule("../odd", "double", payload={}, title="Odd", days=(0,), at="08:00")
+    assert queue.schedules() == ()

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bancada.core.leaderboard import Trial
 from bancada.core.prediction import PredictionRecord
 from bancada.core.run import LogLine, RunInfo
+from bancada.core.schedule import DEFAULT_ZONE, Schedule
 
 __all__ = ["Clock", "JobContext", "JobStep", "PredictionSink", "RunQueue", "TrialLedger"]
 
@@ -95,6 +96,35 @@ class RunQueue(Protocol):
 
     def retry(self, run_id: str) -> str:
         """Submit a failed or cancelled run again under its own id, keeping finished work; RunRefused where it is not over."""
+
+    def schedule(
+        self,
+        name: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        title: str,
+        days: Sequence[int],
+        at: str,
+        zone: str = DEFAULT_ZONE,
+    ) -> Schedule:
+        """Have a job run again on days of the week (0 for Monday) at "HH:MM", in place of what was scheduled under that name.
+
+        A due instant becomes one run, however many workers look and wherever one dies; times missed while there was no worker
+        become one run together; none is added while the one before is not over. BadInput for what is no calendar.
+        """
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Return all schedules by name."""
+
+    def unschedule(self, name: str) -> None:
+        """Forget a schedule; its runs stay. NotFound."""
+
+    def pause_schedule(self, name: str) -> Schedule:
+        """Follow a schedule no more until it is resumed; NotFound."""
+
+    def resume_schedule(self, name: str) -> Schedule:
+        """Follow a schedule from now on; what was due meanwhile is not made up for. NotFound."""
 
     def has_worker(self) -> bool:
         """Whether a worker is alive on this queue now."""

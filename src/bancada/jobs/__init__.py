@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from bancada.jobs.client import RunClient
     from bancada.jobs.job import PAYLOAD_LIMIT_BYTES, Job
     from bancada.jobs.memory import MemoryQueue
+    from bancada.jobs.schedules import Schedule
     from bancada.jobs.schema import create_schema
     from bancada.jobs.worker import Worker
 
-__all__ = ["PAYLOAD_LIMIT_BYTES", "Job", "MemoryQueue", "RunClient", "Worker", "create_schema"]
+__all__ = ["PAYLOAD_LIMIT_BYTES", "Job", "MemoryQueue", "RunClient", "Schedule", "Worker", "create_schema"]
 
 _HOMES = {
     "PAYLOAD_LIMIT_BYTES": "job",
     "Job": "job",
     "MemoryQueue": "memory",
     "RunClient": "client",
+    "Schedule": "schedules",
     "Worker": "worker",
     "create_schema": "schema",
 }

@@ -8,13 +8,14 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bancada.core.errors import RunRefused
 from bancada.core.ports import Clock, RunQueue
 from bancada.core.run import LogLine, RunInfo, RunStatus
+from bancada.core.schedule import DEFAULT_ZONE, Schedule
 from bancada.core.values import check_slug
 from bancada.jobs.clock import utc_now
 from bancada.jobs.durable import DurableQueue
@@ -22,6 +23,7 @@ from bancada.jobs.job import plain_payload
 from bancada.jobs.lock import worker_lock
 from bancada.jobs.outcome import Outcome
 from bancada.jobs.records import RunRecords
+from bancada.jobs.schedules import ScheduleRecords, make_schedule
 from bancada.jobs.schema import create_schema, is_ready, open_engine, translated
 
 __all__ = ["RunClient"]
@@ -55,6 +57,8 @@ class RunClient:
         self._kinds = None if kinds is None else frozenset(kinds)
         self._rows = RunRecords(self._engine, clock=clock)
         self._durable = DurableQueue(self._engine)
+        self._calendar = ScheduleRecords(self._rows, self._durable, clock=clock)
+        self._clock = clock
         self._worker = worker_lock(self._engine)
         self._first_use = threading.Lock()
         self._is_ready = False
@@ -139,6 +143,45 @@ class RunClient:
         self._durable.requeue(run_id)
         return run_id
 
+    # Any: JSON values that belong to the job.
+    def schedule(
+        self,
+        name: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        title: str,
+        days: Sequence[int],
+        at: str,
+        zone: str = DEFAULT_ZONE,
+    ) -> Schedule:
+        """Have a job run again on days of the week, in place of what was scheduled under that name.
+
+        Raises
+        ------
+        InvalidName, BadInput, RunRefused
+            As `schedules.make_schedule`; `run_kind_unknown` as `submit`.
+        """
+        self._check_kind(kind)
+        made = make_schedule(name, kind, payload=payload, title=title, days=days, at=at, zone=zone, now=self._clock())
+        return self._schedules.save(made)
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Return all schedules by name."""
+        return self._schedules.list()
+
+    def unschedule(self, name: str) -> None:
+        """Forget a schedule; its runs stay. NotFound."""
+        self._schedules.delete(name)
+
+    def pause_schedule(self, name: str) -> Schedule:
+        """Follow a schedule no more until it is resumed; NotFound."""
+        return self._schedules.pause(name)
+
+    def resume_schedule(self, name: str) -> Schedule:
+        """Follow a schedule from now on; what was due meanwhile is not made up for. NotFound."""
+        return self._schedules.resume(name)
+
     def has_worker(self) -> bool:
         """Whether a worker is alive on this queue now."""
         self._ensure_schema()
@@ -154,6 +197,11 @@ class RunClient:
     def _records(self) -> RunRecords:
         self._ensure_schema()
         return self._rows
+
+    @property
+    def _schedules(self) -> ScheduleRecords:
+        self._ensure_schema()
+        return self._calendar
 
     def _ensure_schema(self) -> None:
         with self._first_use:

@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from bancada.core.errors import RunNotFound, RunRefused
+from bancada.core.errors import NotFound, RunNotFound, RunRefused
 from bancada.core.messages import render
 from bancada.core.ports import Clock, RunQueue
 from bancada.core.run import LogLine, Progress, RunInfo, RunStatus
+from bancada.core.schedule import DEFAULT_ZONE, Schedule
 from bancada.core.values import check_slug
 from bancada.jobs.clock import utc_now
 from bancada.jobs.context import RunBook, RunContext
 from bancada.jobs.job import Job, by_kind, plain_payload
 from bancada.jobs.outcome import StepAnswer, revived, run_steps
+from bancada.jobs.schedules import due_run_id, make_schedule, next_time
 
 __all__ = ["MemoryQueue"]
 
@@ -49,6 +51,7 @@ class MemoryQueue:
         self._jobs = by_kind(jobs)
         self._clock = clock
         self._entries: dict[str, _Entry] = {}
+        self._scheduled: dict[str, Schedule] = {}
         self._stopping = threading.Event()
         self._is_paused = False
 
@@ -123,6 +126,64 @@ class MemoryQueue:
         )
         return self._take_up(run_id)
 
+    # Any: JSON values that belong to the job.
+    def schedule(
+        self,
+        name: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        title: str,
+        days: Sequence[int],
+        at: str,
+        zone: str = DEFAULT_ZONE,
+    ) -> Schedule:
+        """Have a job run again on days of the week; see `RunClient.schedule`."""
+        if kind not in self._jobs:
+            raise RunRefused("run_kind_unknown", kind=kind, known=sorted(self._jobs))
+        made = make_schedule(name, kind, payload=payload, title=title, days=days, at=at, zone=zone, now=self._clock())
+        before = self._scheduled.get(name)
+        self._scheduled[name] = replace(made, last_run_id=before.last_run_id if before else "")
+        return self._scheduled[name]
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Return all schedules by name."""
+        return tuple(self._scheduled[name] for name in sorted(self._scheduled))
+
+    def unschedule(self, name: str) -> None:
+        """Forget a schedule; its runs stay. NotFound."""
+        del self._scheduled[self._schedule(name).name]
+
+    def pause_schedule(self, name: str) -> Schedule:
+        """Follow a schedule no more until it is resumed; NotFound."""
+        self._scheduled[name] = replace(self._schedule(name), is_on=False, next_at=None)
+        return self._scheduled[name]
+
+    def resume_schedule(self, name: str) -> Schedule:
+        """Follow a schedule from now on; NotFound."""
+        schedule = self._schedule(name)
+        if not schedule.is_on:
+            following = next_time(schedule, after=self._clock())
+            self._scheduled[name] = replace(schedule, is_on=True, next_at=following)
+        return self._scheduled[name]
+
+    def submit_due(self) -> tuple[str, ...]:
+        """Do once what a worker does every few seconds: submit what is due; return the ids of the new runs."""
+        now = self._clock()
+        submitted = []
+        for name, schedule in self._scheduled.items():
+            if schedule.next_at is None or schedule.next_at > now:
+                continue
+            moved = replace(schedule, next_at=next_time(schedule, after=now))
+            last = self._entries.get(schedule.last_run_id)
+            if last is None or last.info.status.is_over:
+                moved = replace(moved, last_run_id=due_run_id(schedule))
+                submitted.append(moved)
+            else:
+                last.log.append(LogLine(now, "warning", f"schedule {name}: not queued again, as this run is not over"))
+            self._scheduled[name] = moved
+        return tuple(self.submit(s.kind, s.payload, title=s.title, run_id=s.last_run_id) for s in submitted)
+
     def has_worker(self) -> bool:
         """Whether runs are executed now."""
         return not self._is_paused
@@ -149,6 +210,11 @@ class MemoryQueue:
         if run_id not in self._entries:
             raise RunNotFound(run_id=run_id)
         return self._entries[run_id]
+
+    def _schedule(self, name: str) -> Schedule:
+        if name not in self._scheduled:
+            raise NotFound("schedule_not_found", name=name, known=sorted(self._scheduled))
+        return self._scheduled[name]
 
     def _take_up(self, run_id: str) -> str:
         if not self._is_paused:

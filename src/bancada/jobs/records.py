@@ -41,7 +41,7 @@ class RunRecords:
 
     def get(self, run_id: str) -> RunInfo:
         """Return a run as recorded; RunNotFound."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(sa.select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
         if row is None:
             raise RunNotFound(run_id=run_id)
@@ -52,26 +52,26 @@ class RunRecords:
         query = sa.select(RUNS).order_by(RUNS.c.number.desc()).limit(limit)
         if kind is not None:
             query = query.where(RUNS.c.kind == kind)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(_run_info(row) for row in connection.execute(query))
 
     def log(self, run_id: str, *, after: int) -> tuple[LogLine, ...]:
         """Return the lines of a run from number `after` (counted from 0) on."""
         query = sa.select(LOG).where(LOG.c.run_id == run_id, LOG.c.number >= after).order_by(LOG.c.number)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(
                 LogLine(at=_instant(row.at), level=row.level, text=row.text) for row in connection.execute(query)
             )
 
     def kinds(self) -> frozenset[str]:
         """Return the kinds that the last worker said it can run."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return frozenset(connection.scalars(sa.select(KINDS.c.kind)))
 
     def is_cancel_requested(self, run_id: str) -> bool:
         """Whether someone asked the run to stop."""
         query = sa.select(RUNS.c.cancel_requested_at).where(RUNS.c.id == run_id)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.scalar(query) is not None
 
     def unfinished(self, *, unchanged_s: float) -> dict[str, RunStatus]:
@@ -79,8 +79,17 @@ class RunRecords:
         query = sa.select(RUNS.c.id, RUNS.c.status).where(
             RUNS.c.status.in_(_OPEN), RUNS.c.changed_at <= self._now() - unchanged_s
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {row.id: RunStatus(row.status) for row in connection.execute(query)}
+
+    def has(self, connection: sa.Connection, run_id: str) -> bool:
+        """Whether there is a run of that id, seen in the caller's transaction."""
+        return connection.scalar(sa.select(RUNS.c.number).where(RUNS.c.id == run_id)) is not None
+
+    def is_open(self, connection: sa.Connection, run_id: str) -> bool:
+        """Whether a run waits or runs, seen in the caller's transaction; False of one that is not there."""
+        status = connection.scalar(sa.select(RUNS.c.status).where(RUNS.c.id == run_id))
+        return status in _OPEN
 
     # --- writing
 
@@ -183,7 +192,8 @@ class RunRecords:
             yield connection
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
+        """Open a connection that only reads."""
         with translated(self._engine), self._engine.connect() as connection:
             yield connection
 

@@ -16,9 +16,19 @@ from sqlalchemy.schema import CreateTable
 
 from bancada.core.errors import InvalidSettings, Refused
 
-__all__ = ["KINDS", "LOG", "RUNS", "SCHEMA_VERSION", "create_schema", "is_ready", "open_engine", "translated"]
+__all__ = [
+    "KINDS",
+    "LOG",
+    "RUNS",
+    "SCHEDULES",
+    "SCHEMA_VERSION",
+    "create_schema",
+    "is_ready",
+    "open_engine",
+    "translated",
+]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 METADATA = sa.MetaData()
 
@@ -57,6 +67,21 @@ LOG = sa.Table(
 )
 
 KINDS = sa.Table("job_kinds", METADATA, sa.Column("kind", sa.String(64), primary_key=True))
+
+SCHEDULES = sa.Table(
+    "job_schedules",
+    METADATA,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("days", sa.String(7), nullable=False),  # "0" for Monday to "6", one character a day
+    sa.Column("at", sa.String(5), nullable=False),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("is_on", sa.Integer, nullable=False),
+    sa.Column("next_at", sa.Double),
+    sa.Column("last_run_id", sa.String(64), nullable=False, server_default=""),
+)
 
 VERSION = sa.Table(
     "job_schema",

@@ -23,6 +23,7 @@ from bancada.jobs.job import Job, by_kind
 from bancada.jobs.lock import worker_lock
 from bancada.jobs.outcome import Failure, Outcome, StepAnswer, WorkerStopping, run_steps
 from bancada.jobs.records import RunRecords
+from bancada.jobs.schedules import ScheduleRecords
 from bancada.jobs.schema import create_schema, open_engine
 
 __all__ = ["Worker"]
@@ -37,6 +38,8 @@ _LOG = logging.getLogger(__name__)
 
 class Worker:
     """Executes runs, oldest first, until it is stopped; goes on with those that a worker before it left in their middle.
+
+    What schedules ask for is submitted at its start and then within five seconds of its time.
 
     Parameters
     ----------
@@ -62,6 +65,7 @@ class Worker:
         self._engine = open_engine(url)
         self._records = RunRecords(self._engine, clock=clock)
         self._durable = DurableQueue(self._engine)
+        self._schedules = ScheduleRecords(self._records, self._durable, clock=clock)
         self._lock = worker_lock(self._engine)
         self._stopping = threading.Event()
         self._asked_to_end: SimpleQueue[str] = SimpleQueue()  # unlike an Event's, its put may interrupt its get
@@ -76,6 +80,7 @@ class Worker:
             self._audit(unchanged_s=0.0)
             self._records.say_kinds(self._jobs)
             self._launch()
+            self._schedules.submit_due()
         except BaseException:
             self._destroy()
             self._lock.release()
@@ -199,6 +204,7 @@ class Worker:
                 self._asked_to_end.put("lock lost")
             else:
                 self._audit(unchanged_s=2 * AUDIT_S)
+                self._schedules.submit_due()
 
     def _audit(self, *, unchanged_s: float) -> None:
         """Find runs that DBOS will not execute any more though they are not over: fail them visibly, or queue them again."""

@@ -1,12 +1,13 @@
-"""Use cases over background runs: follow, cancel, retry."""
+"""Use cases over background runs: follow, cancel, retry, schedule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bancada.core.run import LogLine, RunInfo
+from bancada.core.schedule import DEFAULT_ZONE, Schedule
 
 if TYPE_CHECKING:
     from bancada.jobs import RunClient
@@ -43,6 +44,37 @@ class RunsService:
     def retry(self, run_id: str) -> str:
         """Run a failed or cancelled run again; finished fits are kept."""
         return self.queue.retry(run_id)
+
+    # Any: JSON values that belong to the job.
+    def schedule(
+        self,
+        name: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        title: str,
+        days: Sequence[int],
+        at: str,
+        zone: str = DEFAULT_ZONE,
+    ) -> Schedule:
+        """Have a job run again on days of the week (0 for Monday) at "HH:MM"; BadInput for what is no calendar."""
+        return self.queue.schedule(name, kind, payload, title=title, days=days, at=at, zone=zone)
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Return all schedules by name."""
+        return self.queue.schedules()
+
+    def unschedule(self, name: str) -> None:
+        """Forget a schedule; its runs stay. NotFound."""
+        self.queue.unschedule(name)
+
+    def pause_schedule(self, name: str) -> Schedule:
+        """Follow a schedule no more until it is resumed; NotFound."""
+        return self.queue.pause_schedule(name)
+
+    def resume_schedule(self, name: str) -> Schedule:
+        """Follow a schedule from now on; NotFound."""
+        return self.queue.resume_schedule(name)
 
     def has_worker(self) -> bool:
         """Whether a worker is alive now."""

@@ -65,6 +65,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The worker stopped in the middle of this run. It goes on when a worker is started: bancada worker",
         "O executor parou no meio desta execução. Ela continua quando um executor for iniciado: bancada worker",
     ),
+    "schedule_wrong": (
+        "The schedule {name!r} cannot be kept: {problems}",
+        "O agendamento {name!r} não pode ser guardado: {problems}",
+    ),
+    "schedule_name_long": (
+        "A name has at most {limit} characters.",
+        "Um nome tem no máximo {limit} caracteres.",
+    ),
+    "schedule_days": (
+        "Give at least one day of the week, 0 for Monday to 6 for Sunday; given were: {days}.",
+        "Informe ao menos um dia da semana, de 0 (segunda) a 6 (domingo); foram informados: {days}.",
+    ),
+    "schedule_time": (
+        "Give a time of day as HH:MM, from 00:00 to 23:59; given was {at!r}.",
+        "Informe um horário como HH:MM, de 00:00 a 23:59; foi informado {at!r}.",
+    ),
+    "schedule_zone": (
+        "There is no time zone {zone!r}. Give a name such as America/Sao_Paulo.",
+        "Não existe o fuso horário {zone!r}. Informe um nome como America/Sao_Paulo.",
+    ),
+    "schedule_not_found": (
+        "There is no schedule {name!r}; there are: {known}.",
+        "Não existe o agendamento {name!r}; existem: {known}.",
+    ),
     "worker_held": (
         "Another worker already serves this jobs database (lock: {lock}). One is enough; stop it first to replace it.",
         "Outro executor já atende este banco de execuções (trava: {lock}). Um basta; pare-o antes de substituí-lo.",
