@@ -14,6 +14,7 @@ from bancada.services.adjust_job import AdjustJob
 from bancada.services.compare import CompareService
 from bancada.services.compare_job import CompareJob
 from bancada.services.data import DataService
+from bancada.services.lottery.parts import LotteryParts
 from bancada.services.models import ModelsService
 from bancada.services.packs import PacksService
 from bancada.services.predict import PredictService
@@ -100,6 +101,26 @@ class Parts:
         return CompareService(self.catalogue, self.queue, self.ledger, self.folder, self.store)
 
     @cached_property
+    def lottery(self) -> LotteryParts:
+        """The lottery's adapters, services and jobs."""
+        return LotteryParts(
+            self.catalogue.engine,
+            data_folder=self.settings.data_folder,
+            history_url=self.settings.lottery_url,
+            api_url=self.settings.lottery_api_url,
+            hook=self.settings.training_data_hook,
+            limits=self.limits,
+            store=self.store,
+            ledger=self.ledger,
+            folder=self.folder,
+            queue=self.queue,
+            clock=utc_now,
+            n_workers=self.settings.fit_workers or None,
+            timeout_s=self.settings.fit_timeout_s,
+            tracking_uri=self.settings.tracking_uri,
+        )
+
+    @cached_property
     def queue(self) -> jobs.RunClient:
         """The queue of background runs; connected, and its schema made, at the first call."""
         return jobs.RunClient(self.settings.jobs)
@@ -116,7 +137,7 @@ class Parts:
             tracking_uri=self.settings.tracking_uri,
         )
         adjustment = AdjustJob(compare=self.compare, catalogue=self.catalogue, ledger=self.ledger, folder=self.folder)
-        return (comparison.job(), adjustment.job())
+        return (comparison.job(), adjustment.job(), *self.lottery.jobs())
 
     @cached_property
     def bench(self) -> Bench:
@@ -128,6 +149,7 @@ class Parts:
             predict=PredictService(self.store, self.sink, self.limits, utc_now),
             runs=RunsService(self.queue),
             packs=PacksService(self.packs),
+            lottery=self.lottery.service,
         )
 
     def close(self) -> None:
@@ -159,6 +181,7 @@ def set_up(settings: Settings) -> Bench:
     parts.store.list()
     if not bench.data.list() and not bench.data.deleted():
         bench.data.load_demo()
+    bench.lottery.draws.load_demo()
     return bench
 
 

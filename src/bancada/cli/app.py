@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bancada import __version__
-from bancada.cli import adjust, compare, data, models, predict, runs, system
+from bancada.cli import adjust, compare, data, lottery, models, predict, runs, system
 
 __all__ = ["app"]
 
@@ -54,3 +54,4 @@ app.command(epilog="Example: bancada predict piloto-rf --set lux=15 --set temper
     predict.predict
 )
 app.add_typer(runs.app, name="runs")
+app.add_typer(lottery.app, name="lottery")

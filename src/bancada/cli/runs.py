@@ -9,14 +9,13 @@ import typer
 
 from bancada.bootstrap import default_bench, default_settings, worker
 from bancada.cli.output import JsonFlag, console, say, show_json, show_table
+from bancada.cli.progress import bar_for
 from bancada.core.errors import BancadaError, Cancelled, RunRefused, WorkerHeld
 from bancada.core.run import RunInfo, RunStatus
 from bancada.core.values import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from rich.progress import Progress
 
     from bancada.services import Bench
 
@@ -112,7 +111,7 @@ def follow_to_end(bench: Bench, run_id: str, *, quiet: bool = False) -> RunInfo:
     """Show progress until the run is over; Ctrl-C cancels the run. Raises what the run failed with."""
     run = bench.runs.get(run_id)
     try:
-        with _bar(quiet=quiet) as bar:
+        with bar_for(quiet=quiet) as bar:
             task = bar.add_task(run.title, total=None)
             for run in bench.runs.follow(run_id):
                 if run.progress is not None:
@@ -140,26 +139,6 @@ def _done_or_raise(run: RunInfo) -> RunInfo:
 
 def _all_errors(cls: type[BancadaError]) -> list[type[BancadaError]]:
     return [cls, *(found for child in cls.__subclasses__() for found in _all_errors(child))]
-
-
-def _bar(*, quiet: bool) -> Progress:
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
 
 
 def _progress(run: RunInfo) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bancada.services.compare import CompareService
     from bancada.services.data import DataService
+    from bancada.services.lottery import LotteryService
     from bancada.services.models import ModelsService
     from bancada.services.packs import PacksService
     from bancada.services.predict import PredictService
@@ -26,6 +27,7 @@ class Bench:
     predict: PredictService
     runs: RunsService
     packs: PacksService
+    lottery: LotteryService
 
     def close(self) -> None:
         """Write out what is still in memory and let go of connections."""

@@ -1,0 +1,199 @@
+"""`bancada lottery train | compare | retrain | convert`: forecasters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bancada.bootstrap import default_bench
+from bancada.cli.output import JsonFlag, number, say, show_findings, show_json, show_table
+from bancada.cli.runs import follow_to_end, some_worker
+from bancada.core.errors import ModelExists, NotFound
+from bancada.core.values import check_slug, to_json
+from bancada.services.lottery.forecasts import TrainingRequest
+
+if TYPE_CHECKING:
+    from bancada.core.leaderboard import LeaderboardSummary
+    from bancada.core.run import RunInfo
+    from bancada.services import Bench
+
+__all__ = ["compare", "convert", "retrain", "train"]
+
+Window = Annotated[int, typer.Option(min=1, help="Draws that a network looks back on.")]
+Units = Annotated[int, typer.Option(min=1, help="Units of the LSTM.")]
+Epochs = Annotated[int, typer.Option(min=1, help="At most; training stops by itself before.")]
+Weight = Annotated[float, typer.Option(help="Of drawn numbers in the loss; undone before anything is scored.")]
+Holdout = Annotated[float, typer.Option(min=0.0, max=0.5, help="Share of the latest draws that no training sees.")]
+Seed = Annotated[int, typer.Option(help="Of training.")]
+
+
+def train(
+    model: Annotated[
+        str, typer.Argument(help="ls15, ls14, ls15++, ls14++, or a rule: frequency, last-k, markov, logistic.")
+    ],
+    name: Annotated[str, typer.Option(help="What it is saved under; made of kind and moment by default.")] = "",
+    window: Window = 10,
+    units: Units = 64,
+    epochs: Epochs = 60,
+    weight: Weight = 1.0,
+    holdout: Holdout = 0.2,
+    seed: Seed = 7,
+    json: JsonFlag = False,
+) -> None:
+    """Train one model, judge it on the latest draws beside chance, and save it."""
+    from bancada.domains.lottery.features import kind_of
+
+    bench = default_bench()
+    request = TrainingRequest(
+        kinds=(kind_of(model),), name=name, window=window, units=units, epochs=epochs, weight=weight, holdout=holdout, seed=seed
+    )  # fmt: skip
+    run_id = bench.lottery.forecasts.train(request)
+    with some_worker(bench):
+        run = follow_to_end(bench, run_id, quiet=json)
+    _answer_model(bench, run, json=json)
+
+
+def compare(
+    only: Annotated[str | None, typer.Option(help="Only these models: ids with commas.")] = None,
+    window: Window = 10,
+    units: Units = 64,
+    epochs: Epochs = 60,
+    weight: Weight = 1.0,
+    folds: Annotated[int, typer.Option(min=2, help="Walking forward.")] = 5,
+    holdout: Holdout = 0.2,
+    seed: Seed = 7,
+    top: Annotated[int, typer.Option(min=1, help="Models to keep.")] = 5,
+    save_top: Annotated[int, typer.Option(min=0, help="Save so many of the best.")] = 0,
+    prefix: Annotated[str, typer.Option(help="Saved names are PREFIX-MODEL.")] = "lotofacil",
+    json: JsonFlag = False,
+) -> None:
+    """Compare the models and the rules, walking forward over the record, in one leaderboard."""
+    from bancada.domains.lottery.features import kind_of
+
+    bench = default_bench()
+    names = check_slug(prefix)
+    kinds = tuple(kind_of(part) for part in (only or "").split(",") if part.strip())
+    request = TrainingRequest(
+        kinds=kinds, window=window, units=units, epochs=epochs, weight=weight, folds=folds, holdout=holdout, seed=seed,
+        n_select=max(top, save_top),
+    )  # fmt: skip
+    run_id = bench.lottery.forecasts.compare(request)
+    with some_worker(bench):
+        follow_to_end(bench, run_id, quiet=json)
+    summary = bench.lottery.forecasts.summary(run_id)
+    saved, taken = [], []
+    for candidate in summary.top[:save_top]:
+        try:
+            saved.append(bench.compare.save(run_id, candidate, f"{names}-{candidate}").name)
+        except ModelExists as error:
+            taken.append(str(error.facts["name"]))
+    if json:
+        show_json({**to_json(summary), "saved": saved, "taken": taken})
+    else:
+        _show_board(summary, saved)
+    if taken:
+        raise ModelExists(name=", ".join(taken))
+
+
+def _show_board(summary: LeaderboardSummary, saved: list[str]) -> None:
+    say(
+        f"{summary.n_train} draws in {summary.task.split.folds} folds, walking forward; {summary.n_holdout} latest held out. "
+        f"Figures are means over folds; the last columns are the holdout.",
+        f"{summary.n_train} sorteios em {summary.task.split.folds} partições, andando para a frente; {summary.n_holdout} "
+        f"últimos na reserva. Os números são médias das partições; as últimas colunas são a reserva.",
+    )
+    headers = ("rank", "id", "candidate", *summary.metrics, "Log Loss 95%", "Log Loss holdout", "Hits holdout")
+    show_table(
+        headers,
+        [
+            (
+                row.rank, row.candidate, row.title, *(number(row.means.get(name)) for name in summary.metrics),
+                "-" if "Log Loss" not in row.intervals else f"{row.intervals['Log Loss'].low:.4f} - {row.intervals['Log Loss'].high:.4f}",
+                number(row.holdout.get("Log Loss")), number(row.holdout.get("Hits")),
+            )
+            for row in summary.rows
+        ],
+        wrap=2,
+    )  # fmt: skip
+    for row in summary.rows:
+        if row.reason:
+            say(f"{row.candidate}: {row.reason}", f"{row.candidate}: {row.reason}")
+    show_findings(summary.findings)
+    for name in saved:
+        say(f"Saved: {name}", f"Salvo: {name}")
+
+
+def retrain(
+    now: Annotated[bool, typer.Option("--now", help="Run it now and follow it.")] = False,
+    every: Annotated[str | None, typer.Option(help="Weekdays 0 (Monday) to 6, with commas, or 'day'.")] = None,
+    at: Annotated[str, typer.Option(help="Time of day of the schedule, Brasília.")] = "22:30",
+    off: Annotated[bool, typer.Option("--off", help="Remove the schedule.")] = False,
+    model: Annotated[str | None, typer.Option(help="Kind to train; the champion's by default.")] = None,
+    epochs: Epochs = 60,
+    json: JsonFlag = False,
+) -> None:
+    """Back up, train, check and promote: now, or on a schedule. The old champion serves until the new one has passed."""
+    from bancada.domains.lottery.features import kind_of
+
+    bench = default_bench()
+    service = bench.lottery.forecasts
+    request = TrainingRequest(kinds=() if model is None else (kind_of(model),), epochs=epochs)
+    if off:
+        service.unschedule_retraining()
+    elif every is not None:
+        days = (
+            tuple(range(7))
+            if every == "day"
+            else tuple(int(part) for part in every.split(",") if part.strip().isdigit())
+        )
+        service.schedule_retraining(days=days, at=at, request=request)
+    if now:
+        run_id = service.retrain(request)
+        with some_worker(bench):
+            run = follow_to_end(bench, run_id, quiet=json)
+        _answer_model(bench, run, json=json)
+        return
+    found = service.retraining_schedule()
+    if json:
+        show_json({"schedule": None if found is None else to_json(found)})
+    elif found is None:
+        say("Retraining is not scheduled. Run it: bancada lottery retrain --now",
+            "Não há retreino agendado. Execute: bancada lottery retrain --now")  # fmt: skip
+    else:
+        say(f"Retraining is due at {found.next_at:%Y-%m-%d %H:%M} UTC, days {found.days}, {found.at} {found.zone}.",
+            f"O próximo retreino é em {found.next_at:%Y-%m-%d %H:%M} UTC, dias {found.days}, {found.at} {found.zone}.")  # fmt: skip
+
+
+def _answer_model(bench: Bench, run: RunInfo, *, json: bool) -> None:
+    name = str(run.result.get("model", ""))
+    log = [line.text for line in bench.runs.log(run.id)]
+    if json:
+        show_json({"run": run.id, **run.result, "log": log})
+        return
+    for line in log:
+        say(line, line)
+    if not name:
+        raise NotFound("model_not_found", name="-")
+    info = bench.models.info(name)
+    for figure in info.metrics:
+        low = "-" if figure.interval is None else f"{figure.interval.low:.4f} - {figure.interval.high:.4f}"
+        show = f"{figure.name} ({figure.split}): {figure.value:.4f} [{low}], baseline {number(figure.baseline)}"
+        say(show, show)
+    champion = bench.lottery.forecasts.champion()
+    serving = champion.name if champion else "-"
+    say(f"Saved: {name}. Serving: {serving}.", f"Salvo: {name}. No ar: {serving}.")
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(help=".keras file, or SavedModel folder.")],
+    target: Annotated[Path, typer.Argument(help="SavedModel folder to make, or .keras file.")],
+    json: JsonFlag = False,
+) -> None:
+    """Convert a network between .keras and SavedModel; the output stays only where it answers as the original does."""
+    found = default_bench().lottery.forecasts.convert(source, target)
+    if json:
+        show_json(to_json(found))
+        return
+    say(f"{target}: {found}", f"{target}: {found}")

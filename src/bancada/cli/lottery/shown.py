@@ -1,0 +1,52 @@
+"""How the lottery's values are printed and sent as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from bancada.cli.output import language
+from bancada.core.leaderboard import Interval
+from bancada.core.values import to_json
+
+if TYPE_CHECKING:
+    from bancada.core.finding import Finding
+
+__all__ = ["facts", "interval", "messages", "money", "ticket", "with_messages"]
+
+
+def ticket(numbers: Sequence[int]) -> str:
+    """Return a ticket as people write it: "01 02 05 ..."."""
+    return " ".join(f"{number:02}" for number in numbers)
+
+
+def money(centavos: float | None) -> str:
+    """Return an amount in reais, written by the shell's language; a dash where it is unknown."""
+    if centavos is None:
+        return "-"
+    text = f"{centavos / 100:,.2f}"
+    return "R$ " + (text.translate(str.maketrans(",.", ".,")) if language() == "pt_BR" else text)
+
+
+def interval(found: Interval, digits: int = 3) -> str:
+    """Return an interval as "8.95 to 9.07"."""
+    word = "a" if language() == "pt_BR" else "to"
+    return f"{found.low:.{digits}f} {word} {found.high:.{digits}f}"
+
+
+def messages(findings: Sequence[Finding]) -> list[str]:
+    """Return the sentences of findings in the shell's language."""
+    return [finding.message(language()) for finding in findings]
+
+
+# Any: JSON values.
+def with_messages(value: Any, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return a dataclass as JSON with the sentences of its findings beside their codes."""
+    return {**to_json(value), "messages": messages(findings)}
+
+
+# Any: likewise.
+def facts(value: Any, *names: str) -> dict[str, Any]:
+    """Return some attributes of a value, arrays as lists."""
+    found = {name: getattr(value, name) for name in names}
+    return {name: one.tolist() if hasattr(one, "tolist") else one for name, one in found.items()}
