@@ -139,6 +139,21 @@ def test_a_report_says_that_a_record_of_the_past_promises_nothing() -> None:
     assert simulated - official == {"check_simulated"}
 
 
+def test_the_luck_of_the_best_ticket_is_bounded_by_how_many_were_checked() -> None:
+    draws = make_draws([1], [FIRST])
+    one = check([tuple(range(2, 17))], draws).findings[0]
+    assert one.code == "check_luck"
+    assert one.facts["percent"] == pytest.approx(100 * hit_law()[14:].sum(), rel=0.01)
+    some = check([tuple(range(2, 17)), *[tuple(range(11, 26))] * 9], draws).findings[0]
+    assert some.facts["percent"] == pytest.approx(10 * one.facts["percent"], rel=0.02)
+    assert check([tuple(range(11, 26))], draws).findings[0].facts["percent"] == 100
+
+
+def test_tickets_of_other_sizes_have_no_part_in_the_luck_of_fifteen() -> None:
+    codes = {finding.code for finding in check([tuple(range(1, 21))], random_draws(3)).findings}
+    assert "check_luck" not in codes
+
+
 def test_no_contest_no_ticket_and_what_is_no_ticket_are_refused() -> None:
     draws = random_draws(3)
     with pytest.raises(BadInput, match="no contest"):
@@ -146,7 +161,10 @@ def test_no_contest_no_ticket_and_what_is_no_ticket_are_refused() -> None:
     with pytest.raises(BadInput, match="no ticket"):
         check([], draws)
     with pytest.raises(BadInput, match="15 to 20 numbers, not 14"):
-        check([(1, *range(1, 15))], draws)
+        check([tuple(range(1, 15))], draws)
+    for wrong in ((1, *range(1, 15)), tuple(range(15)), tuple(range(12, 27))):
+        with pytest.raises(BadInput, match="distinct numbers from 1 to 25"):
+            check([wrong], draws)
 
 
 @settings(max_examples=30, deadline=None)

@@ -12,11 +12,11 @@ import numpy as np
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput
 from bancada.core.finding import Finding, Severity
-from bancada.domains.lottery.constraints import MAX_SIZE
 from bancada.domains.lottery.economics import FIXED_TIERS, PRICES
 from bancada.domains.lottery.game import N_DRAWN, hit_law, masks_of
+from bancada.domains.lottery.luck import luck_of_best
 from bancada.domains.lottery.selection import Ticket
-from bancada.domains.lottery.sheet import parse_tickets
+from bancada.domains.lottery.sheet import check_are_tickets, parse_tickets
 from bancada.domains.lottery.tables import TIERS
 
 if TYPE_CHECKING:
@@ -236,7 +236,9 @@ def check(
         No ticket, no contest, or a ticket that is none.
     """
     draws = draws if contest is None else draws.between(contest, contest)
-    _check_input(tickets, draws)
+    if not len(draws):
+        raise BadInput("check_no_contest")
+    check_are_tickets(tickets)
     masks = np.array([masks_of(ticket) for ticket in tickets], dtype=np.uint32)
     hits = np.bitwise_count(masks[:, None] & draws.masks[None, :])
     payouts = _payouts(draws.contests, prizes)
@@ -248,22 +250,20 @@ def check(
     costs = np.array(n_bets_of(tickets), dtype=np.int64) * _prices(draws.contests).sum()
     for array in (hits, amounts, totals, costs):
         array.flags.writeable = False
-    return CheckReport(tuple(tickets), draws.contests, hits, amounts, totals, costs, _findings(draws, amounts))
+    return CheckReport(
+        tuple(tickets),
+        draws.contests,
+        hits,
+        amounts,
+        totals,
+        costs,
+        _findings(tickets, draws, hits=hits, amounts=amounts),
+    )
 
 
 def _ways(size: int, hits: int, tier: int) -> int:
     misses = size - hits
     return math.comb(hits, tier) * math.comb(misses, N_DRAWN - tier) if misses >= 0 else 0
-
-
-def _check_input(tickets: Sequence[Ticket], draws: Draws) -> None:
-    if not len(draws):
-        raise BadInput("check_no_contest")
-    if not tickets:
-        raise BadInput("tickets_none")
-    for ticket in tickets:
-        if not N_DRAWN <= len(set(ticket)) == len(ticket) <= MAX_SIZE:
-            raise BadInput("ticket_size", size=len(set(ticket)), low=N_DRAWN, high=MAX_SIZE)
 
 
 def _payouts(contests: NDArray[np.int64], prizes: Prizes | None) -> NDArray[np.int64]:
@@ -288,8 +288,12 @@ def _periods(contests: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.searchsorted([price.first_contest for price in PRICES], contests, side="right") - 1
 
 
-def _findings(draws: Draws, amounts: NDArray[np.int64]) -> tuple[Finding, ...]:
-    findings = [Finding("check_after_the_fact", Severity.INFO), Finding("check_shared_prizes", Severity.INFO)]
+def _findings(
+    tickets: Sequence[Ticket], draws: Draws, *, hits: NDArray[np.uint8], amounts: NDArray[np.int64]
+) -> tuple[Finding, ...]:
+    luck = luck_of_best(tickets, hits)
+    findings = [] if luck is None else [luck]
+    findings += [Finding("check_after_the_fact", Severity.INFO), Finding("check_shared_prizes", Severity.INFO)]
     if n_unknown := int((amounts == UNKNOWN).sum()):
         findings.append(Finding("check_unknown_payouts", facts={"count": n_unknown}))
     if draws.source == Source.SIMULATED:

@@ -31,6 +31,7 @@ from bancada.core.finding import Finding, Severity
 from bancada.domains.lottery.constraints import every_ticket
 from bancada.domains.lottery.game import N_COMBINATIONS, N_DRAWN, N_NUMBERS, hit_law, masks_of, numbers_of
 from bancada.domains.lottery.selection import Ticket
+from bancada.domains.lottery.sheet import check_are_tickets
 from bancada.domains.lottery.tables import TIERS
 
 if TYPE_CHECKING:
@@ -169,11 +170,10 @@ def certify(pool: Sequence[int], tickets: Sequence[Ticket], *, guarantee: int = 
     Raises
     ------
     BadInput
-        Numbers that are no pool, no ticket or more than 1,000, or a guarantee that pays nothing.
+        Numbers that are no pool or no tickets, more than 1,000 tickets, or a guarantee that pays nothing.
     """
     numbers = _pool(pool)
-    if not tickets:
-        raise BadInput("tickets_none")
+    check_are_tickets(tickets)
     if len(tickets) > MAX_CERTIFIED:
         raise BadInput("tickets_too_many_lines", count=len(tickets), high=MAX_CERTIFIED)
     if not 11 <= guarantee <= N_DRAWN:

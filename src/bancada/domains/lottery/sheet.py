@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bancada.core.errors import BadInput, SchemaError
 from bancada.core.finding import Finding, Severity
@@ -10,7 +11,7 @@ from bancada.domains.lottery.constraints import MAX_SIZE
 from bancada.domains.lottery.game import N_DRAWN, N_NUMBERS
 from bancada.domains.lottery.selection import Ticket
 
-__all__ = ["MAX_BYTES", "MAX_LINES", "parse_tickets"]
+__all__ = ["MAX_BYTES", "MAX_LINES", "check_are_tickets", "parse_tickets"]
 
 MAX_BYTES = 1_000_000
 """Of a text or file, in UTF-8."""
@@ -58,6 +59,17 @@ def parse_tickets(content: str | bytes) -> tuple[Ticket, ...]:
     if problems:
         raise SchemaError("tickets_wrong_lines", problems=_named(problems))
     return tuple(tuple(sorted(int(word) for word in words)) for _, words in lines)
+
+
+def check_are_tickets(tickets: Sequence[Ticket]) -> None:
+    """Raise BadInput where there is no ticket, or one that is not 15 to 20 distinct numbers in 1..25."""
+    if not tickets:
+        raise BadInput("tickets_none")
+    for ticket in tickets:
+        if not N_DRAWN <= len(ticket) <= MAX_SIZE:
+            raise BadInput("ticket_size", size=len(ticket), low=N_DRAWN, high=MAX_SIZE)
+        if len(set(ticket)) < len(ticket) or min(ticket) < 1 or max(ticket) > N_NUMBERS:
+            raise BadInput("ticket_numbers", numbers=list(ticket))
 
 
 def _text(content: str | bytes) -> str:

@@ -54,6 +54,10 @@ SENTENCES |= {
         "A ticket has {low} to {high} numbers, not {size}.",
         "Um bilhete tem de {low} a {high} números, não {size}.",
     ),
+    "ticket_numbers": (
+        "A ticket has distinct numbers from 1 to 25; this one has {numbers}.",
+        "Um bilhete tem números distintos de 1 a 25; este tem {numbers}.",
+    ),
     "ticket_count": (
         "Ask for 1 to {high} tickets at a time, not {count}.",
         "Peça de 1 a {high} palpites por vez, não {count}.",
@@ -136,6 +140,10 @@ SENTENCES |= {
     "check_no_contest": (
         "There is no contest to check against. Import draws, or choose a contest that is there.",
         "Não há concurso para conferir. Importe os concursos, ou escolha um que exista.",
+    ),
+    "check_luck": (
+        "The best of the tickets of 15 numbers ({count} of them) hit {mean} on average, where chance gives 9. By chance alone one of them does so with a probability of at most {percent}%.",
+        "O melhor dos bilhetes de 15 números ({count} deles) acertou {mean} em média, quando o acaso dá 9. Só por acaso, algum deles chega a isso com probabilidade de no máximo {percent}%.",
     ),
     "check_after_the_fact": (
         "A ticket made after the contests it is checked against may have been fitted to them: its record says nothing of the contests to come, where every ticket of its size has the same chance.",
