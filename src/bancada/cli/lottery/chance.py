@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import interval, messages, money, with_messages
+from bancada.cli.lottery.shown import decimal, interval, messages, money, with_messages
 from bancada.cli.output import JsonFlag, language, say, show_findings, show_json, show_table
 from bancada.cli.progress import progress_bar
 from bancada.domains.lottery.rules import Rule
@@ -127,7 +127,7 @@ def odds(
                 one.size,
                 one.n_bets,
                 money(one.cost_centavos),
-                *(f"1 : {one.one_in(h):,.1f}" for h in (15, 14, 13, 12, 11)),
+                *(f"1 : {decimal(one.one_in(h))}" for h in (15, 14, 13, 12, 11)),
             )
             for one in shown
         ],

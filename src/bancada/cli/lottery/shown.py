@@ -12,7 +12,10 @@ from bancada.core.values import to_json
 if TYPE_CHECKING:
     from bancada.core.finding import Finding
 
-__all__ = ["facts", "interval", "messages", "money", "ticket", "with_messages"]
+__all__ = ["decimal", "facts", "interval", "messages", "money", "ticket", "with_messages"]
+
+
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def ticket(numbers: Sequence[int]) -> str:
@@ -24,14 +27,19 @@ def money(centavos: float | None) -> str:
     """Return an amount in reais, written by the shell's language; a dash where it is unknown."""
     if centavos is None:
         return "-"
-    text = f"{centavos / 100:,.2f}"
-    return "R$ " + (text.translate(str.maketrans(",.", ".,")) if language() == "pt_BR" else text)
+    return "R$ " + decimal(centavos / 100, 2)
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return a number with its thousands parted, written by the shell's language."""
+    text = f"{value:,.{digits}f}"
+    return text.translate(_SWAPPED) if language() == "pt_BR" else text
 
 
 def interval(found: Interval, digits: int = 3) -> str:
     """Return an interval as "8.95 to 9.07"."""
     word = "a" if language() == "pt_BR" else "to"
-    return f"{found.low:.{digits}f} {word} {found.high:.{digits}f}"
+    return f"{decimal(found.low, digits)} {word} {decimal(found.high, digits)}"
 
 
 def messages(findings: Sequence[Finding]) -> list[str]:

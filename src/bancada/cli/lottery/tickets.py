@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import facts, messages, money, ticket
+from bancada.cli.lottery.shown import decimal, facts, messages, money, ticket
 from bancada.cli.output import JsonFlag, console, say, show_findings, show_json, show_table
 from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.values import to_json
@@ -153,9 +153,9 @@ def wheel(
         console.print(ticket(one), markup=False)
     say(
         f"{len(found.tickets)} tickets ({money(proof.cost_centavos(350))}). Of the {proof.n_subsets} draws inside the pool, the worst "
-        f"gives {proof.worst} hits. All 15 lie in the pool once in {proof.pool_odds:,.1f} draws.",
+        f"gives {proof.worst} hits. All 15 lie in the pool once in {decimal(proof.pool_odds)} draws.",
         f"{len(found.tickets)} apostas ({money(proof.cost_centavos(350))}). Dos {proof.n_subsets} sorteios dentro do grupo, o pior "
-        f"dá {proof.worst} acertos. As 15 dezenas caem no grupo uma vez em {proof.pool_odds:,.1f} sorteios.",
+        f"dá {proof.worst} acertos. As 15 dezenas caem no grupo uma vez em {decimal(proof.pool_odds)} sorteios.",
     )
     show_findings(proof.findings)
 

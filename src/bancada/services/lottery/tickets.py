@@ -64,6 +64,12 @@ class TicketsService:
 
         return check(tickets, self.draws.draws(), prizes=self.draws.prizes(), contest=contest)
 
+    def parse(self, content: str | bytes) -> tuple[Ticket, ...]:
+        """Return the tickets of a text or file, one a line; SchemaError names every wrong line."""
+        from bancada.domains.lottery.sheet import parse_tickets
+
+        return parse_tickets(content)
+
     def _last_mask(self) -> int | None:
         draws = self.draws.draws()
         return int(draws.masks[-1]) if len(draws) else None
