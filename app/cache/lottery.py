@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.cache.keeping import bench, frames
+from app.cache.keeping import bench, frames, values
 
 if TYPE_CHECKING:
     from bancada.core.dataset import DatasetInfo
+    from bancada.domains.lottery.checker import CheckReport
+    from bancada.domains.lottery.closures import Closure
+    from bancada.domains.lottery.constraints import TicketRules
     from bancada.domains.lottery.draws import Draws
-    from bancada.domains.lottery.statistics import HistoryStatistics
+    from bancada.domains.lottery.randomness import RandomnessReport
+    from bancada.domains.lottery.statistics import HeatMap, HistoryStatistics
+    from bancada.domains.lottery.tickets import Ticket
+    from bancada.services.lottery.chance import Economics
 
-__all__ = ["draws", "statistics"]
+__all__ = ["check", "closure", "count", "draws", "economics", "heat", "known_randomness", "randomness", "statistics"]
 
 
 def draws(info: DatasetInfo) -> Draws:
@@ -32,3 +39,69 @@ def statistics(info: DatasetInfo) -> HistoryStatistics:
 @frames
 def _statistics(key: str) -> HistoryStatistics:  # noqa: ARG001  # the key is what is hashed
     return bench().lottery.draws.statistics()
+
+
+def heat(info: DatasetInfo, stretch: int) -> HeatMap:
+    """Return how far each number's count lies from a fair game's, in every `stretch` draws; shared."""
+    return _heat(info.cache_key, stretch)
+
+
+@frames
+def _heat(key: str, stretch: int) -> HeatMap:  # noqa: ARG001  # the key is what is hashed
+    from bancada.domains.lottery.statistics import heat_map
+
+    return heat_map(bench().lottery.draws.draws(), stretch=stretch)
+
+
+def known_randomness(info: DatasetInfo) -> RandomnessReport | None:
+    """Return the tests of this very record, None where nobody ran them yet."""
+    return _tested(info.cache_key).get("report")
+
+
+def randomness(info: DatasetInfo, on_progress: Callable[[int, int, str], None]) -> RandomnessReport:
+    """Return the tests of this very record, run where nobody ran them yet."""
+    held = _tested(info.cache_key)
+    if "report" not in held:
+        held["report"] = bench().lottery.chance.randomness(on_progress=on_progress)
+    return held["report"]
+
+
+@frames
+def _tested(key: str) -> dict[str, RandomnessReport]:  # noqa: ARG001  # filled later: what is cached may draw no progress
+    return {}
+
+
+def count(info: DatasetInfo, rules: TicketRules, size: int) -> int:
+    """Return exactly how many tickets of `size` numbers keep the rules."""
+    return _count(info.cache_key, rules, size)
+
+
+@values
+def _count(key: str, rules: TicketRules, size: int) -> int:  # noqa: ARG001  # rules may speak of the last draw
+    return bench().lottery.tickets.count(rules, size=size)
+
+
+@frames
+def closure(pool: tuple[int, ...], guarantee: int) -> Closure:
+    """Return the closure of a pool with its certificate, which is the same whatever was drawn; shared."""
+    return bench().lottery.tickets.close(pool, guarantee=guarantee)
+
+
+def check(info: DatasetInfo, tickets: tuple[Ticket, ...], contest: int | None) -> CheckReport:
+    """Return tickets held against one contest, or all; shared, as its arrays are read-only."""
+    return _check(info.cache_key, tickets, contest)
+
+
+@frames
+def _check(key: str, tickets: tuple[Ticket, ...], contest: int | None) -> CheckReport:  # noqa: ARG001  # as above
+    return bench().lottery.tickets.check(tickets, contest=contest)
+
+
+def economics(info: DatasetInfo) -> Economics:
+    """Return prices, odds, what came back of what was spent over the record, and the cost of a year."""
+    return _economics(info.cache_key)
+
+
+@values
+def _economics(key: str) -> Economics:  # noqa: ARG001  # as above
+    return bench().lottery.chance.economics()

@@ -186,29 +186,28 @@ def evidence(
     Parameters
     ----------
     paths : sequence of (str, sequence of int, sequence of float)
-        Name, contests, and the natural logarithm of the e-value after each.
+        Name, contests, and the e-value after each.
     threshold : float
         E from which one speaks of a signal.
     """
     look = palette(theme)
     figure = blank(theme=theme, separators=separators, x_title=contest_title, y_title=evidence_title, height=340)
     ends, names = [], []
-    for place, (name, contests, log_values) in enumerate(paths):
+    for place, (name, contests, values) in enumerate(paths):
         colour = look.accent if len(paths) == 1 else look.categories[place % len(look.categories)]
-        powers = [value / 2.302585092994046 for value in log_values]
         figure.add_scatter(
             x=list(contests),
-            y=[10**power for power in powers],
+            y=list(values),
             mode="lines+markers",
             name=name,
             line={"color": colour, "width": 1.8, "shape": "hv"},
             marker={"size": 5},
             hovertemplate=f"{contest_title} %{{x}}<br>E = %{{y:.3g}}<extra>{name}</extra>",
         )
-        if powers:
-            ends.append((contests[-1], powers[-1]))
+        if len(values):
+            ends.append((contests[-1], log10(values[-1])))
             names.append(dotted(name, colour))
-    tops = [power for _name, _contests, values in paths for power in (v / 2.302585092994046 for v in values)]
+    tops = [log10(value) for _name, _contests, values in paths for value in values]
     low, high = min([-0.3, *tops]), max([log10(threshold), *tops])
     figure.update_yaxes(type="log", range=[low - 0.15, high + 0.25], dtick=1, exponentformat="none")
     figure.update_xaxes(tickformat="d")
