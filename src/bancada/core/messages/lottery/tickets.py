@@ -142,8 +142,8 @@ SENTENCES |= {
         "Não há concurso para conferir. Importe os concursos, ou escolha um que exista.",
     ),
     "check_luck": (
-        "The best of the tickets of 15 numbers ({count} of them) hit {mean} on average, where chance gives 9. By chance alone one of them does so with a probability of at most {percent}%.",
-        "O melhor dos bilhetes de 15 números ({count} deles) acertou {mean} em média, quando o acaso dá 9. Só por acaso, algum deles chega a isso com probabilidade de no máximo {percent}%.",
+        "The best of the tickets of 15 numbers ({count} of them) hit {mean} on average, where chance gives 9. By chance alone one of them does so with a probability of at most {percent}%. A small figure may come from tickets fitted to these contests, or from a record that is itself uneven (the tests of randomness say whether it is); it promises nothing.",
+        "O melhor dos bilhetes de 15 números ({count} deles) acertou {mean} em média, quando o acaso dá 9. Só por acaso, algum deles chega a isso com probabilidade de no máximo {percent}%. Um valor pequeno pode vir de bilhetes ajustados a estes concursos, ou de um histórico que é ele mesmo irregular (os testes de aleatoriedade dizem se é); não promete nada.",
     ),
     "check_after_the_fact": (
         "A ticket made after the contests it is checked against may have been fitted to them: its record says nothing of the contests to come, where every ticket of its size has the same chance.",
