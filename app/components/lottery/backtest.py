@@ -112,7 +112,7 @@ def _rule() -> str:
             "The 15 numbers most often drawn after a draw in which they had come out, or not, as in the last one."
         ),
     }
-    rule = st.selectbox(_("Rule"), rules, format_func=words.named(rules, titles.__getitem__), **picks.RULE.widget)
+    rule: str = st.selectbox(_("Rule"), rules, format_func=words.named(rules, titles.__getitem__), **picks.RULE.widget)
     st.caption(hints[rule])
     return rule
 
@@ -123,7 +123,8 @@ def _model() -> str:
         st.caption(_("No forecaster is saved yet: train one in the view Train and compare."))
         return ""
     picks.TRIED.seed(names)
-    return st.selectbox(_("Model"), names, **picks.TRIED.widget)
+    chosen: str = st.selectbox(_("Model"), names, **picks.TRIED.widget)
+    return chosen
 
 
 def _span(info: DatasetInfo, *, model: bool) -> tuple[int | None, int | None]:

@@ -120,5 +120,6 @@ def _odds(found: Economics) -> None:
         **dict.fromkeys(names[3:-1], lambda value: format_number(value, 1 if value < 1e6 else 0)),
         names[-1]: format_percent,
     }
-    st.dataframe(table.style.format(formats), hide_index=True)
+    styled = table.style.format(formats)  # type: ignore[arg-type]  # cells of number columns
+    st.dataframe(styled, hide_index=True)
     downloads.frame_button(table, "lottery-odds")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import problems
+from app import cache, problems
 from app.cache import lottery
 from app.charts.chance import HitBar, hits
 from app.components import downloads, empty, enter, findings, plots
@@ -14,7 +14,6 @@ from app.components.figures import abreast
 from app.components.lottery import card, frame, picks, tabular
 from app.i18n import _, format_money, format_number, ngettext
 from bancada.core.dataset import DatasetInfo
-from bancada.domains.lottery.sheet import parse_tickets
 from bancada.domains.lottery.tables import TIERS
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def _ask(info: DatasetInfo) -> None:
     ready = bool(text.strip()) or upload is not None
     if st.button(_("Check the tickets"), type="primary", key="lottery-check", disabled=not ready, width="stretch"):
         with problems.shown():
-            tickets = parse_tickets(text if upload is None else upload.getvalue())
+            tickets = cache.bench().lottery.tickets.parse(text if upload is None else upload.getvalue())
             picks.CHECKED.set((tickets, contest))
 
 

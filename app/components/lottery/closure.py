@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import problems
+from app import cache, problems
 from app.cache import lottery
 from app.charts import chance as charts
 from app.components import empty, findings, plots
@@ -98,11 +98,7 @@ def _tickets(found: Closure, info: DatasetInfo) -> None:
     card.show(found.tickets)
     produced.take_along(
         found.tickets,
-        contest=_next_contest(info),
+        contest=cache.bench().lottery.draws.upcoming().contest,
         is_simulated=info.source is Source.SIMULATED,
         key="closure",
     )
-
-
-def _next_contest(info: DatasetInfo) -> int:
-    return lottery.draws(info).last + 1

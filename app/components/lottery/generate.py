@@ -12,7 +12,6 @@ from app.i18n import _, format_number, format_percent, ngettext
 from bancada.core.dataset import DatasetInfo
 from bancada.domains.lottery.constraints import MAX_SIZE, TicketRules
 from bancada.domains.lottery.game import N_DRAWN
-from bancada.domains.lottery.pack import TASK
 from bancada.domains.lottery.tickets import MAX_TICKETS, How, TicketRequest, n_bets
 
 __all__ = ["draw"]
@@ -80,13 +79,11 @@ def _marks() -> None:
 
 def _model() -> str:
     """Draw the choice of who says how probable each number is, the champion first."""
-    found = sorted(
-        (info for info in cache.bench().models.list() if info.task == TASK), key=lambda info: not info.is_champion
-    )
+    found = sorted(cache.bench().lottery.forecasts.models(), key=lambda info: not info.is_champion)
     champions = {info.name for info in found if info.is_champion}
     names = [*(info.name for info in found), UNIFORM]
     picks.MODEL.seed(names)
-    return st.selectbox(
+    chosen: str = st.selectbox(
         _("Probabilities by"),
         names,
         format_func=words.named(
@@ -98,6 +95,7 @@ def _model() -> str:
         help=_("A model orders the numbers; it does not change the chance of a ticket."),
         **picks.MODEL.widget,
     )
+    return chosen
 
 
 def _request() -> TicketRequest:
@@ -173,7 +171,7 @@ def _spread(how: How, size: int) -> tuple[float, int | None]:
 
 def _left(info: DatasetInfo, request: TicketRequest) -> int:
     """Say exactly how many tickets keep the rules; nought where the rules contradict themselves."""
-    whole = lottery.count(info, TicketRules(), request.size)
+    whole, left = lottery.count(info, TicketRules(), request.size), 0
     with problems.shown():
         left = lottery.count(info, request.rules, request.size)
         st.markdown(
@@ -184,8 +182,7 @@ def _left(info: DatasetInfo, request: TicketRequest) -> int:
                 share=format_percent(left / whole, 1 if left > whole / 1000 else 4),
             )
         )
-        if request.size > N_DRAWN:
-            bets = format_number(n_bets(request.size))
-            st.caption(_("Each ticket holds, and costs, {n} bets of 15 numbers.", n=bets))
-        return left
-    return 0
+    if request.size > N_DRAWN:
+        bets = format_number(n_bets(request.size))
+        st.caption(_("Each ticket holds, and costs, {n} bets of 15 numbers.", n=bets))
+    return left

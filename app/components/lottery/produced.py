@@ -37,6 +37,7 @@ class Made:
     model : str
         The one that answered.
     contest : int
+        The one whose bets were open.
     is_simulated : bool
     """
 
@@ -52,7 +53,7 @@ def make(request: TicketRequest, model: str) -> Made:
     use = cache.bench().lottery
     forecast = use.forecasts.predict(model)
     found = use.tickets.generate(request, model=model)
-    return Made(found, model, forecast.model, forecast.contest, forecast.is_simulated)
+    return Made(found, model, forecast.model, use.draws.upcoming().contest, forecast.is_simulated)
 
 
 def draw(made: Made, *, request: TicketRequest, model: str) -> None:
