@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from app.charts.template import Theme, blank, dotted, key, number, palette, reference_line
@@ -14,6 +15,9 @@ __all__ = ["against_law", "delays", "frequencies", "over_time"]
 
 REACH = 4.0
 """Standard deviations at which the diverging scale of the heat map ends."""
+
+Z95 = 1.959964
+"""Two-sided 95% point of the normal law."""
 
 FEW = 30
 """Up to this many values a law is drawn point by point; above, as a line."""
@@ -157,63 +161,73 @@ def against_law(
     seen: Sequence[float],
     *,
     expected: Sequence[float],
-    low: Sequence[float] = (),
-    high: Sequence[float] = (),
     value_title: str,
     count_title: str = "Draws",
     seen_name: str = "Seen",
-    law_name: str = "Exact law",
+    law_name: str = "Exact law, 95% range",
     theme: Theme = "light",
     separators: str = ".,",
 ) -> go.Figure:
-    """Draw how many draws had each value, with the exact law of a fair game over it and the range that 95% of counts keep to.
+    """Draw how many draws had each value, the exact law of a fair game over it, and the range that holds 95% of fair counts.
+
+    Values rarer than one draw in the whole record, at either end, are left off.
 
     Parameters
     ----------
     values : sequence of float
+        Ascending.
     seen, expected : sequence of float
-        Draws with each value, and how many a fair game gives on average.
-    low, high : sequence of float
-        Of the range; empty where it is not drawn.
+        Draws with each value, and how many a fair game gives on average; the range is that of a binomial count, by the normal
+        approximation.
     """
     look = palette(theme)
-    figure = blank(theme=theme, separators=separators, x_title=value_title, y_title=count_title, height=330)
+    values, seen, expected = _trimmed(values, seen, expected)
+    total = sum(expected) or 1.0
+    half = [Z95 * sqrt(part * max(1 - part / total, 0.0)) for part in expected]
+    figure = blank(theme=theme, separators=separators, x_title=value_title, y_title=count_title, height=320)
     figure.add_bar(
         x=list(values),
         y=list(seen),
         marker_color=look.quiet,
-        hovertemplate=f"{value_title} %{{x}}<br>{seen_name}: %{{y:,d}}<extra></extra>",
+        hovertemplate=f"{value_title}: %{{x}}<br>{seen_name}: %{{y:,d}}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[*values, *reversed(values)],
+        y=[
+            *(part + wide for part, wide in zip(expected, half, strict=True)),
+            *(max(part - wide, 0.0) for part, wide in reversed(list(zip(expected, half, strict=True)))),
+        ],
+        fill="toself",
+        fillcolor=look.accent_soft,
+        line={"width": 0},
+        hoverinfo="skip",
     )
     is_few = len(values) <= FEW
-    if len(low):
-        _range(figure, values, low, high, colour=look.accent_soft)
     figure.add_scatter(
         x=list(values),
         y=list(expected),
         mode="lines+markers" if is_few else "lines",
-        line={"color": look.accent, "width": 2, "dash": "dot" if is_few else "solid"},
-        marker={"size": 7},
-        hovertemplate=f"{value_title} %{{x}}<br>{law_name}: %{{y:,.1f}}<extra></extra>",
+        line={"color": look.accent, "width": 2},
+        marker={"size": 6},
+        hovertemplate=f"{value_title}: %{{x}}<br>{law_name}: %{{y:,.1f}}<extra></extra>",
     )
     if is_few:
         figure.update_xaxes(tickmode="array", tickvals=list(values))
-    top = max((*seen, *expected, *high), default=1.0) or 1.0
-    figure.update_yaxes(range=[0, 1.22 * top])
+    top = max((*seen, *(part + wide for part, wide in zip(expected, half, strict=True))), default=1.0) or 1.0
+    figure.update_yaxes(range=[0, 1.3 * top])
     key(figure, [dotted(seen_name, look.quiet), dotted(law_name, look.accent)], corner="top left")
     return figure
 
 
-def _range(
-    figure: go.Figure, values: Sequence[float], low: Sequence[float], high: Sequence[float], *, colour: str
-) -> None:
-    figure.add_scatter(
-        x=[*values, *reversed(values)],
-        y=[*high, *reversed(low)],
-        fill="toself",
-        fillcolor=colour,
-        line={"width": 0},
-        hoverinfo="skip",
-    )
+def _trimmed(
+    values: Sequence[float], seen: Sequence[float], expected: Sequence[float]
+) -> tuple[Sequence[float], Sequence[float], Sequence[float]]:
+    """Leave off both ends as far as nothing was seen and less than one draw is expected."""
+    kept = [place for place, part in enumerate(expected) if part >= 1 or seen[place] > 0]
+    if not kept:
+        return values, seen, expected
+    shown = slice(kept[0], kept[-1] + 1)
+    return values[shown], seen[shown], expected[shown]
 
 
 def _side(count: float, low: float, high: float, *, inside: str, theme: Theme) -> str:

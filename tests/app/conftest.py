@@ -14,6 +14,7 @@ from app import problems
 from app.cache import keeping
 from bancada.settings import Settings
 from tests.app.fake_bench import FakeBench, full_bench
+from tests.app.fake_lottery import compared, lottery_bench
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 Open = Callable[..., AppTest]
@@ -54,6 +55,18 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> FakeBench:
 def full(monkeypatch: pytest.MonkeyPatch) -> FakeBench:
     """Return a bench with datasets, models and runs, which the dashboard uses."""
     return _used(full_bench(), monkeypatch)
+
+
+@pytest.fixture
+def lottery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
+    """Return a bench with simulated draws, a finished comparison and two saved forecasters, which the dashboard uses."""
+    return _used(compared(lottery_bench(tmp_path)), monkeypatch)
+
+
+@pytest.fixture
+def empty_lottery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
+    """Return a bench with a lottery that has no draw, which the dashboard uses."""
+    return _used(lottery_bench(tmp_path, n_draws=0), monkeypatch)
 
 
 @pytest.fixture

@@ -559,6 +559,8 @@ class FakeBench:
     data: FakeData = field(default_factory=FakeData)
     models: FakeModels = field(default_factory=FakeModels)
     runs: FakeRuns = field(default_factory=FakeRuns)
+    lottery: Any = None
+    """Put on by `fake_lottery`, for the page that needs it."""
 
     def __post_init__(self) -> None:
         self.compare = FakeCompare(self.models, self.data, self.runs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,19 @@ import numpy as np
 from bancada import data
 from bancada.core.errors import RunNotFound
 from bancada.core.leaderboard import FitStatus, Interval, LeaderboardRow, LeaderboardSummary
-from bancada.core.model import Lineage, MetricFigure, ModelInfo
+from bancada.core.model import ChampionRecord, Lineage, MetricFigure, ModelInfo
 from bancada.core.run import RunStatus
+from bancada.core.schedule import Schedule
 from bancada.core.task import Engine, Problem, SplitKind, SplitPlan, Task
+from bancada.domains.lottery import candidates
 from bancada.domains.lottery.archive import DrawArchive
 from bancada.domains.lottery.pack import DATASET, PACK, TASK
 from bancada.domains.lottery.seals import SealBook
+from bancada.learning import Candidate
 from bancada.services.lottery import LotteryService
 from bancada.services.lottery.chance import ChanceService
 from bancada.services.lottery.draws import DrawsService
-from bancada.services.lottery.forecasts import COMPARE, Forecast
+from bancada.services.lottery.forecasts import COMPARE, RETRAIN, TRAIN, Forecast, TrainingRequest
 from bancada.services.lottery.seals import SealsService
 from bancada.services.lottery.tickets import TicketsService
 from tests.app.fake_bench import FakeBench, FakeRuns, run
@@ -50,11 +54,12 @@ class FakeQueue:
 class FakeForecasts:
     """Answers as a model would that found nothing, but for a slight leaning; keeps what was asked of it."""
 
+    bench: FakeBench
     draws: DrawsService
     queue: FakeQueue
     boards: dict[str, LeaderboardSummary] = field(default_factory=dict)
-    saved: list[tuple[str, str, str]] = field(default_factory=list)
-    models_: list[ModelInfo] = field(default_factory=list)
+    asked: list[TrainingRequest] = field(default_factory=list)
+    plan: Schedule | None = None
 
     def predict(self, model: str | None = None) -> Forecast:
         spread = np.linspace(-0.01, 0.01, 25)
@@ -62,7 +67,40 @@ class FakeForecasts:
         return Forecast(model or "uniform", "ls15", "onnx", following.contest, 0.6 + spread, is_simulated=True)
 
     def models(self) -> tuple[ModelInfo, ...]:
-        return tuple(self.models_)
+        return tuple(info for info in self.bench.models.list() if info.task == TASK)
+
+    def champion(self) -> ChampionRecord | None:
+        return next((ChampionRecord(TASK, one.name, NOW) for one in self.models() if one.is_champion), None)
+
+    def candidates(self, request: TrainingRequest | None = None) -> tuple[Candidate, ...]:
+        asked = request.kinds if request else ()
+        return tuple(one for one in candidates.candidates() if not asked or one.id in asked)
+
+    def compare(self, request: TrainingRequest) -> str:
+        self.asked.append(request)
+        return self.queue.submit(COMPARE, {}, title=DATASET)
+
+    def train(self, request: TrainingRequest) -> str:
+        self.asked.append(request)
+        return self.queue.submit(TRAIN, {}, title=DATASET)
+
+    def retrain(self, request: TrainingRequest | None = None) -> str:
+        return self.queue.submit(RETRAIN, {}, title=DATASET)
+
+    def summary(self, run_id: str) -> LeaderboardSummary:
+        if run_id not in self.boards:
+            raise RunNotFound(run_id=run_id)
+        return self.boards[run_id]
+
+    def schedule_retraining(self, *, days: Sequence[int], at: str, request: TrainingRequest | None = None) -> Schedule:
+        self.plan = Schedule("lottery-retrain", RETRAIN, TASK, days=tuple(days), at=at, next_at=NOW + timedelta(days=2))
+        return self.plan
+
+    def retraining_schedule(self) -> Schedule | None:
+        return self.plan
+
+    def unschedule_retraining(self) -> None:
+        self.plan = None
 
 
 def board(run_id: str = "lottery-done") -> LeaderboardSummary:
@@ -112,7 +150,7 @@ def lottery_bench(folder: Path, *, n_draws: int = N_DRAWS, seed: int = 7) -> Fak
         archive.load_simulated(n_draws=n_draws, seed=seed)
     queue = FakeQueue(bench.runs)
     draws = DrawsService(archive, archive, "http://127.0.0.1:9/lotofacil", queue, lambda: NOW)
-    forecasts: Any = FakeForecasts(draws, queue)  # Any: stands for a service of more methods than the page asks
+    forecasts: Any = FakeForecasts(bench, draws, queue)  # Any: stands for a service of more methods than the page asks
     chance = ChanceService(draws, forecasts, data.SqlTrialLedger(engine))
     seals = SealsService(SealBook(engine, clock=lambda: NOW), draws, chance)
     bench.lottery = LotteryService(draws, forecasts, TicketsService(draws, forecasts), chance, seals)
@@ -126,5 +164,4 @@ def compared(bench: FakeBench) -> FakeBench:
     )
     bench.lottery.forecasts.boards["lottery-done"] = board()
     bench.models.infos = [model("ls15-campeao", champion=True), model("ls14pp-teste")]
-    bench.lottery.forecasts.models_ = list(bench.models.infos)
     return bench

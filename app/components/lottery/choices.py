@@ -5,13 +5,20 @@ from __future__ import annotations
 from app.state import Choice, Draft
 
 __all__ = [
+    "AT",
+    "DAYS",
     "EPOCHS",
     "FOLDS",
     "HOLDOUT",
     "IMPORTED",
+    "KIND",
     "KINDS",
+    "NAME",
+    "RETRIED",
     "RUN",
+    "SAVED",
     "STATISTIC",
+    "STRETCH",
     "UNITS",
     "UPDATE",
     "WAY",
@@ -20,16 +27,22 @@ __all__ = [
 ]
 
 STATISTIC = Choice("lottery-statistic", "numbers")
-WAY = Choice("lottery-way", "compare")
+STRETCH = Choice("lottery-stretch", 100)
+IMPORTED = Draft("lottery-import.report")
+UPDATE = Draft("lottery-update.run")
 
+WAY = Choice("lottery-way", "compare")
 KINDS = Draft("lottery-kinds")
+KIND = Choice("lottery-kind", "ls15")
+NAME = Draft("lottery-name")
 WINDOW = Choice("lottery-window", 10)
 UNITS = Choice("lottery-units", 64)
 EPOCHS = Choice("lottery-epochs", 60)
+WEIGHT = Choice("lottery-weight", 1.0)
 FOLDS = Choice("lottery-folds", 5)
 HOLDOUT = Choice("lottery-holdout", 20)
-WEIGHT = Choice("lottery-weight", 1.0)
 RUN = Choice("lottery-run", "")
-
-IMPORTED = Draft("lottery-import.report")
-UPDATE = Draft("lottery-update.run")
+RETRIED = Choice("lottery-retried", "")
+DAYS = Draft("lottery-days")
+AT = Draft("lottery-at")
+SAVED = Choice("lottery-saved", "")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from app import cache, state
 from app.cache import lottery
 from app.components import header
-from app.i18n import _, format_date, format_moment, format_number
+from app.i18n import _, format_date, format_moment, format_number, ngettext
 from bancada.core.dataset import DatasetInfo
 from bancada.domains.lottery.closing import BRASILIA, closes_at
 from bancada.domains.lottery.game import MEAN_HITS, N_COMBINATIONS
@@ -63,11 +64,11 @@ def contests(info: DatasetInfo) -> None:
         st.markdown(f"**{title}** :gray[· {format_date(day)} · {label}]")
         balls(int(number) for number in draws.numbers[-1])
     with right.container(border=True, height="stretch", gap="xsmall", key="lottery-next"):
-        _following()
+        _following(draws.last)
 
 
-def _following() -> None:
-    following = cache.bench().lottery.draws.next_contest()
+def _following(last: int) -> None:
+    following = cache.bench().lottery.draws.upcoming()
     title, label = _("Contest {contest}", contest=following.contest), _("the next one")
     st.markdown(f"**{title}** :gray[· {label}]")
     if following.draw_on is None:
@@ -78,7 +79,16 @@ def _following() -> None:
         _("Expected on {day}", day=day) if following.is_estimated else _("Drawn on {day}", day=day),
         help=_("Worked out from the days of draws; the official calendar decides.") if following.is_estimated else None,
     )
-    moment = format_moment(closes_at(following.draw_on), zone=BRASILIA)
+    missing = following.contest - last - 1
+    if missing:
+        st.caption(
+            ngettext(
+                ":material/history: {n} contest before it is not in the record.",
+                ":material/history: {n} contests before it are not in the record.",
+                missing,
+            )
+        )
+    moment = format_moment(closes_at(following.draw_on), zone=ZoneInfo(BRASILIA))
     st.caption(_("Bets close at {moment}, Brasília time.", moment=moment))
 
 

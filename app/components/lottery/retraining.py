@@ -1,0 +1,162 @@
+"""One forecaster trained by itself, and the champion trained anew: now, or on days of the week."""
+
+from __future__ import annotations
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel.dates import get_day_names
+
+from app import cache, problems
+from app.components import asking, enter, findings, progress, retrying, words
+from app.components.lottery import choices
+from app.i18n import _, current_language, format_moment
+from bancada.core.errors import InvalidName
+from bancada.core.run import RunInfo, RunStatus
+from bancada.core.schedule import Schedule
+from bancada.domains.lottery.closing import BRASILIA
+from bancada.domains.lottery.pack import TASK
+from bancada.services.lottery.forecasts import RETRAIN, TRAIN, TrainingRequest
+
+__all__ = ["again", "network", "one"]
+
+
+def network(*, is_asked: bool) -> TrainingRequest:
+    """Draw the choices of LSTM models, folded away where none is asked for, and return them."""
+    for choice in (choices.WINDOW, choices.UNITS, choices.EPOCHS):
+        choice.seed()
+    choices.WEIGHT.seed()
+    with st.expander(_("LSTM models"), icon=":material/tune:", expanded=is_asked):
+        left, right = st.columns(2)
+        window = left.number_input(
+            _("Window, draws"), 1, 200, step=1, help=_("Draws that a network looks back on."), **choices.WINDOW.widget
+        )
+        units = right.number_input(_("Units"), 1, 512, step=8, help=_("Of the LSTM layer."), **choices.UNITS.widget)
+        epochs = left.number_input(
+            _("Epochs, at most"),
+            1,
+            1000,
+            step=5,
+            help=_("Training stops earlier where the latest draws show no gain."),
+            **choices.EPOCHS.widget,
+        )
+        weight = right.number_input(
+            _("Weight of drawn numbers"),
+            0.1,
+            20.0,
+            step=0.5,
+            help=_("In the loss. It is undone before probabilities are scored or shown; 1 is none."),
+            **choices.WEIGHT.widget,
+        )
+    return TrainingRequest(window=window, units=units, epochs=epochs, weight=weight)
+
+
+def one() -> None:
+    """Draw the training of one forecaster under a name of its own."""
+    titles = {found.id: found.title for found in cache.bench().lottery.forecasts.candidates()}
+    choices.KIND.seed(tuple(titles))
+    choices.NAME.seed("")
+    with enter.group("lottery-train"):
+        kind = st.selectbox(_("Forecaster"), tuple(titles), format_func=titles.__getitem__, **choices.KIND.widget)
+        name = st.text_input(
+            _("Name"), max_chars=64, placeholder=_("made of kind and moment"), live=True, **choices.NAME.widget
+        )
+        trouble = _trouble(name)
+        if trouble:
+            st.caption(f":red[:material/error: {trouble}]")
+        asked = network(is_asked=True)
+        st.caption(_("The latest fifth of the draws is kept out and scores the model once."))
+        if st.button(
+            _("Train"), type="primary", width="stretch", disabled=bool(trouble), icon=":material/play_arrow:",
+            key="lottery-train-go",
+        ):  # fmt: skip
+            request = TrainingRequest(
+                kinds=(kind,), name=name, window=asked.window, units=asked.units, epochs=asked.epochs,
+                weight=asked.weight,
+            )  # fmt: skip
+            cache.bench().lottery.forecasts.train(request)
+            st.rerun()
+    _latest(TRAIN)
+
+
+def again() -> None:
+    """Draw the retraining of the champion: what it does, now, and its schedule."""
+    with st.container(border=True):
+        st.markdown(
+            _(
+                "Backs up the champion, gathers the draws, trains, loads the result in a fresh process and lets the gate decide. "
+                "Whatever fails, the old champion keeps serving."
+            )
+        )
+        if st.button(_("Retrain now"), type="primary", icon=":material/model_training:", key="lottery-retrain-now"):
+            cache.bench().lottery.forecasts.retrain()
+            st.rerun()
+    _latest(RETRAIN)
+    with st.container(border=True):
+        _schedule(cache.bench().lottery.forecasts.retraining_schedule())
+
+
+def _schedule(known: Schedule | None) -> None:
+    st.markdown("**" + _("Retrain by itself") + "**")
+    if known is not None:
+        _standing(known)
+    names = get_day_names("abbreviated", locale=current_language())
+    choices.DAYS.seed(list(known.days) if known is not None else [6])
+    choices.AT.seed(time.fromisoformat(known.at) if known is not None else time(22, 30))
+    days = st.pills(
+        _("Days"), range(7), selection_mode="multi", format_func=lambda day: names[day], **choices.DAYS.widget
+    )
+    at = st.time_input(_("Time, Brasília"), step=900, **choices.AT.widget)
+    if st.button(_("Schedule"), disabled=not days, icon=":material/event_repeat:", key="lottery-schedule"):
+        cache.bench().lottery.forecasts.schedule_retraining(days=sorted(days), at=f"{at:%H:%M}")
+        st.rerun()
+
+
+def _standing(known: Schedule) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        moment = format_moment(known.next_at, zone=ZoneInfo(BRASILIA))
+        st.markdown(":material/event_repeat: " + _("Next on {moment}, Brasília time.", moment=moment), width="content")
+        st.button(
+            _("Stop"),
+            type="tertiary",
+            icon=":material/event_busy:",
+            key="lottery-unschedule",
+            on_click=problems.callback(cache.bench().lottery.forecasts.unschedule_retraining),
+        )
+
+
+def _latest(kind: str) -> None:
+    """Draw the latest run of a kind: its progress, or how it ended."""
+    runs = cache.bench().runs.list(kind=kind, limit=1)
+    if not runs:
+        return
+    with st.container(border=True, key=f"latest-{kind}"):
+        run = runs[0]
+        if not run.status.is_over:
+            progress.follow_run(run.id)
+            return
+        _ended(run)
+
+
+def _ended(run: RunInfo) -> None:
+    moment = format_moment(run.ended_at)
+    if run.status is RunStatus.DONE:
+        findings.good(_("Ended at {moment}.", moment=moment))
+        champion = cache.bench().lottery.forecasts.champion()
+        if champion is not None:
+            asking.link(champion.name, TASK)
+        return
+    label = _("Cancelled") if run.status is RunStatus.CANCELLED else _("Failed")
+    st.warning(f"**{label}** · {moment}. {words.run_error(run)}", icon=":material/block:")
+    retrying.retry_button(run, chosen=choices.RETRIED)
+
+
+def _trouble(name: str) -> str:
+    if not name:
+        return ""
+    try:
+        free = cache.bench().models.name_is_free(name)
+    except InvalidName as error:
+        return error.message(current_language())
+    return "" if free else _("The name {name} is taken. Choose another.", name=name)
