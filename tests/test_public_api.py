@@ -38,6 +38,7 @@ def test_the_public_names_are_these() -> None:
         "__version__",
         "compare_models",
         "delete_model",
+        "fetch_history",
         "get_models_summary",
         "list_models",
         "load_model",

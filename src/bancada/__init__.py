@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from bancada.python import (
         compare_models,
         delete_model,
+        fetch_history,
         get_models_summary,
         list_models,
         load_model,
@@ -20,6 +21,7 @@ __all__ = [
     "__version__",
     "compare_models",
     "delete_model",
+    "fetch_history",
     "get_models_summary",
     "list_models",
     "load_model",

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bancada.core.model import ModelInfo
+    from bancada.domains.lottery.draws import Draws
     from bancada.learning import Leaderboard
     from bancada.serving import Predictor
 
 __all__ = [
     "compare_models",
     "delete_model",
+    "fetch_history",
     "get_models_summary",
     "list_models",
     "load_model",
@@ -224,6 +226,32 @@ def load_predictor(name: str) -> Predictor:
 def list_models() -> list[str]:
     """Return the names of all saved models, newest first."""
     return [info.name for info in default_parts().store.list()]
+
+
+def fetch_history() -> Draws:
+    """Return the draws of the Lotofácil that are here, oldest first, as arrays.
+
+    Returns
+    -------
+    Draws
+        `contests` (n,), `dates` (n,), `numbers` (n, 15) ascending in each row, `indicators` (n, 25) of 0/1, and their `source`.
+
+    Raises
+    ------
+    NotFound
+        There is no draw.
+    BadInput
+        A connected database breaks a rule of the game; its contests are named.
+
+    Examples
+    --------
+    >>> from bancada import fetch_history
+    >>> fetch_history().numbers.shape  # doctest: +SKIP
+    (3363, 15)
+    """
+    from bancada.domains.lottery.history import fetch_history as fetch
+
+    return fetch(default_parts().bench.lottery.draws.history)
 
 
 def get_models_summary() -> pd.DataFrame:

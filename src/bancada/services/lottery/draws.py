@@ -85,11 +85,11 @@ class DrawsService:
         self._own()
         return self.queue.submit(UPDATE, {}, title="Lotofácil")
 
-    def load_demo(self, *, seed: int = 7) -> DrawImport | None:
+    def load_demo(self, *, n_draws: int = 1_200, seed: int = 7) -> DrawImport | None:
         """Put simulated draws into an empty record, marked so; None where there are draws, or a user's database."""
         if self.archive is None or self.archive.info() is not None:
             return None
-        return self.archive.load_simulated(seed=seed)
+        return self.archive.load_simulated(n_draws=n_draws, seed=seed)
 
     def draws(self) -> Draws:
         """Return all draws, oldest first."""
