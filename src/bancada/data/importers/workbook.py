@@ -55,11 +55,12 @@ def sheet_rows(path: Path, *, limits: Limits) -> tuple[str, list[int], list[Sequ
     """
     try:
         _check_archive(path, limits)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            return _first_sheet(book, limits)
-        finally:
-            book.close()
+        with path.open("rb") as file:  # by its name it would be refused where that lacks the usual ending
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            try:
+                return _first_sheet(book, limits)
+            finally:
+                book.close()
     except (
         zipfile.BadZipFile,
         InvalidFileException,

@@ -55,11 +55,16 @@ def centavos(text: str) -> int | None:
     bare = _bare(text).removeprefix("R$").strip()
     if bare.lower() in _UNKNOWN:
         return None
+    mark = max(bare.rfind(","), bare.rfind("."))
     if _GROUPED.fullmatch(bare):
         bare = re.sub("[.,]", "", bare)
-    mark = max(bare.rfind(","), bare.rfind("."))
-    if mark >= 0:
-        bare = f"{re.sub('[.,]', '', bare[:mark])}.{bare[mark + 1 :]}"
+    elif mark >= 0:
+        reais = (
+            bare[:mark].replace("." if bare[mark] == "," else ",", "")
+            if _GROUPED.fullmatch(bare[:mark])
+            else bare[:mark]
+        )
+        bare = f"{reais}.{bare[mark + 1 :]}"
     if not _AMOUNT.fullmatch(bare):
         raise ValueError(text)
     amount = int((Decimal(bare) * 100).to_integral_value())
