@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from bancada.core.errors import BadInput
+from bancada.core.values import from_json, to_json
 from bancada.domains.lottery.closing import TIMETABLE, closes_at, drawn_at, expected_draw_on, period_of
 from bancada.domains.lottery.economics import (
     PRICES,
     REFERENCE_RETURN,
+    Odds,
     break_even_gain,
     cost_of_a_year,
     expected_return,
@@ -121,6 +123,10 @@ def test_the_gain_that_breaks_even_gives_back_the_price() -> None:
     assert back == pytest.approx(1, abs=1e-3)
     assert gain == pytest.approx(0.387, abs=0.001)
     assert break_even_gain({**REFERENCE_RETURN, 15: 0.12}) < gain
+
+
+def test_odds_go_through_json_and_come_back_the_same() -> None:
+    assert from_json(Odds, to_json(odds(17))) == odds(17)
 
 
 def test_a_year_costs_more_than_it_gives_back() -> None:

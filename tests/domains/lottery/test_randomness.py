@@ -10,6 +10,7 @@ import pytest
 
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput, Cancelled
+from bancada.core.values import from_json, to_json
 from bancada.domains.lottery.game import N_COMBINATIONS, all_masks, hit_law
 from bancada.domains.lottery.randomness import RandomnessReport, randomness_report
 from bancada.domains.lottery.unevenness import DEGREES, PAIR_VARIANCE, Evenness, count_stretches, statistics_of
@@ -118,6 +119,15 @@ def test_simulated_draws_are_said_to_be_so() -> None:
 def test_short_blocks_are_left_out_of_the_tests() -> None:
     report = randomness_report(fair_draws(250, first=951), n_histories=20)
     assert [(one.first, one.last) for one in report.results[::5]] == [(951, 1200), (1001, 1200)]
+
+
+def test_a_record_of_one_block_is_tested_once() -> None:
+    report = randomness_report(fair_draws(150), n_histories=20)
+    assert [one.is_whole for one in report.results] == [True] * len(Evenness)
+
+
+def test_a_report_goes_through_json_and_comes_back_the_same(uneven: RandomnessReport) -> None:
+    assert from_json(RandomnessReport, to_json(uneven)) == uneven
 
 
 def test_too_few_draws_are_refused() -> None:

@@ -98,11 +98,12 @@ def test_each_seal_holds_the_hash_of_the_one_before_it(book: SealBook) -> None:
         ("UPDATE palpites_selados SET numeros = '01 02 03 04 05 06 07 08 09 10 11 12 13 14 25' WHERE id = 1", 1),
         ("UPDATE palpites_selados SET modelo = 'other' WHERE id = 2", 2),
         ("UPDATE palpites_selados SET selado_em = '2026-01-01 00:00:00.000000' WHERE id = 3", 3),
+        ("UPDATE palpites_selados SET selado_em = 'yesterday' WHERE id = 2", 2),
         ("UPDATE palpites_selados SET semente = 8 WHERE id = 1", 1),
         ("DELETE FROM palpites_selados WHERE id = 1", 1),
         ("DELETE FROM palpites_selados WHERE id = 2", 2),
     ],
-    ids=["numbers", "model", "time", "seed", "first gone", "middle gone"],
+    ids=["numbers", "model", "time", "no time at all", "seed", "first gone", "middle gone"],
 )
 def test_a_changed_or_missing_seal_breaks_the_chain_where_it_stood(
     book: SealBook, engine: sa.Engine, statement: str, place: int

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from bancada.core.dataset import Source
 from bancada.core.leaderboard import FitStatus, Trial
+from bancada.core.values import from_json, to_json
 from bancada.domains.lottery.backtest import Backtest, backtest_probabilities, backtest_rule
 from bancada.domains.lottery.game import N_COMBINATIONS, hit_law
 from bancada.domains.lottery.pack import TASK
 from bancada.domains.lottery.rules import Rule
 from bancada.domains.lottery.significance import (
+    BacktestReport,
     adjusted_among,
     draws_needed,
     holm,
@@ -147,6 +149,12 @@ def test_scores_stand_beside_those_of_the_uniform_forecast(sureness: float, code
     assert judged.log_loss.uniform == pytest.approx(0.6730, abs=5e-5)
     assert judged.brier is not None
     assert judged.brier.uniform == pytest.approx(0.24)
+
+
+def test_a_report_goes_through_json_and_comes_back_the_same() -> None:
+    draws = fair_draws(40)
+    judged = report(backtest_probabilities(draws, np.full((40, 25), 0.6), name="m"), n_tried=2)
+    assert from_json(BacktestReport, to_json(judged)) == judged
 
 
 def test_a_backtest_of_simulated_draws_says_so() -> None:

@@ -145,7 +145,8 @@ def _chain_findings(
         found.append(Finding("seals_none", Severity.INFO))
     if missing is not None:
         found.append(Finding("seals_digest_missing", Severity.FAILURE, facts={"digest": missing}))
-    if any(later["selado_em"] < earlier["selado_em"] for earlier, later in pairwise(rows)):
+    instants = [row["selado_em"] for row in rows if isinstance(row["selado_em"], datetime)]
+    if any(later < earlier for earlier, later in pairwise(instants)):
         found.append(Finding("seals_clock_went_back", Severity.CAUTION))
     found.append(Finding("seals_order_not_time", Severity.INFO))
     return tuple(found)

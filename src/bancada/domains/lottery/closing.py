@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["TIMETABLE", "DrawPeriod", "closes_at", "drawn_at", "expected_draw_on", "period_of"]
+__all__ = ["BRASILIA", "TIMETABLE", "DrawPeriod", "closes_at", "drawn_at", "expected_draw_on", "period_of"]
 
 BRASILIA = "America/Sao_Paulo"
 MONDAY, WEDNESDAY, THURSDAY, FRIDAY = 0, 2, 3, 4

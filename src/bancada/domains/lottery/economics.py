@@ -113,7 +113,7 @@ class Odds:
     size: int
     n_bets: int
     cost_centavos: int
-    chances: Mapping[int, float]
+    chances: dict[int, float]
     any_prize: float
 
     def one_in(self, hits: int) -> float:

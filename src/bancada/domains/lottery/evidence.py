@@ -143,7 +143,7 @@ def log_e_of_hits(hits: int, *, size: int = N_DRAWN) -> NDArray[np.float64]:
     Examples
     --------
     >>> [round(float(value), 3) for value in log_e_of_hits(12)]
-    [0.03, 0.06, 0.148, 0.293, 0.57]
+    [0.03, 0.06, 0.148, 0.292, 0.57]
     """
     slopes = np.array(LAMBDAS)
     mean = BASE_RATE * size

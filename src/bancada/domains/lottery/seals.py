@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from bancada.core.errors import BadInput, Refused
 from bancada.data.engine import reading, writing
 from bancada.domains.lottery.chain import GENESIS, ChainReport, Seal, chain_report, hash_of, seal_of
-from bancada.domains.lottery.closing import closes_at
+from bancada.domains.lottery.closing import BRASILIA, closes_at
 from bancada.domains.lottery.game import N_NUMBERS, masks_of
 from bancada.domains.lottery.tables import seals
 
@@ -113,7 +114,7 @@ class SealBook:
                 UTC
             )  # read once the lock is held: waiting must not make a late seal look early
             if now >= closes:
-                raise Refused("seal_closed", contest=str(contest), closes=closes.isoformat(timespec="minutes"))
+                raise Refused("seal_closed", contest=str(contest), closes=_in_brasilia(closes))
             rows = _chained(
                 connection, checked, contest=contest, model=model, seed=seed, sealed_at=now, closes_at=closes
             )
@@ -148,8 +149,33 @@ class SealBook:
             A digest that was published or stamped once: the chain must still hold it.
         """
         with reading(self._engine) as connection:
-            rows = [dict(row) for row in connection.execute(sa.select(seals).order_by(seals.c.id)).mappings()]
+            rows = [_as_stored(row) for row in connection.execute(_STORED).mappings()]
         return chain_report(rows, published=published)
+
+
+_INSTANTS = ("selado_em", "fecha_em")
+_STORED = sa.select(
+    *(sa.type_coerce(c, sa.String).label(c.name) if c.name in _INSTANTS else c for c in seals.c)
+).order_by(seals.c.id)
+"""Rows with their instants as the database keeps them, so that one that was spoilt can be read and found broken."""
+
+
+# Any: a row of the table.
+def _as_stored(row: sa.RowMapping) -> dict[str, Any]:
+    return {str(name): _instant(value) if name in _INSTANTS else value for name, value in row.items()}
+
+
+def _instant(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    except ValueError:
+        return value
+
+
+def _in_brasilia(instant: datetime) -> str:
+    return f"{instant.astimezone(ZoneInfo(BRASILIA)):%Y-%m-%d %H:%M}"
 
 
 def _checked(tickets: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:

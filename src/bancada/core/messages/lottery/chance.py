@@ -69,8 +69,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O concurso {contest} está longe demais: o histórico vai até {last}, e palpites são selados até {ahead} concursos à frente. Atualize antes o histórico.",
     ),
     "seal_closed": (
-        "Bets on contest {contest} closed at {closes}. A ticket is sealed only while it could still be bet.",
-        "As apostas do concurso {contest} encerraram em {closes}. Um palpite só é selado enquanto ainda pode ser apostado.",
+        "Bets on contest {contest} closed at {closes}, Brasília time. A ticket is sealed only while it could still be bet.",
+        "As apostas do concurso {contest} encerraram em {closes}, horário de Brasília. Um palpite só é selado enquanto ainda pode ser apostado.",
     ),
     "seals_none": (
         "No ticket is sealed yet.",
