@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -183,6 +184,17 @@ def test_without_a_network_the_update_stops_politely(archive: DrawArchive, servi
 def test_a_cancelled_update_keeps_what_came(archive: DrawArchive, service: Service) -> None:
     report, _ = run(archive, service, is_cancelled=lambda: len(service.asked) >= 8)
     assert (report.stopped, report.fetched) == ("lottery_update_cancelled", 7)
+
+
+def test_fetched_draws_that_someone_took_out_are_fetched_again(
+    archive: DrawArchive, service: Service, tmp_path: Path
+) -> None:
+    run(archive, service)
+    with sqlite3.connect(tmp_path / "b.db") as connection:
+        connection.execute("DELETE FROM resultados_oficiais WHERE concurso > 30 OR concurso < 3")
+    connection.close()
+    report, _ = run(archive, service)
+    assert (report.fetched, report.stopped, archive.draws().sha256) == (12, "", MADE.sha256)
 
 
 def test_progress_counts_up_to_all_that_is_missing(archive: DrawArchive, service: Service) -> None:

@@ -132,10 +132,6 @@ class DrawArchive:
         shown = origin or path.name
         check_file(path, shown, limits=self._limits)
         digest = file_sha256(path)
-        with reading(self._engine) as connection:
-            seen = self._seen(connection, digest)
-        if seen is not None:
-            return seen
         parsed = read_draws(path, limits=self._limits, shown_name=shown)
         source = Source.OFFICIAL if parsed.is_official else Source.IMPORTED
         return self.add(parsed, origin=shown, source=source, sha256=digest, skip_bad=skip_bad)
@@ -236,16 +232,16 @@ class DrawArchive:
         """Return the report of content that had come in before and was taken whole, or None."""
         record = next((r for r in storing.import_records(connection, sha256=sha256) if not r.refused), None)
         info = self._info(self._state(connection)) if record else None
-        if record is None or info is None or info.rows < record.rows:  # someone took draws out: bring them back
+        if record is None or info is None:
             return None
         note = Finding("already_imported", Severity.INFO, facts={"imported_at": f"{record.imported_at:%Y-%m-%d %H:%M}"})
         return DrawImport(info, sha256, record.rows, 0, record.rows, 0, None, True, record.dialect["format"], (note,))
 
     def _add(self, connection: sa.Connection, files: ExitStack, arrival: Arrival) -> DrawImport:
-        seen = self._seen(connection, arrival.sha256)
+        before = storing.read_draws_table(connection)
+        seen = self._seen(connection, arrival.sha256) if _has_all(before, arrival.parsed) else None
         if seen is not None:
             return seen
-        before = storing.read_draws_table(connection)
         is_replaced = len(before) > 0 and before.source is Source.SIMULATED and arrival.source is not Source.SIMULATED
         rows = taken(arrival, NO_DRAWS if is_replaced else before)
         findings = []
@@ -294,6 +290,11 @@ class DrawArchive:
             format=arrival.parsed.format,
             findings=findings,
         )
+
+
+def _has_all(draws: Draws, parsed: ParsedDraws) -> bool:
+    """Whether no contest of the rows is lacking: someone may have taken draws out since the same content came in."""
+    return len(draws) > 0 and all(draws.first <= row.contest <= draws.last for row in parsed.rows)
 
 
 if TYPE_CHECKING:
