@@ -28,8 +28,7 @@ import numpy as np
 
 from bancada.core.errors import BadInput
 from bancada.core.finding import Finding, Severity
-from bancada.domains.lottery.constraints import every_ticket
-from bancada.domains.lottery.game import N_COMBINATIONS, N_DRAWN, N_NUMBERS, hit_law, masks_of, numbers_of
+from bancada.domains.lottery.game import N_COMBINATIONS, N_DRAWN, N_NUMBERS, every_ticket, hit_law, masks_of, numbers_of
 from bancada.domains.lottery.selection import Ticket
 from bancada.domains.lottery.sheet import check_are_tickets
 from bancada.domains.lottery.tables import TIERS

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bancada.core.errors import BadInput, SchemaError
 from bancada.core.finding import Finding, Severity
-from bancada.domains.lottery.game import N_DRAWN, N_NUMBERS, masks_of
+from bancada.domains.lottery.game import N_DRAWN, N_NUMBERS, every_ticket, masks_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +22,6 @@ __all__ = [
     "NO_RULES",
     "TicketRules",
     "check_rules",
-    "every_ticket",
     "matching",
     "n_left",
     "rule_problems",
@@ -72,20 +70,6 @@ class TicketRules:
 
 
 NO_RULES = TicketRules()
-
-
-@cache
-def every_ticket(size: int = N_DRAWN) -> NDArray[np.uint32]:
-    """Return the masks of all tickets of `size` numbers in lexicographic order, shape (C(25, size),); shared and read-only.
-
-    Sets of the first 9 numbers and of the other 16 are joined by how many numbers they hold, about 20 ms for 15 numbers.
-    """
-    heads, tails = _lexicographic(9), _lexicographic(N_NUMBERS - 9)
-    tails_of = [tails[np.bitwise_count(tails) == count] << np.uint32(9) for count in range(size + 1)]
-    joined = [head | tails_of[size - head.bit_count()] for head in heads.tolist() if head.bit_count() <= size]
-    masks = np.concatenate([part.astype(np.uint32) for part in joined])
-    masks.flags.writeable = False
-    return masks
 
 
 def sums_of(masks: NDArray[np.uint32]) -> NDArray[np.int64]:
@@ -200,12 +184,3 @@ def _subset_sums(weights: NDArray[np.int64]) -> NDArray[np.int64]:
     for weight in weights:
         sums = np.concatenate([sums, sums + np.int64(weight)])
     return sums
-
-
-def _lexicographic(n_bits: int) -> NDArray[np.uint32]:
-    """Return all masks of `n_bits`, those with the smaller number first."""
-    masks = np.zeros(1, dtype=np.uint32)
-    for _ in range(n_bits):
-        longer = masks << np.uint32(1)
-        masks = np.concatenate([longer | np.uint32(1), longer])
-    return masks

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +25,7 @@ __all__ = [
     "UNIFORM_LOG_LOSS",
     "VARIANCE_HITS",
     "all_masks",
+    "every_ticket",
     "hit_law",
     "indicators_of",
     "masks_of",
@@ -85,21 +85,28 @@ def numbers_of(mask: int) -> tuple[int, ...]:
 
 
 @cache
-def all_masks() -> NDArray[np.uint32]:
-    """Return the masks of all 3,268,760 draws, in lexicographic order of the numbers left out; shared and read-only (13 MB).
+def every_ticket(size: int = N_DRAWN) -> NDArray[np.uint32]:
+    """Return the masks of all tickets of `size` numbers in lexicographic order, shape (C(25, size),); shared and read-only.
 
-    The 10 numbers left out are enumerated, which is quicker and says the same.
+    Sets of the first 9 numbers and of the other 16 are joined by how many numbers they hold, about 20 ms for 15 numbers.
     """
-    everything = np.uint32((1 << N_NUMBERS) - 1)
-    n_left = N_NUMBERS - N_DRAWN
-    flat = np.fromiter(
-        (number for left in combinations(range(N_NUMBERS), n_left) for number in left),
-        dtype=np.uint8,
-        count=N_COMBINATIONS * n_left,
-    ).reshape(N_COMBINATIONS, n_left)
-    left_out = np.zeros(N_COMBINATIONS, dtype=np.uint32)
-    for place in range(n_left):
-        left_out |= np.left_shift(np.uint32(1), flat[:, place].astype(np.uint32))
-    masks = everything ^ left_out
+    heads, tails = _lexicographic(9), _lexicographic(N_NUMBERS - 9)
+    tails_of = [tails[np.bitwise_count(tails) == count] << np.uint32(9) for count in range(size + 1)]
+    joined = [head | tails_of[size - head.bit_count()] for head in heads.tolist() if head.bit_count() <= size]
+    masks = np.concatenate([part.astype(np.uint32) for part in joined])
     masks.flags.writeable = False
+    return masks
+
+
+def all_masks() -> NDArray[np.uint32]:
+    """Return the masks of all 3,268,760 draws, in lexicographic order of the numbers left out; shared and read-only (13 MB)."""
+    return every_ticket()[::-1]
+
+
+def _lexicographic(n_bits: int) -> NDArray[np.uint32]:
+    """Return all masks of `n_bits`, those with the smaller number first."""
+    masks = np.zeros(1, dtype=np.uint32)
+    for _ in range(n_bits):
+        longer = masks << np.uint32(1)
+        masks = np.concatenate([longer | np.uint32(1), longer])
     return masks

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bancada.core.errors import BadInput
-from bancada.domains.lottery.constraints import every_ticket, weigh
-from bancada.domains.lottery.game import N_DRAWN, N_NUMBERS, numbers_of
+from bancada.domains.lottery.constraints import weigh
+from bancada.domains.lottery.game import N_DRAWN, N_NUMBERS, every_ticket, numbers_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
