@@ -128,7 +128,6 @@ class DrawArchive:
         from bancada.data.importers.files import check_file
         from bancada.data.importers.scan import file_sha256
 
-        path = Path(path)
         shown = origin or path.name
         check_file(path, shown, limits=self._limits)
         digest = file_sha256(path)

@@ -25,6 +25,8 @@ def _bare(text: str) -> str:
 
 def whole(text: str) -> int | None:
     """Return a whole number that is not negative; None where the cell says nothing; ValueError."""
+    if text.isascii() and text.isdigit() and len(text) <= 15:
+        return int(text)
     bare = _bare(text)
     if bare.lower() in _UNKNOWN:
         return None
