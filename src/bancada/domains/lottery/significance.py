@@ -272,6 +272,8 @@ def _findings(
         )
     )
     found.extend(_about_scores(backtest))
+    if "seed" in backtest.settings:
+        found.append(Finding("chance_random_tickets", Severity.INFO, facts={"seed": backtest.settings["seed"]}))
     if backtest.source is Source.SIMULATED:
         found.append(Finding("chance_simulated", Severity.INFO))
     return tuple(found)

@@ -47,6 +47,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its probabilities score a log-loss of {log_loss:.4f} a number ({low:.4f} to {high:.4f}), below the {uniform:.4f} of answering 0.6 for every number. The interval does not count how many models were tried.",
         "As probabilidades têm log-loss de {log_loss:.4f} por dezena ({low:.4f} a {high:.4f}), abaixo dos {uniform:.4f} de responder 0,6 para todas. O intervalo não conta quantos modelos foram tentados.",
     ),
+    "chance_random_tickets": (
+        "Its tickets are drawn at random, one a contest, from seed {seed}: this is what luck alone looks like.",
+        "Os palpites são sorteados ao acaso, um por concurso, com a semente {seed}: é assim que a sorte sozinha se parece.",
+    ),
     "chance_simulated": (
         "These draws are simulated by the game's own law: no rule can find anything in them but chance.",
         "Estes sorteios são simulados pela própria lei do jogo: nenhuma regra pode achar neles mais que o acaso.",
