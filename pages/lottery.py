@@ -9,7 +9,7 @@ from app.i18n import _
 
 header.title(
     _("Lottery"),
-    _("What was drawn in the Lotofácil, what models make of it, and what chance says of every ticket."),
+    _("What was drawn, what models make of it, and what chance says of every ticket."),
     action=importing.ways_in,
 )
 frame.chance_line()

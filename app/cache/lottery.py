@@ -58,7 +58,7 @@ def known_randomness(info: DatasetInfo) -> RandomnessReport | None:
     return _tested(info.cache_key).get("report")
 
 
-def randomness(info: DatasetInfo, on_progress: Callable[[int, int, str], None]) -> RandomnessReport:
+def randomness(info: DatasetInfo, on_progress: Callable[[int, int], None]) -> RandomnessReport:
     """Return the tests of this very record, run where nobody ran them yet."""
     held = _tested(info.cache_key)
     if "report" not in held:

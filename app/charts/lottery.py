@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from app.charts.template import Theme, blank, dotted, key, number, palette, reference_line
+from app.charts.template import Theme, blank, dashed, dotted, key, number, palette, reference_line
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -59,13 +59,12 @@ def frequencies(
         customdata=list(counts),
         hovertemplate=f"{number_title} %{{x}}<br>{count_title}: %{{customdata:,d}}<extra></extra>",
     )
-    reference_line(
-        figure, theme=theme, name=f"{expected_name}: {number(expected, 0, separators=separators)}", y=expected
-    )
+    reference_line(figure, theme=theme, name="", y=expected)
     figure.update_xaxes(tickmode="array", tickvals=numbers, tickfont_size=11)
-    reach = 1.35 * max(high - expected, *(abs(count - expected) for count in counts))
+    reach = 1.45 * max(high - expected, *(abs(count - expected) for count in counts))
     figure.update_yaxes(range=[expected - reach, expected + reach], tickformat=",d")
-    key(figure, [_band(band_name, theme)], corner="top left")
+    level = f"{expected_name}: {number(expected, 0, separators=separators)}"
+    key(figure, [dashed(level, look.muted), _band(band_name, theme)], corner="top left")
     return figure
 
 
@@ -128,7 +127,7 @@ def delays(
     usual: int,
     number_title: str = "Number",
     wait_title: str = "Draws since it was last seen",
-    usual_name: str = "95% of waits in a fair game",
+    usual_name: str = "95% of waits in a fair game are no longer",
     theme: Theme = "light",
     separators: str = ".,",
 ) -> go.Figure:
@@ -150,9 +149,10 @@ def delays(
         marker_color=[look.accent if wait <= usual else look.above for wait in waits],
         hovertemplate=f"{number_title} %{{x}}<br>{wait_title}: %{{y}}<extra></extra>",
     )
-    reference_line(figure, theme=theme, name=f"{usual_name}: ≤ {usual}", y=usual)
+    reference_line(figure, theme=theme, name="", y=usual)
+    key(figure, [dashed(usual_name, look.muted)], corner="top right")
     figure.update_xaxes(tickmode="array", tickvals=numbers, tickfont_size=11)
-    figure.update_yaxes(range=[0, 1.25 * max(usual, *waits)], dtick=1, tickformat="d")
+    figure.update_yaxes(range=[0, 1.3 * max(usual, *waits)], nticks=8, tickformat="d")
     return figure
 
 
@@ -197,6 +197,7 @@ def against_law(
             *(part + wide for part, wide in zip(expected, half, strict=True)),
             *(max(part - wide, 0.0) for part, wide in reversed(list(zip(expected, half, strict=True)))),
         ],
+        mode="lines",
         fill="toself",
         fillcolor=look.accent_soft,
         line={"width": 0},
@@ -214,7 +215,7 @@ def against_law(
     if is_few:
         figure.update_xaxes(tickmode="array", tickvals=list(values))
     top = max((*seen, *(part + wide for part, wide in zip(expected, half, strict=True))), default=1.0) or 1.0
-    figure.update_yaxes(range=[0, 1.3 * top])
+    figure.update_yaxes(range=[0, 1.3 * top], tickformat=",d")
     key(figure, [dotted(seen_name, look.quiet), dotted(law_name, look.accent)], corner="top left")
     return figure
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -11,10 +12,13 @@ import streamlit as st
 from app import cache, state
 from app.cache import lottery
 from app.components import header
-from app.i18n import _, format_date, format_moment, format_number, ngettext
+from app.i18n import _, format_date, format_number, ngettext
 from bancada.core.dataset import DatasetInfo
 from bancada.domains.lottery.closing import BRASILIA, closes_at
 from bancada.domains.lottery.game import MEAN_HITS, N_COMBINATIONS
+
+if TYPE_CHECKING:
+    from bancada.domains.lottery.draws import Draws
 
 __all__ = ["balls", "balls_html", "chance_line", "choose_view", "contests", "provenance", "record"]
 
@@ -31,19 +35,16 @@ def record() -> DatasetInfo | None:
 
 def chance_line() -> None:
     """Say what chance says of every ticket, and for whom the game is."""
-    with st.container(
-        border=True, horizontal=True, vertical_alignment="center", gap="small", key="lottery-chance-says"
-    ):
-        st.badge("+18", color="orange")
+    with st.container(border=True, key="lottery-chance-says"):
         st.markdown(
-            _(
+            ":orange-badge[+18] "
+            + _(
                 "**What chance says.** Each ticket of 15 numbers has 1 chance in {odds} of 15 hits, and {mean} hits on average, "
                 "whatever its numbers. Of every 100 reais bet, about {lost} do not come back. Play responsibly.",
                 odds=format_number(N_COMBINATIONS),
                 mean=format_number(MEAN_HITS, 0),
                 lost=LOST,
-            ),
-            width="stretch",
+            )
         )
 
 
@@ -63,8 +64,23 @@ def contests(info: DatasetInfo) -> None:
         title, label = _("Contest {contest}", contest=draws.last), _("the last one drawn")
         st.markdown(f"**{title}** :gray[· {format_date(day)} · {label}]")
         balls(int(number) for number in draws.numbers[-1])
+        st.caption(_last_line(draws))
     with right.container(border=True, height="stretch", gap="xsmall", key="lottery-next"):
         _following(draws.last)
+
+
+def _last_line(draws: Draws) -> str:
+    """Say of the last draw what the statistics count."""
+    numbers = draws.numbers[-1]
+    repeats = int(draws.repeats[-1])
+    parts = (
+        ngettext("{n} repeated from the draw before", "{n} repeated from the draw before", repeats)
+        if repeats >= 0
+        else "",
+        ngettext("{n} even", "{n} even", int((numbers % 2 == 0).sum())),
+        _("sum {sum}", sum=format_number(int(numbers.sum(dtype=int)))),
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _following(last: int) -> None:
@@ -75,8 +91,12 @@ def _following(last: int) -> None:
         st.markdown(":gray[" + _("The day of its draw is not known.") + "]")
         return
     day = format_date(following.draw_on)
+    closing = closes_at(following.draw_on).astimezone(ZoneInfo(BRASILIA))
+    facts = {"day": day, "hour": f"{closing:%H:%M}"}
     st.markdown(
-        _("Expected on {day}", day=day) if following.is_estimated else _("Drawn on {day}", day=day),
+        _("Expected on {day}; bets until {hour}, Brasília time.", **facts)
+        if following.is_estimated
+        else _("Drawn on {day}; bets until {hour}, Brasília time.", **facts),
         help=_("Worked out from the days of draws; the official calendar decides.") if following.is_estimated else None,
     )
     missing = following.contest - last - 1
@@ -88,8 +108,6 @@ def _following(last: int) -> None:
                 missing,
             )
         )
-    moment = format_moment(closes_at(following.draw_on), zone=ZoneInfo(BRASILIA))
-    st.caption(_("Bets close at {moment}, Brasília time.", moment=moment))
 
 
 def balls(numbers: Iterable[int], *, marked: Collection[int] = ()) -> None:

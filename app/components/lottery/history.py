@@ -92,7 +92,7 @@ def _numbers(info: DatasetInfo) -> None:
             usual=USUAL_DELAY,
             number_title=_("Number"),
             wait_title=_("Delay (draws since it was last seen)"),
-            usual_name=_("97% of delays in a fair game"),
+            usual_name=_("Fair game: 97% up to {n}", n=format_number(USUAL_DELAY)),
             **plots.look(),
         ),
         _(

@@ -27,7 +27,9 @@ def ways_in() -> None:
     if cache.bench().lottery.draws.is_connected:
         return
     with st.container(horizontal=True, horizontal_alignment="right", width="content"):
-        if st.button(_("Fetch what is missing"), icon=":material/sync:", key="lottery-update"):
+        if st.button(
+            _("Update"), icon=":material/sync:", key="lottery-update", help=_("Fetch the draws that are missing.")
+        ):
             choices.UPDATE.set(cache.bench().lottery.draws.submit_update())
         if st.button(_("Import results"), icon=":material/upload_file:", type="primary", key="lottery-import"):
             choices.IMPORTED.clear()

@@ -36,27 +36,27 @@ def draw(info: DatasetInfo) -> None:
         if not st.button(_("Run the tests"), type="primary", icon=":material/play_arrow:", key="lottery-test-go"):
             st.caption(_("They take some seconds; the result is kept until the record changes."))
             return
-        report = _run(info)
+        _run(info)
+        st.rerun()
     findings.findings(report.findings)
     _table(report)
 
 
-def _run(info: DatasetInfo) -> RandomnessReport:
+def _run(info: DatasetInfo) -> None:
     bar = st.progress(0.0, text=_("Simulating fair histories"))
 
-    def show(done: int, total: int, _message: str = "") -> None:
+    def show(done: int, total: int) -> None:
         text = _("Simulating fair histories: {done} of {total}", done=format_number(done), total=format_number(total))
         bar.progress(done / total, text=text)
 
-    report = lottery.randomness(info, show)
-    bar.empty()
-    return report
+    lottery.randomness(info, show)
 
 
 def _table(report: RandomnessReport) -> None:
     st.dataframe(
         _styled(report),
         hide_index=True,
+        height="content",
         key=f"lottery-tests-{report.draws_sha256[:8]}",
         column_config={
             "contests": st.column_config.TextColumn(_("Contests"), pinned=True),
@@ -81,9 +81,8 @@ def _table(report: RandomnessReport) -> None:
 def _styled(report: RandomnessReport) -> Styler:
     frame = _frame(report)
     uneven = [place for place, one in enumerate(report.results) if one.is_uneven]
-    styled = frame.style.format(
-        {"statistic": lambda value: format_number(value, 2), "p": _p, "p_corrected": _p, "n_beyond": format_number}
-    )
+    formats = {"statistic": _two, "p": _p, "p_corrected": _p, "n_beyond": format_number}
+    styled = frame.style.format(formats)  # type: ignore[arg-type]  # cells of each column have its type
     return styled.map(lambda _value: BOLD, subset=(uneven, ["test", "p_corrected"]))
 
 
@@ -118,6 +117,10 @@ def _test(code: Evenness) -> str:
         Evenness.TRANSITIONS: _("Which number follows which"),
         Evenness.RUNS: _("Numbers that come again, or stay out"),
     }[code]
+
+
+def _two(value: float) -> str:
+    return format_number(value, 2)
 
 
 def _p(value: float) -> str:

@@ -11,7 +11,7 @@ from babel.dates import get_day_names
 from app import cache, problems
 from app.components import asking, enter, findings, progress, retrying, words
 from app.components.lottery import choices
-from app.i18n import _, current_language, format_moment
+from app.i18n import _, current_language, format_moment, format_number
 from bancada.core.errors import InvalidName
 from bancada.core.run import RunInfo, RunStatus
 from bancada.core.schedule import Schedule
@@ -21,32 +21,33 @@ from bancada.services.lottery.forecasts import RETRAIN, TRAIN, TrainingRequest
 
 __all__ = ["again", "network", "one"]
 
+WEIGHTS = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
+
 
 def network(*, is_asked: bool) -> TrainingRequest:
     """Draw the choices of LSTM models, folded away where none is asked for, and return them."""
     for choice in (choices.WINDOW, choices.UNITS, choices.EPOCHS):
         choice.seed()
-    choices.WEIGHT.seed()
+    choices.WEIGHT.seed(WEIGHTS)
     with st.expander(_("LSTM models"), icon=":material/tune:", expanded=is_asked):
         left, right = st.columns(2)
         window = left.number_input(
-            _("Window, draws"), 1, 200, step=1, help=_("Draws that a network looks back on."), **choices.WINDOW.widget
+            _("Window"), 1, 200, step=1, help=_("Draws that a network looks back on."), **choices.WINDOW.widget
         )
         units = right.number_input(_("Units"), 1, 512, step=8, help=_("Of the LSTM layer."), **choices.UNITS.widget)
         epochs = left.number_input(
-            _("Epochs, at most"),
+            _("Epochs"),
             1,
             1000,
             step=5,
-            help=_("Training stops earlier where the latest draws show no gain."),
+            help=_("At most: training stops earlier where the latest draws show no gain."),
             **choices.EPOCHS.widget,
         )
-        weight = right.number_input(
-            _("Weight of drawn numbers"),
-            0.1,
-            20.0,
-            step=0.5,
-            help=_("In the loss. It is undone before probabilities are scored or shown; 1 is none."),
+        weight = right.selectbox(
+            _("Weight"),
+            WEIGHTS,
+            format_func=format_number,
+            help=_("Of drawn numbers in the loss; 1 is none. It is undone before probabilities are scored or shown."),
             **choices.WEIGHT.widget,
         )
     return TrainingRequest(window=window, units=units, epochs=epochs, weight=weight)
