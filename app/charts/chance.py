@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log10, sqrt
 from typing import TYPE_CHECKING
 
-from app.charts.template import Theme, blank, dashed, dotted, key, label_ends, number, palette, reference_line
+from app.charts.template import Theme, blank, dashed, dotted, key, label_ends, number, palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -78,10 +78,9 @@ def hits(
         hovertemplate=f"{hits_title}: %{{x}}<br>{law_name}: %{{y:,.2f}}<extra></extra>",
     )
     figure.update_xaxes(dtick=1)
-    figure.update_yaxes(rangemode="tozero")
     key(figure, [dotted(seen_name, look.accent), dashed(law_name, look.ink)], corner="top left")
     top = max((max(bar.seen, bar.expected + part) for bar, part in zip(bars, spread, strict=True)), default=1.0)
-    figure.update_yaxes(range=[0, 1.28 * (top or 1.0)])  # the key needs the room above
+    figure.update_yaxes(range=[0, 1.28 * (top or 1.0)], tickformat=",")  # the key needs the room above
     return figure
 
 
@@ -93,7 +92,7 @@ def running_mean(
     variance: float = 1.5,
     contest_title: str = "Contest",
     mean_title: str = "Mean hits so far",
-    band_name: str = "95% of fair tickets",
+    band_name: str = "95% by chance",
     law_name: str = "By chance",
     theme: Theme = "light",
     separators: str = ".,",
@@ -131,16 +130,17 @@ def running_mean(
         line={"color": look.accent, "width": 1.8},
         hovertemplate=f"{mean_title}: %{{y:.3f}}<extra></extra>",
     )
-    reference_line(figure, theme=theme, name=f"{law_name} {number(mean, 0, separators=separators)}", y=mean)
-    key(
-        figure,
-        [dotted(mean_title, look.accent), f'<span style="color:{look.muted}">▒ {band_name}</span>'],
-        corner="top right",
-    )
+    figure.add_hline(y=mean, line={"color": look.baseline, "dash": "dash", "width": 1.5})
+    lines = [
+        dotted(mean_title, look.accent),
+        dashed(f"{law_name}: {number(mean, 0, separators=separators)}", look.muted),
+        dotted(band_name, look.accent_soft),
+    ]
+    key(figure, lines, corner="top right")
     # The first contests swing by whole hits; the axis shows what follows them closely.
     settled = half[min(len(half) - 1, len(half) // 25)] if half else 1.0
     reach = max([settled, *(abs(value - mean) for value in means[len(means) // 25 :])], default=1.0)
-    figure.update_yaxes(range=[mean - 1.25 * reach, mean + 1.45 * reach])
+    figure.update_yaxes(range=[mean - 1.25 * reach, mean + 1.6 * reach])
     return figure
 
 

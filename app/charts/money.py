@@ -24,7 +24,7 @@ def prices(
 ) -> go.Figure:
     """Draw the price of a bet over contests: (first contest, price) in steps, up to the contest `last`."""
     look = palette(theme)
-    figure = blank(theme=theme, separators=separators, x_title=contest_title, y_title=price_title, height=280)
+    figure = blank(theme=theme, separators=separators, x_title=contest_title, y_title=price_title, height=320)
     known = [(contest, price) for contest, price in steps if contest <= last]
     figure.add_scatter(
         x=[*(contest for contest, _price in known), last],
@@ -33,18 +33,18 @@ def prices(
         line={"color": look.accent, "width": 2.2, "shape": "hv"},
         hovertemplate=f"{contest_title}: %{{x:,d}}<br>R$ %{{y:,.2f}}<extra></extra>",
     )
-    for contest, price in known:
+    for place, (contest, price) in enumerate(known):
         figure.add_annotation(
             x=contest,
             y=price,
             text=f"R$ {number(price, 2, separators=separators)}",
             showarrow=False,
-            xanchor="left",
-            yanchor="bottom",
+            # left of the riser, above the step before it, where nothing is drawn; the first has no step before it
+            xanchor="right" if place else "left",
+            yanchor="middle" if place else "top",
             font={"size": 12},
         )
     figure.update_yaxes(tickformat=",.2f", range=[0, 1.2 * max((price for _contest, price in known), default=1.0)])
-    figure.update_layout(margin_r=56)
     return figure
 
 

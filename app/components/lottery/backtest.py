@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import cache, problems
 from app.cache import lottery
-from app.components import empty, enter, words
+from app.components import empty, enter, progress, retrying, words
 from app.components.lottery import chance, frame, judged, picks
 from app.i18n import _, format_number
 from bancada.core.dataset import DatasetInfo
@@ -54,25 +54,60 @@ def _hits(info: DatasetInfo) -> None:
         if st.button(
             _("Run the backtest"), type="primary", key="lottery-backtest", disabled=not ready, width="stretch"
         ):
-            with problems.shown():
-                picks.JUDGED.set((request, _run(request)))
+            with problems.shown(), st.spinner(_("Playing the past contests one by one")):
+                _start(request)
         tried = cache.bench().lottery.chance.tried()
         st.caption(
             _("Models and rules tried so far: {n}. Deleted ones count too.", n=format_number(tried.n_models)),
             help=_("The more are tried, the likelier that one looks good by luck; p is corrected for all of them."),
         )
-    with right:
-        held: tuple[BacktestRequest, BacktestReport] | None = picks.JUDGED.get()
-        if held is None:
-            empty.empty(
-                ":material/rule:",
-                _("Nothing is judged yet"),
-                _("Choose a rule or a saved model. Each ticket is made from the draws before its contest alone."),
-            )
-            return
-        if held[0] != request:
-            st.caption(":material/history: " + _("This keeps the choices made before; they were changed since."))
-        judged.draw(held[1])
+    with right, problems.shown():
+        _answer(request)
+
+
+def _start(request: BacktestRequest) -> None:
+    """Judge a rule at once; a model, which may have to be fitted anew, in the background."""
+    use = cache.bench().lottery.chance
+    if request.model:
+        picks.JUDGED.clear()
+        picks.BACKTEST.set(use.submit_backtest(request))
+        return
+    picks.BACKTEST.forget()
+    picks.JUDGED.set((request, use.backtest(request)))
+
+
+def _answer(request: BacktestRequest) -> None:
+    run_id = picks.BACKTEST.seed()
+    if run_id:
+        _background(run_id)
+        return
+    held: tuple[BacktestRequest, BacktestReport] | None = picks.JUDGED.get()
+    if held is None:
+        empty.empty(
+            ":material/rule:",
+            _("Nothing is judged yet"),
+            _("Choose a rule or a saved model. Each ticket is made from the draws before its contest alone."),
+        )
+        return
+    if held[0] != request:
+        st.caption(":material/history: " + _("This keeps the choices made before; they were changed since."))
+    judged.draw(held[1], title=_rule_titles()[held[0].rule])
+
+
+def _background(run_id: str) -> None:
+    """Draw a model's backtest as it stands: its progress, why it stopped, or what it found."""
+    run = cache.bench().runs.get(run_id)
+    if not run.status.is_over:
+        with st.container(border=True, key="lottery-backtest-progress"):
+            st.markdown("**" + _("Judging {name}", name=run.title) + "**")
+            progress.follow_run(run_id)
+        return
+    report = cache.bench().lottery.chance.backtest_of(run_id)
+    if report is not None:
+        judged.draw(report, title=report.name)
+        return
+    st.error(words.run_error(run), icon=":material/error:")
+    retrying.retry_button(run)
 
 
 def _request(info: DatasetInfo) -> BacktestRequest:
@@ -96,12 +131,7 @@ def _request(info: DatasetInfo) -> BacktestRequest:
 def _rule() -> str:
     rules = [rule.value for rule in Rule]
     picks.RULE.seed(rules)
-    titles = {
-        Rule.UNIFORM.value: _("Random numbers"),
-        Rule.FREQUENCY.value: _("Most drawn so far"),
-        Rule.LAST_K.value: _("Most drawn in the last k"),
-        Rule.MARKOV.value: _("Markov on repeats"),
-    }
+    titles = _rule_titles()
     hints = {
         Rule.UNIFORM.value: _("15 numbers drawn at random for each contest, with a seed."),
         Rule.FREQUENCY.value: _(
@@ -151,12 +181,10 @@ def _span(info: DatasetInfo, *, model: bool) -> tuple[int | None, int | None]:
     return int(first), int(last)
 
 
-def _run(request: BacktestRequest) -> BacktestReport:
-    bar = st.progress(0.0, text=_("Playing the past contests one by one"))
-
-    def tell(done: int, total: int, message: str) -> None:
-        bar.progress(min(done / total, 1.0) if total else 0.0, text=message or None)
-
-    report = cache.bench().lottery.chance.backtest(request, on_progress=tell)
-    bar.empty()
-    return report
+def _rule_titles() -> dict[str, str]:
+    return {
+        Rule.UNIFORM.value: _("Random numbers"),
+        Rule.FREQUENCY.value: _("Most drawn so far"),
+        Rule.LAST_K.value: _("Most drawn in the last k"),
+        Rule.MARKOV.value: _("Markov on repeats"),
+    }

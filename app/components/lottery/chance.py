@@ -44,9 +44,9 @@ def _figures(found: Economics) -> None:
         help=_("On average, in prizes. Published prizes are net of income tax already; nothing is deducted again."),
     )
     places[1].metric(
-        _("A year of one ticket a draw"),
+        _("A year of playing"),
         format_money(year.cost_centavos / 100, 0),
-        help=_("{n} draws at the present price.", n=year.n_draws),
+        help=_("One ticket in each of {n} draws, at the present price.", n=year.n_draws),
     )
     places[2].metric(
         _("Of it does not come back"),

@@ -93,18 +93,18 @@ def _totals(report: CheckReport) -> None:
         + " · "
         + ngettext("{n} contest", "{n} contests", len(report.contests))
     )
-    places = abreast(4, key="lottery-check")
+    places = abreast((2, 4, 3, 3), key="lottery-check")
     places[0].metric(_("Best hit"), format_number(int(report.hits.max())))
     places[1].metric(
         _("Prizes"),
         format_number(won),
-        delta=_("chance expects {n}", n=format_number(expected, 1)),
+        delta=_("chance expects {n}", n=format_number(expected, 0 if expected >= 100 else 1)),
         delta_color="off",
         delta_arrow="off",
     )
-    places[2].metric(_("Won"), format_money(report.known_centavos / 100))
+    places[2].metric(_("Won"), format_money(report.known_centavos / 100, 0))
     cost = report.cost_centavos
-    places[3].metric(_("Would have cost"), "–" if cost is None else format_money(cost / 100))
+    places[3].metric(_("Would have cost"), "–" if cost is None else format_money(cost / 100, 0))
     if cost is not None and not report.n_unknown:
         balance = (report.known_centavos - cost) / 100
         st.markdown(_("Won less cost: **{balance}**.", balance=format_money(balance)))

@@ -63,7 +63,7 @@ def _certificate(found: Closure) -> None:
     places[0].metric(_("Tickets"), format_number(len(found.tickets)), help=_("The fewest there can be: proved."))
     places[1].metric(_("Cost"), format_money(proof.cost_centavos(price_at().price_centavos) / 100))
     places[2].metric(
-        _("The condition holds"),
+        _("Condition"),
         _("1 in {odds}", odds=format_number(proof.pool_odds, 1)),
         help=_("How often all 15 numbers drawn lie among those chosen."),
     )

@@ -16,8 +16,6 @@ from bancada.domains.lottery.tickets import MAX_TICKETS, How, TicketRequest, n_b
 
 __all__ = ["draw"]
 
-UNIFORM = "uniform"
-"""Name under which no model is meant: all numbers alike."""
 MAKES = ("tickets", "closure")
 
 
@@ -81,7 +79,7 @@ def _model() -> str:
     """Draw the choice of who says how probable each number is, the champion first."""
     found = sorted(cache.bench().lottery.forecasts.models(), key=lambda info: not info.is_champion)
     champions = {info.name for info in found if info.is_champion}
-    names = [*(info.name for info in found), UNIFORM]
+    names = [*(info.name for info in found), produced.UNIFORM]
     picks.MODEL.seed(names)
     chosen: str = st.selectbox(
         _("Probabilities by"),
@@ -89,7 +87,11 @@ def _model() -> str:
         format_func=words.named(
             names,
             lambda name: (
-                _("no model: all numbers alike") if name == UNIFORM else f"★ {name}" if name in champions else name
+                _("no model: all numbers alike")
+                if name == produced.UNIFORM
+                else f"★ {name}"
+                if name in champions
+                else name
             ),
         ),
         help=_("A model orders the numbers; it does not change the chance of a ticket."),

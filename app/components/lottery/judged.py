@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 
-def draw(report: BacktestReport) -> None:
-    """Draw a backtest with its verdict first."""
+def draw(report: BacktestReport, *, title: str) -> None:
+    """Draw a backtest, under the name of its rule or model, with its verdict first."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(
-            _("{name}, contests {first} to {last}", name=report.name, first=report.first, last=report.last),
+            _("{name}, contests {first} to {last}", name=title, first=report.first, last=report.last),
             anchor=False,
             width="content",
         )
@@ -115,7 +115,7 @@ def _settling(report: BacktestReport) -> None:
             variance=VARIANCE_HITS,
             contest_title=_("Contest"),
             mean_title=_("Mean hits so far"),
-            band_name=_("95% of tickets that know nothing"),
+            band_name=_("95% by chance"),
             law_name=_("By chance"),
             **plots.look(),
         ),

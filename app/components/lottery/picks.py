@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.state import Choice, Draft
 
 __all__ = [
+    "BACKTEST",
     "CHECKED",
     "CONTEST",
     "EXCLUDED",
@@ -68,3 +69,5 @@ SPAN = Choice("lottery-span", "usual")
 FIRST = Choice("lottery-from", 0)
 LAST = Choice("lottery-to", 0)
 JUDGED = Draft("lottery-judged")
+BACKTEST = Choice("lottery-backtest-run", "")
+"""The run that judges a model."""

@@ -22,7 +22,10 @@ from bancada.domains.lottery.tickets import How, Ticket, TicketRequest, TicketSe
 if TYPE_CHECKING:
     from bancada.domains.lottery.seals import Seal
 
-__all__ = ["Made", "draw", "make", "take_along"]
+__all__ = ["UNIFORM", "Made", "draw", "make", "take_along"]
+
+UNIFORM = "uniform"
+"""Name under which no model is meant: all numbers alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,16 @@ def _chance(made: Made) -> None:
             _("Hits of each, on average: {mean}", mean=format_number(float(law @ range(N_DRAWN + 1)), 1)),
             _("11 hits or more: 1 in {odds}", odds=format_number(1 / float(law[11:].sum()), 1)),
             _("All of them cost {cost}.", cost=format_money(cost)),
-            _("Ordered by {model}, seed {seed}.", model=f"`{made.model}`", seed=found.seed)
-            if found.request.how is not How.TOP
-            else _("Ordered by {model}.", model=f"`{made.model}`"),
+            _ordered(made),
         ]
         st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _ordered(made: Made) -> str:
+    """Say whose probabilities ordered the numbers, and the seed where chance had a part."""
+    who = _("No model: all numbers alike.") if made.model == UNIFORM else _("By {model}.", model=f"`{made.model}`")
+    seed = _("Seed {seed}.", seed=made.found.seed)
+    return who if made.found.request.how is How.TOP else f"{who} {seed}"
 
 
 def _seal(made: Made) -> None:

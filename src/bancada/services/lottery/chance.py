@@ -28,6 +28,8 @@ __all__ = ["BACKTEST", "BacktestRequest", "ChanceService", "Economics"]
 
 BACKTEST = "lottery-backtest"
 """Kind of the job that judges a model in the background."""
+PAST = 1_000
+"""Draws that a rule counts before its first bet, where it is not told which."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -44,7 +46,7 @@ class BacktestRequest:
         Name of a saved model; it is judged as it is on contests after the last it learned from, and fitted anew, walking
         forward, on those before.
     first, last : int or None
-        Contests, both included; None: for rules from the 1,001st on, for models from the first that it has not seen.
+        Contests, both included; None: for rules from the 1,001st on (all of a shorter record), for models from the first that it has not seen.
     k : int
         Draws that "last-k" looks back.
     seed : int
@@ -177,9 +179,10 @@ class ChanceService:
                 on_progress=on_progress,
                 is_cancelled=is_cancelled,
             )
-        return backtest_rule(
-            draws, Rule(request.rule), first=request.first, last=request.last, k=request.k, seed=request.seed
-        )
+        first = request.first
+        if first is None and len(draws) > PAST:
+            first = int(draws.contests[PAST])
+        return backtest_rule(draws, Rule(request.rule), first=first, last=request.last, k=request.k, seed=request.seed)
 
     def randomness(
         self,
