@@ -79,6 +79,11 @@ class ModelStore:
         """The store's folder."""
         return self._shelf.root
 
+    @property
+    def key_path(self) -> Path:
+        """Where the signing key lies, by which another process opens the same store."""
+        return self._shelf.key.path
+
     def save(
         self, name: str, draft: ModelDraft, *, title: str = "", notes: str = "", tags: Sequence[str] = ()
     ) -> ModelInfo:

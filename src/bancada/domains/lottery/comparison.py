@@ -24,7 +24,7 @@ from bancada.core.task import Engine, Problem, SplitKind, SplitPlan, Task
 from bancada.domains.lottery import candidates as known
 from bancada.domains.lottery.backtest import backtest_probabilities
 from bancada.domains.lottery.draws import Draws
-from bancada.domains.lottery.forecasters import CLASSES, TARGET, DrawForecaster
+from bancada.domains.lottery.forecasters import CLASSES, TARGET, DrawForecaster, LstmForecaster
 from bancada.domains.lottery.pack import DATASET, TASK
 from bancada.domains.lottery.scoring import METRICS, SORT, figures, intervals, means, pack_scores
 from bancada.learning import Candidate, CompareOptions, Rules, compare_prepared
@@ -36,6 +36,7 @@ from bancada.learning.splits import Fold, RowFacts, Split, split_rows
 
 if TYPE_CHECKING:
     from bancada.core.ports import TrialLedger
+    from bancada.domains.lottery.training import TrainingWatch
     from bancada.learning.engines import FitEngine
     from bancada.learning.grid import Preparation, Progress
 
@@ -216,7 +217,7 @@ class ForecastEngine:
 
     def make_work(self, folder: Path) -> Callable[[FitRequest], tuple[FitResult, ...]]:
         """See `FitEngine`."""
-        return DrawsFitter(folder)
+        return DrawsFitter(read_shared(folder))
 
 
 class DrawsFitter:
@@ -224,12 +225,11 @@ class DrawsFitter:
 
     Parameters
     ----------
-    folder : Path
-        Of the shared `PreparedDraws`.
+    prepared : PreparedDraws
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.prepared: PreparedDraws = read_shared(folder)
+    def __init__(self, prepared: PreparedDraws) -> None:
+        self.prepared = prepared
 
     def make_ready(self, request: FitRequest) -> None:
         """Import what networks are made of, outside the time of the fit."""
@@ -241,13 +241,20 @@ class DrawsFitter:
         """Return one result a fold asked for."""
         return tuple(self.fit(request.candidate, fold) for fold in request.folds)
 
-    def fit(self, candidate: Candidate, fold: int) -> FitResult:
-        """Fit one forecaster on the draws before a fold's and judge it on these; on the holdout with intervals and itself."""
+    def fit(self, candidate: Candidate, fold: int, *, watch: TrainingWatch | None = None) -> FitResult:
+        """Fit one forecaster on the draws before a fold's and judge it on these; on the holdout with intervals and itself.
+
+        `watch` follows the training of a network.
+        """
         split, draws, seed = self.prepared.split, self.prepared.draws, self.prepared.task.split.seed
         side = Fold(split.train, split.holdout) if fold == HOLDOUT else split.folds[fold]
         train, test = side.train, side.test
         begun = time.perf_counter()
-        forecaster: DrawForecaster = candidate.factory(seed).fit(draws.indicators[: len(train)])
+        forecaster: DrawForecaster = candidate.factory(seed)
+        if watch is not None and isinstance(forecaster, LstmForecaster):
+            forecaster.fit(draws.indicators[: len(train)], watch=watch)
+        else:
+            forecaster.fit(draws.indicators[: len(train)])
         fitted = time.perf_counter()
         kept = pickle.dumps(forecaster, protocol=5)
         if not len(test):
