@@ -99,6 +99,7 @@ class LotteryParts:
 
     def jobs(self) -> tuple[Job, ...]:
         """Return what a worker can do for the lottery."""
+        from bancada.domains.lottery.retraining import Retraining
         from bancada.services.lottery.compare_job import CompareForecastersJob, update_job
         from bancada.services.lottery.training_jobs import training_jobs
 
@@ -106,9 +107,15 @@ class LotteryParts:
         comparison = CompareForecastersJob(
             forecasts, self.ledger, self.folder, self.n_workers, self.timeout_s, self.tracking_uri
         )
-        return (
-            comparison.job(),
-            update_job(self.service.draws),
-            self.service.chance.backtest_job(),
-            *training_jobs(self),
+        retraining = Retraining(
+            self.history,
+            self.store,
+            self.ledger,
+            self.data_folder,
+            hook_module=self.hook,
+            clock=self.clock,
+            timeout_s=self.timeout_s,
+            tracking_uri=self.tracking_uri,
         )
+        others = (update_job(self.service.draws), self.service.chance.backtest_job())
+        return (comparison.job(), *others, *training_jobs(retraining))
