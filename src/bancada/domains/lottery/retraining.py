@@ -77,7 +77,8 @@ class Retraining:
     Notes
     -----
     Read from the state, all optional: `kinds` (the champion's, or ls15), `name` (the prefix of new names), `holdout`, `seed` and the
-    options of networks `window`, `units`, `epochs`, `patience`, `weight`.
+    options of networks `window`, `units`, `epochs`, `patience`, `weight`; where one model is wanted and nothing else, its whole
+    name `saved_as`, and `has_fallback` false.
     """
 
     history: DrawHistory
@@ -148,7 +149,7 @@ class Retraining:
         kinds = tuple(state.get("kinds") or ()) or (self._champions_kind(),)
         failures = self._train_all(kinds, draws, state, context)
         trained = self._saved(kinds, state, context)
-        is_fallback = not trained
+        is_fallback = not trained and bool(state.get("has_fallback", True))
         if is_fallback:
             context.log(f"{FALLBACK}: nothing that was asked for could be trained", level="warning")
             failures |= self._train_all((FALLBACK,), draws, state, context)
@@ -312,7 +313,7 @@ class Retraining:
 
 
 def _name(state: Json, kind: str) -> str:
-    return f"{state.get('name') or _PREFIX}-{kind}-{state['stamp']}"
+    return str(state.get("saved_as") or f"{state.get('name') or _PREFIX}-{kind}-{state['stamp']}")
 
 
 def _options(state: Json) -> TrainingOptions:

@@ -171,7 +171,8 @@ class ForecastsService:
             raise BadInput("lottery_train_one")
         if request.name and check_slug(request.name).casefold() in {n.casefold() for n in self.store.names()}:
             raise ModelExists(name=request.name)
-        return self.queue.submit(TRAIN, to_json(request), title=request.name or request.kinds[0])
+        payload = {**to_json(request), "name": "", "saved_as": request.name, "has_fallback": False}
+        return self.queue.submit(TRAIN, payload, title=request.name or request.kinds[0])
 
     def retrain(self, request: TrainingRequest | None = None) -> str:
         """Queue the automatic retraining: back up, gather, train, check, promote. Returns its run id; raises as `compare`."""
