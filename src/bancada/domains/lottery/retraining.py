@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bancada.core.dataset import Source
 from bancada.core.errors import AlreadyExists, BancadaError, InvalidTask, ModelExists, ModelNotFound
@@ -27,10 +27,12 @@ from bancada.domains.lottery.history import DrawHistory, fetch_history
 from bancada.domains.lottery.hook import training_draws
 from bancada.domains.lottery.pack import PACK, TASK
 from bancada.domains.lottery.saved import METADATA_KEY
-from bancada.domains.lottery.trainer import Order, Trained, train_forecasters
 from bancada.domains.lottery.training import TrainingOptions
 from bancada.learning import Candidate, promotion_gate
 from bancada.registry import ModelStore
+
+if TYPE_CHECKING:
+    from bancada.domains.lottery.trainer import Trained
 
 __all__ = ["FALLBACK", "Retraining"]
 
@@ -69,8 +71,8 @@ class Retraining:
         MLflow's; empty: not tracked.
     candidate_of : callable
         Id and options to Candidate.
-    trained_by : callable
-        As `trainer.train_forecasters`.
+    trained_by : callable or None
+        As `trainer.train_forecasters`, which is what None means.
     asked_by : callable
         As `fresh.answers_afresh`.
 
@@ -91,7 +93,7 @@ class Retraining:
     timeout_s: float | None = None
     tracking_uri: str = ""
     candidate_of: Callable[[str, TrainingOptions], Candidate] = field(default=candidate)
-    trained_by: Callable[..., Iterator[Trained]] = field(default=train_forecasters)
+    trained_by: Callable[..., Iterator[Trained]] | None = None
     asked_by: Callable[[ModelStore, str, Draws], str] = field(default=answers_afresh)
 
     @property
@@ -164,6 +166,25 @@ class Retraining:
             "is_fallback": is_fallback,
         }
 
+    def train_only(self, state: Json, context: JobContext) -> str:
+        """Train the one kind asked for after `gather`, save it under the very `name` where one is given, and return that name.
+
+        It replaces nobody, and nothing is trained in its place.
+
+        Raises
+        ------
+        InvalidTask
+            `lottery_training_failed`.
+        ModelExists
+        """
+        (kind,) = state["kinds"]
+        asked = {**state, "is_whole_name": bool(state.get("name"))}
+        failures = self._train_all((kind,), self._draws(state, context), asked, context)
+        saved = self._saved((kind,), asked, context)
+        if not saved:
+            raise InvalidTask("lottery_training_failed", kind=kind, detail="; ".join(failures.values()))
+        return saved[0].name
+
     def check(self, state: Json, context: JobContext) -> Json:
         """Open the chosen model in a new process, ask it, and judge it by the gate; what was found is for `promote` and people."""
         name, draws = str(state["chosen"]), self._draws(state, context)
@@ -213,6 +234,11 @@ class Retraining:
 
     def _train_all(self, kinds: Sequence[str], draws: Draws, state: Json, context: JobContext) -> dict[str, str]:
         """Train and save what this run has not saved yet; return why a kind could not be, by kind."""
+        from bancada.domains.lottery.trainer import (
+            Order,
+            train_forecasters,
+        )  # seconds of imports that other steps do without
+
         options = _options(state)
         saved = {info.name for info in self._saved(kinds, state, context)}
         orders = [
@@ -230,10 +256,10 @@ class Retraining:
         done, total = len(saved), len(saved) + len(orders)
         context.progress(done, total)
         failures = {}
-        for trained in self.trained_by(
+        for trained in (self.trained_by or train_forecasters)(
             draws,
             orders,
-            holdout=float(state.get("holdout") or 0.2),
+            holdout=float(0.2 if state.get("holdout") is None else state["holdout"]),
             seed=options.seed,
             timeout_s=self.timeout_s,
             is_cancelled=context.is_cancelled,
@@ -313,6 +339,8 @@ class Retraining:
 
 
 def _name(state: Json, kind: str) -> str:
+    if state.get("is_whole_name"):
+        return str(state["name"])
     return str(state.get("saved_as") or f"{state.get('name') or _PREFIX}-{kind}-{state['stamp']}")
 
 
