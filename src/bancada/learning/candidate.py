@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bancada.core.task import Problem
-from bancada.learning.pipeline import Scaling
+
+if TYPE_CHECKING:
+    from bancada.learning.pipeline import Scaling
 
 __all__ = ["BASELINES", "Candidate", "candidates", "modules_of"]
 

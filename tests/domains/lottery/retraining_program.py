@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,10 +20,15 @@ from bancada.core.errors import Cancelled
 from bancada.core.ports import JobContext, JobStep
 from bancada.data import SqlTrialLedger, open_engine, upgrade
 from bancada.domains.lottery.draws import Draws, make_draws
+from bancada.domains.lottery.fresh import wrong_with
 from bancada.domains.lottery.prizes import NextContest, Prizes
 from bancada.domains.lottery.retraining import Retraining
+from bancada.domains.lottery.saved import load_forecaster
 from bancada.jobs import Job, Worker
 from bancada.registry import ModelStore, SigningKey
+
+if TYPE_CHECKING:
+    from bancada.domains.lottery.trainer import Order, Trained
 
 KIND = "retrain"
 
@@ -66,6 +71,29 @@ def ledger_of(folder: Path) -> SqlTrialLedger:
     return SqlTrialLedger(engine)
 
 
+def train_here(
+    draws: Draws, orders: Sequence[Order], *, holdout: float = 0.2, seed: int = 7, **_: object
+) -> Iterator[Trained]:
+    """Train as the real trainer does, in this process: starting one takes seconds."""
+    from bancada.core.leaderboard import FitStatus
+    from bancada.domains.lottery.comparison import DrawsFitter, prepare_draws
+    from bancada.domains.lottery.trainer import Trained as Ended
+    from bancada.domains.lottery.trainer import train_one
+
+    fitter = DrawsFitter(prepare_draws(draws, folds=2, holdout=holdout, seed=seed))
+    for order in orders:
+        try:
+            result, draft = train_one(fitter, order)
+        except ArithmeticError as error:
+            yield Ended(order, status=FitStatus.FAILED, reason=str(error))
+        else:
+            yield Ended(order, draft, result)
+
+
+def ask_here(store: ModelStore, name: str, draws: Draws) -> str:
+    return wrong_with(load_forecaster(store, name).next_probabilities(draws.indicators))
+
+
 def held(name: str, step: JobStep, folder: Path) -> tuple[str, JobStep]:
     def run(state: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
         added = step(state, context)
@@ -88,5 +116,7 @@ if __name__ == "__main__":
         ledger_of(home),
         home / "data",
         clock=lambda: datetime(2026, 3, 2, 12, tzinfo=UTC),
+        trained_by=train_here,
+        asked_by=ask_here,
     )
     Worker(sys.argv[1], [Job(KIND, tuple(held(name, step, home) for name, step in retraining.steps))]).serve()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,7 +23,6 @@ from bancada.core.model import MetricFigure
 from bancada.core.run import RunStatus
 from bancada.core.values import from_json
 from bancada.domains.lottery.candidates import candidate
-from bancada.domains.lottery.comparison import DrawsFitter, prepare_draws
 from bancada.domains.lottery.draws import Draws
 from bancada.domains.lottery.draws_file import read_draws, write_draws
 from bancada.domains.lottery.fresh import answers_afresh, wrong_with
@@ -31,7 +30,7 @@ from bancada.domains.lottery.pack import TASK
 from bancada.domains.lottery.retraining import Retraining
 from bancada.domains.lottery.saved import load_forecaster
 from bancada.domains.lottery.scoring import read_scores
-from bancada.domains.lottery.trainer import Order, Trained, train_forecasters, train_one
+from bancada.domains.lottery.trainer import Order, train_forecasters
 from bancada.domains.lottery.training import TrainingOptions
 from bancada.jobs import RunClient
 from bancada.learning import Candidate
@@ -39,7 +38,7 @@ from bancada.learning.fitting import HOLDOUT
 from bancada.learning.ledger import MemoryTrialLedger
 from bancada.registry import ModelStore
 from tests.domains.lottery import retraining_program as program
-from tests.domains.lottery.retraining_program import FixedHistory, simulated, store_of
+from tests.domains.lottery.retraining_program import FixedHistory, ask_here, simulated, store_of, train_here
 from tests.jobs.processes import end_of, eventually
 
 pytestmark = pytest.mark.xdist_group("dbos")
@@ -88,24 +87,6 @@ def some_broken(*kinds: str) -> object:
 def store(tmp_path: Path) -> ModelStore:
     """Return an empty store."""
     return store_of(tmp_path)
-
-
-def train_here(
-    draws: Draws, orders: Sequence[Order], *, holdout: float = 0.2, seed: int = 7, **_: object
-) -> Iterator[Trained]:
-    """Train as the real trainer does, in this process: starting one takes seconds."""
-    fitter = DrawsFitter(prepare_draws(draws, folds=2, holdout=holdout, seed=seed))
-    for order in orders:
-        try:
-            result, draft = train_one(fitter, order)
-        except ArithmeticError as error:
-            yield Trained(order, status=FitStatus.FAILED, reason=str(error))
-        else:
-            yield Trained(order, draft, result)
-
-
-def ask_here(store: ModelStore, name: str, draws: Draws) -> str:
-    return wrong_with(load_forecaster(store, name).next_probabilities(draws.indicators))
 
 
 def retraining(store: ModelStore, *, draws: Draws = DRAWS, **parts: Any) -> Retraining:
@@ -279,10 +260,25 @@ def test_a_saved_model_is_asked_in_a_new_process_and_a_broken_one_is_named(store
 
 
 def test_a_training_that_takes_its_process_down_takes_nothing_else_along() -> None:
-    orders = [Order(Candidate("ls15", "LS15", dying), "r"), Order(candidate("uniform"), "r")]
+    orders = [Order(Candidate("dying", "Dying", dying), "r"), Order(candidate("uniform"), "r")]
     first, second = train_forecasters(DRAWS, orders)
     assert (first.status, first.draft, second.status) == (FitStatus.FAILED, None, FitStatus.OK)
     assert "9" in first.reason
+
+
+def test_a_training_without_promotion_bears_the_name_asked_for_and_fails_aloud(
+    store: ModelStore, champion: str
+) -> None:
+    made, state = retraining(store), {"kinds": ["frequency"], "name": "minha"}
+    state |= made.gather(state, Context("run-7"))
+    assert made.train_only(state, Context("run-7")) == "minha" == made.train_only(state, Context("run-7"))
+    assert store.champion(TASK).name == champion  # type: ignore[union-attr]  # it has one
+    with pytest.raises(InvalidTask) as refusal:
+        retraining(store, candidate_of=some_broken("markov")).train_only(
+            {**state, "kinds": ["markov"], "name": "outra"}, Context("run-7")
+        )
+    assert refusal.value.code == "lottery_training_failed"
+    assert "cannot learn this" in str(refusal.value)
 
 
 def test_kept_draws_come_back_as_they_were(tmp_path: Path) -> None:

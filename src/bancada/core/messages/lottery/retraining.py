@@ -25,4 +25,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The draws that the retraining {run_id} had read are gone or were changed. Submit it again.",
         "Os sorteios que o retreino {run_id} havia lido sumiram ou foram alterados. Envie-o de novo.",
     ),
+    "lottery_training_failed": (
+        "{kind} could not be trained: {detail}",
+        "{kind} não pôde ser treinado: {detail}",
+    ),
 }
