@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log10, sqrt
 from typing import TYPE_CHECKING
 
-from app.charts.template import Theme, blank, dashed, dotted, key, label_ends, number, palette
+from app.charts.template import Theme, blank, dashed, dotted, key, number, palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -186,33 +186,36 @@ def evidence(
     Parameters
     ----------
     paths : sequence of (str, sequence of int, sequence of float)
-        Name, contests, and the e-value after each.
+        Name, contests, and the e-value after each; the first one matters most.
     threshold : float
         E from which one speaks of a signal.
     """
     look = palette(theme)
     figure = blank(theme=theme, separators=separators, x_title=contest_title, y_title=evidence_title, height=340)
-    ends, names = [], []
+    names = []
     for place, (name, contests, values) in enumerate(paths):
-        colour = look.accent if len(paths) == 1 else look.categories[place % len(look.categories)]
+        colour = look.categories[place - 1] if place else look.accent
+        names.append(dotted(name, colour))
         figure.add_scatter(
             x=list(contests),
             y=list(values),
             mode="lines+markers",
             name=name,
-            line={"color": colour, "width": 1.8, "shape": "hv"},
-            marker={"size": 5},
+            zorder=len(paths) - place,
+            line={"color": colour, "width": 1.4 if place else 2.4, "shape": "hv"},
+            marker={"size": 4 if place else 5},
             hovertemplate=f"{contest_title} %{{x}}<br>E = %{{y:.3g}}<extra>{name}</extra>",
         )
-        if len(values):
-            ends.append((contests[-1], log10(values[-1])))
-            names.append(dotted(name, colour))
     tops = [log10(value) for _name, _contests, values in paths for value in values]
     low, high = min([-0.3, *tops]), max([log10(threshold), *tops])
     figure.update_yaxes(type="log", range=[low - 0.15, high + 0.25], dtick=1, exponentformat="none")
     figure.update_xaxes(tickformat="d")
     if len(paths) > 1:
-        label_ends(figure, ends, names, span=high - low + 0.4)
+        middle = (0.5 * log10(threshold) - low + 0.15) / (
+            high - low + 0.4
+        )  # between the two lines, where little is drawn
+        key(figure, names, corner="top right")
+        figure.layout.annotations[-1].update(y=middle, yanchor="middle")
     _level(figure, 1.0, "E = 1", theme=theme)
     text = f"{threshold_name} E = {number(threshold, 0, separators=separators)}"
     _level(figure, threshold, text, theme=theme)
@@ -229,6 +232,7 @@ def _level(figure: go.Figure, value: float, name: str, *, theme: Theme) -> None:
         xref="x domain",
         text=name,
         xanchor="left",
+        xshift=4,
         yanchor="bottom",
         showarrow=False,
         font={"color": look.muted, "size": 12},

@@ -41,7 +41,9 @@ def prices(
             showarrow=False,
             # left of the riser, above the step before it, where nothing is drawn; the first has no step before it
             xanchor="right" if place else "left",
-            yanchor="middle" if place else "top",
+            yanchor="bottom" if place else "top",
+            xshift=-5 if place else 0,
+            yshift=-4 if place else 0,
             font={"size": 12},
         )
     figure.update_yaxes(tickformat=",.2f", range=[0, 1.2 * max((price for _contest, price in known), default=1.0)])

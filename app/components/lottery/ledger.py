@@ -24,6 +24,8 @@ __all__ = ["draw"]
 
 MOST_LINES = 500
 """Seals in the table on the page; the download has them all."""
+SAID_OF_THE_CHAIN = "seals_order_not_time"
+"""What evidence and chain both find is said once, beside the chain."""
 MOST_PATHS = 4
 """Models drawn beside all together."""
 
@@ -58,7 +60,7 @@ def _nothing_here() -> None:
 def _evidence(found: Sequence[Evidence]) -> None:
     """Draw how evidence grew, for all tickets together and for each model, with the verdict in words."""
     together = found[0]
-    findings.findings(together.findings)
+    findings.findings([one for one in together.findings if one.code != SAID_OF_THE_CHAIN])
     places = abreast(4, key="lottery-evidence")
     places[0].metric(
         _("Evidence E"),
@@ -108,13 +110,6 @@ def _chain() -> None:
         findings.findings(report.findings)
         st.markdown(_("Its digest. Publish it or keep it elsewhere: nothing before it can then change unnoticed."))
         st.code(report.digest, language=None, wrap_lines=True)
-        st.caption(
-            _(
-                "The chain proves that no ticket was changed, added or taken out since the digest was known elsewhere. It "
-                "proves order, not time: the moments are this machine's own, and no time stamp of a third party (RFC 3161) "
-                "is attached."
-            )
-        )
 
 
 def _table(sealed: Sequence[ScoredSeal]) -> None:
