@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -53,12 +52,33 @@ def test_without_mlflow_the_extra_to_install_is_named(monkeypatch: pytest.Monkey
     assert caught.value.facts["extra"] == "mlflow"
 
 
-@pytest.mark.xdist_group("mlflow")
-def test_a_comparison_becomes_one_run_with_one_nested_run_a_candidate(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A place that takes seconds to make, shared by the tests of this module."""
     pytest.importorskip("mlflow", reason="the extra mlflow is not installed")
+    return f"sqlite:///{tmp_path_factory.mktemp('mlflow') / 'mlflow.db'}"
+
+
+@pytest.mark.xdist_group("mlflow")
+def test_a_training_becomes_one_run_with_its_figures_by_epoch(uri: str) -> None:
     from mlflow import MlflowClient
 
-    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    epochs = [{"loss": 0.7, "val_loss": 0.69}, {"loss": 0.68, "val_loss": 0.675}]
+    tracking.track_training("mine", {"units": 64}, epochs, experiment="lotofacil.dezenas", uri=uri)
+
+    client = MlflowClient(tracking_uri=uri)
+    experiment = client.get_experiment_by_name("lotofacil.dezenas")
+    assert experiment is not None
+    (run,) = client.search_runs([experiment.experiment_id])
+    kept = client.get_metric_history(run.info.run_id, "val_loss")
+    assert (run.info.run_name, run.info.status, run.data.params["units"]) == ("mine", "FINISHED", "64")
+    assert [(entry.step, entry.value) for entry in kept] == [(1, 0.69), (2, 0.675)]
+
+
+@pytest.mark.xdist_group("mlflow")
+def test_a_comparison_becomes_one_run_with_one_nested_run_a_candidate(uri: str) -> None:
+    from mlflow import MlflowClient
+
     tracking.track(SUMMARY, uri=uri)
     tracking.track(SUMMARY, uri=uri)
     tracking.track(replace(SUMMARY, run_id="run-2", rows=ROWS[:1]), uri=uri)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bancada import registry, serving
+from bancada.serving.engine import OnnxEngine
 
 pytestmark = [
     pytest.mark.xdist_group("tensorflow"),
@@ -51,11 +52,52 @@ def test_a_chain_of_dense_layers_is_certified_and_answers_as_keras_does(
         np.testing.assert_array_equal(served.predict(rows), native.predict(rows))
 
 
+@pytest.mark.parametrize("layers", [1, 2], ids=["one", "stacked"])
+def test_an_lstm_beside_other_columns_is_certified(layers: int, keras: Any, rng: np.random.Generator) -> None:
+    entry = keras.Input((14,))
+    hidden = keras.layers.Reshape((4, 3))(entry[:, :12])
+    for _ in range(layers - 1):
+        hidden = keras.layers.LSTM(5, return_sequences=True)(hidden)
+    hidden = keras.layers.Concatenate()([keras.layers.LSTM(6)(hidden), entry[:, 12:]])
+    model = keras.Model(entry, keras.layers.Dense(3, "softmax")(keras.layers.Dense(8, "relu")(hidden)))
+    rows = rng.normal(size=(100, 14)).round(2)
+
+    draft = serving.draft_model(model, sample=rows)
+
+    assert draft.certificate is not None
+    assert draft.certificate.accepted, draft.certificate.reason
+    found = OnnxEngine(draft.files["model.onnx"]).run(rows)
+    np.testing.assert_allclose(found, np.asarray(model(rows.astype(np.float32))), atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("build", "reason"),
+    [
+        (lambda k, x: k.layers.LSTM(4, go_backwards=True)(k.layers.Reshape((3, 1))(x)), "backwards"),
+        (lambda k, x: k.layers.LSTM(4, activation="relu")(k.layers.Reshape((3, 1))(x)), "activations"),
+        (lambda k, x: k.layers.Flatten()(k.layers.Dense(2)(k.layers.Reshape((3, 1))(x))), "more than rows"),
+        (lambda k, x: x[:, None, :][:, 0, :], "slice"),
+    ],
+    ids=["backwards", "other activation", "dense over steps", "other slice"],
+)
+def test_what_would_be_translated_wrongly_is_refused_by_name(
+    build: Any, reason: str, keras: Any, rows: np.ndarray
+) -> None:
+    entry = keras.Input((3,))
+    model = keras.Model(entry, keras.layers.Dense(1)(build(keras, entry)))
+
+    certificate = serving.draft_model(model, sample=rows).certificate
+
+    assert certificate is not None
+    assert not certificate.accepted
+    assert reason in certificate.reason
+
+
 def test_a_layer_without_translation_is_refused_with_the_reason_and_served_by_keras(
     keras: Any, rows: np.ndarray, store: registry.ModelStore
 ) -> None:
     entry = keras.Input((3,))
-    hidden = keras.layers.LSTM(4)(keras.layers.Reshape((3, 1))(entry))
+    hidden = keras.layers.GRU(4)(keras.layers.Reshape((3, 1))(entry))
     model = keras.Model(entry, keras.layers.Dense(1)(hidden))
     store.save("net", serving.draft_model(model, sample=rows))
 

@@ -1,12 +1,14 @@
-"""A leaderboard written down in MLflow: one run a comparison, one nested run a candidate.
+"""A leaderboard written down in MLflow: one run a comparison, one nested run a candidate. A training of its own is one run.
 
-Called once by the driver after a comparison, never from a fit. MLflow is an extra and is imported on first use.
+Called once by the driver afterwards, never from inside a fit. MLflow is an extra and is imported on first use.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from bancada.core.errors import MissingExtra
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Metric
 
-__all__ = ["track"]
+__all__ = ["track", "track_training"]
 
 RUN_TAG = "bancada.run_id"
 PARENT_TAG = "mlflow.parentRunId"
@@ -127,3 +129,44 @@ def _metrics(row: LeaderboardRow, *, at_ms: int) -> list[Metric]:
 def _key(name: str) -> str:
     """Return `name` with what MLflow's keys may not hold ("TT (Sec)") made a space."""
     return "".join(char if char.isalnum() or char in "_-. :/" else " " for char in name).strip()
+
+
+def track_training(
+    name: str,
+    params: Mapping[str, object],
+    epochs: Sequence[Mapping[str, float]],
+    *,
+    experiment: str,
+    uri: str,
+) -> None:
+    """Log one training to MLflow as one run, its figures by epoch.
+
+    Parameters
+    ----------
+    name : str
+        Of the run.
+    params : mapping
+        What the training was asked, printed.
+    epochs : sequence of mappings
+        Figures of each epoch, the first is step 1.
+    experiment : str
+        Made where it is not there.
+    uri : str
+        As in `track`.
+
+    Raises
+    ------
+    MissingExtra
+        MLflow is not installed.
+    """
+    client = _client(uri)
+    from mlflow.entities import Metric
+
+    found = client.get_experiment_by_name(experiment)
+    home = found.experiment_id if found else client.create_experiment(experiment)
+    run = client.create_run(home, run_name=name, tags={"bancada.training": name}).info.run_id
+    _log_params(client, run, dict(params))
+    at_ms = int(time() * 1000)
+    for step, figures in enumerate(epochs, start=1):
+        client.log_batch(run, metrics=[Metric(_key(key), value, at_ms, step) for key, value in figures.items()])
+    client.set_terminated(run)

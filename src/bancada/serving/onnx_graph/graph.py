@@ -111,6 +111,31 @@ class Graph:
         self._nodes.append(helper.make_node("TopK", [x, size], [values, positions], axis=1, largest=0))
         return positions
 
+    def lstm(self, x: str, weights: ArrayLike, recurrent: ArrayLike, bias: ArrayLike, *, every_step: bool) -> str:
+        """Return an LSTM's hidden states in float32: the last, shape (n_rows, units), or those of every step.
+
+        Parameters
+        ----------
+        x : str
+            Shape (n_rows, n_steps, n_values); cast to float32, which is all the operator takes.
+        weights, recurrent : array-like, shapes (4 * units, n_values) and (4 * units, units)
+            Gates in ONNX's order (i, o, f, c).
+        bias : array-like, shape (8 * units,)
+            Of the input, then of the recurrence.
+        every_step : bool
+            Whether to return shape (n_rows, n_steps, units).
+        """
+        from onnx import helper
+
+        steps_first = self.add("Transpose", self.as_type(x, "float"), perm=[1, 0, 2])
+        parts = [self.constant(np.asarray(part)[None], dtype=np.float32) for part in (weights, recurrent, bias)]
+        name, units = f"v{len(self._nodes)}", np.asarray(recurrent).shape[1]
+        outputs = [name] if every_step else ["", name]
+        self._nodes.append(helper.make_node("LSTM", [steps_first, *parts], outputs, hidden_size=units))
+        axis = self.constant([1 if every_step else 0], dtype=np.int64)
+        states = self.add("Squeeze", name, axis)
+        return self.add("Transpose", states, perm=[1, 0, 2]) if every_step else states
+
     def model_bytes(self, output: str, name: str, *, n_inputs: int, n_outputs: int) -> bytes:
         """Return the finished model; its output is `output` under the given name, float64, shape (n_rows, n_outputs)."""
         from onnx import TensorProto, helper

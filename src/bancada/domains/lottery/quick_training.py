@@ -1,0 +1,112 @@
+"""One epoch of an LSTM network as one TensorFlow function over the network's own variables. Importing this loads TensorFlow.
+
+It computes what `keras.Model.fit` computes, with less in between: rows stay on the device, the recurrence is TensorFlow's fused
+kernel instead of a loop of small operations, and the loss is taken of the logits. Keras keeps the gates as
+(i, f, c, o), the kernel takes them as (i, c, f, o); its successor BlockLSTMV2 takes Keras's order, but its registered gradient does
+not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import tensorflow as tf
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from bancada.domains.lottery.features import Recipe
+
+__all__ = ["QuickTraining"]
+
+
+class QuickTraining:
+    """Trains the variables of a network built by `networks.build_network`, with the optimizer it was compiled with.
+
+    Parameters
+    ----------
+    model : keras.Model
+    recipe : Recipe
+    matrix : ndarray of float32, shape (n_rows, n_features)
+        The training rows.
+    target : ndarray of float32, shape (n_rows, 25)
+    weight : float
+        Of `WeightedBCE`.
+    """
+
+    # Any in this class: Keras models and TensorFlow's tensors, which ship no types.
+    def __init__(
+        self,
+        model: Any,
+        recipe: Recipe,
+        matrix: NDArray[np.float32],
+        target: NDArray[np.float32],
+        *,
+        weight: float,
+    ) -> None:
+        self._recipe = recipe
+        self._weight = weight
+        self._rows, self._target = tf.constant(matrix), tf.constant(target)
+        self._lstm, self._hidden, self._last = (model.get_layer(name) for name in ("lstm", "hidden", "dezenas"))
+        self._variables = model.trainable_variables
+        self._optimizer = model.optimizer
+        self._optimizer.build(self._variables)
+        self._epoch = tf.function(self._train, jit_compile=False)
+        self._validate = tf.function(self._loss, jit_compile=False)
+
+    def epoch(self, order: NDArray[np.int64], *, batch_size: int) -> float:
+        """Train on the rows in this order; return their mean loss along the way."""
+        n_batches = -(-len(order) // batch_size)
+        total = self._epoch(
+            tf.constant(order, tf.int64), tf.constant(batch_size, tf.int64), tf.constant(n_batches, tf.int64)
+        )
+        return float(total) / len(order)
+
+    def loss(self, matrix: NDArray[np.float32], target: NDArray[np.float32]) -> float:
+        """Return the mean loss of other rows."""
+        return float(self._validate(tf.constant(matrix), tf.constant(target)))
+
+    def _train(self, order: Any, batch_size: Any, n_batches: Any) -> Any:
+        total = tf.constant(0.0)
+        for batch in tf.range(n_batches):
+            rows = order[batch * batch_size : (batch + 1) * batch_size]
+            with tf.GradientTape() as tape:
+                loss = self._loss(tf.gather(self._rows, rows), tf.gather(self._target, rows))
+            self._optimizer.apply(tape.gradient(loss, self._variables), self._variables)
+            total += loss * tf.cast(tf.shape(rows)[0], tf.float32)
+        return total
+
+    def _loss(self, rows: Any, target: Any) -> Any:
+        # Not tf.nn.weighted_cross_entropy_with_logits: its gradient is wrong where a logit is exactly 0, as when every unit rests.
+        logits = self._logits(rows)
+        scale = 1.0 + (self._weight - 1.0) * target
+        return tf.reduce_mean((1.0 - target) * logits + scale * tf.nn.softplus(-logits))
+
+    def _logits(self, rows: Any) -> Any:
+        recipe, cell = self._recipe, self._lstm.cell
+        steps = tf.reshape(rows[:, : recipe.n_sequence], (-1, recipe.window, recipe.step_size))
+        nothing, peephole = tf.zeros((tf.shape(rows)[0], self._lstm.units)), tf.zeros((self._lstm.units,))
+        states = tf.raw_ops.BlockLSTM(
+            seq_len_max=tf.constant(recipe.window, tf.int64),
+            x=tf.transpose(steps, (1, 0, 2)),
+            cs_prev=nothing,
+            h_prev=nothing,
+            w=_reordered(tf.concat([cell.kernel, cell.recurrent_kernel], axis=0)),
+            wci=peephole,
+            wcf=peephole,
+            wco=peephole,
+            b=_reordered(cell.bias),
+            forget_bias=0.0,
+            cell_clip=0.0,
+            use_peephole=False,
+        )
+        hidden = tf.concat([states.h[-1], rows[:, recipe.n_sequence :]], axis=1)
+        hidden = tf.nn.relu(tf.matmul(hidden, self._hidden.kernel) + self._hidden.bias)
+        return tf.matmul(hidden, self._last.kernel) + self._last.bias
+
+
+def _reordered(gates: Any) -> Any:  # Any: tensors, likewise
+    """Return the four gates along the last axis, from Keras's order to the kernel's."""
+    entry, forget, cell, output = tf.split(gates, 4, axis=-1)
+    return tf.concat([entry, cell, forget, output], axis=-1)
