@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bancada.core.dataset import Source
 from bancada.core.errors import Refused
 from bancada.domains.lottery.history import fetch_history
@@ -44,7 +46,7 @@ class SealsService:
         NotFound
             There is no draw, so no contest can be told.
         Refused
-            The draws are simulated, or bets closed meanwhile.
+            The draws are simulated, bets closed meanwhile, or the last draw has no date: its contest may be long past.
         BadInput
             A ticket that is none.
         """
@@ -52,7 +54,7 @@ class SealsService:
         if draws.source is Source.SIMULATED:
             raise Refused("lottery_seal_simulated")
         coming = self.draws.upcoming()
-        if coming.draw_on is None:  # the record has no date at all
+        if coming.draw_on is None or np.isnat(draws.dates[-1]):  # nothing ties contests to days
             raise Refused("lottery_next_unknown", contest=str(coming.contest))
         return self.book.seal(
             coming.contest, tickets, model=model, seed=seed, draw_on=coming.draw_on, last_contest=coming.contest - 1
