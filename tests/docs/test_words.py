@@ -12,13 +12,14 @@ import pytest
 @pytest.fixture(scope="module")
 def dashboard(root: Path) -> dict[str, str]:
     """Return the sentences of the dashboard, English to Portuguese."""
-    (catalogue,) = (root / "app" / "locales").rglob("pt_BR/LC_MESSAGES/*.po")
-    text = re.sub(r'"\n"', "", catalogue.read_text("utf-8"))
+    catalogues = sorted((root / "app" / "locales").rglob("pt_BR/LC_MESSAGES/*.po"))
+    text = "\n".join(re.sub(r'"\n"', "", catalogue.read_text("utf-8")) for catalogue in catalogues)
     return dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', text, flags=re.MULTILINE))
 
 
-def test_what_the_tutorial_says_to_press_is_on_the_pages(root: Path, dashboard: dict[str, str]) -> None:
-    text = (root / "docs" / "tutorial" / "occupancy.md").read_text("utf-8")
+@pytest.mark.parametrize("tutorial", ["occupancy", "lotofacil"])
+def test_what_a_tutorial_says_to_press_is_on_the_pages(tutorial: str, root: Path, dashboard: dict[str, str]) -> None:
+    text = (root / "docs" / "tutorial" / f"{tutorial}.md").read_text("utf-8")
     labels = [
         label for label in re.findall(r"\*\*([^*]+)\*\*", text) if not label[0].islower() and not label[0].isdigit()
     ]
