@@ -6,14 +6,12 @@ store's single write, the old champion serves. It knows no job engine: a step ta
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bancada.core.dataset import Source
 from bancada.core.errors import AlreadyExists, BancadaError, InvalidTask, ModelExists, ModelNotFound
 from bancada.core.finding import Finding, Severity
 from bancada.core.model import ModelInfo
@@ -26,6 +24,7 @@ from bancada.domains.lottery.fresh import answers_afresh
 from bancada.domains.lottery.history import DrawHistory, fetch_history
 from bancada.domains.lottery.hook import training_draws
 from bancada.domains.lottery.pack import PACK, TASK
+from bancada.domains.lottery.retraining_rules import by_loss, name_of, options_of, own_rules
 from bancada.domains.lottery.saved import METADATA_KEY
 from bancada.domains.lottery.training import TrainingOptions
 from bancada.learning import Candidate, promotion_gate
@@ -39,7 +38,6 @@ __all__ = ["FALLBACK", "Retraining"]
 FALLBACK = "frequency"
 """Trained where nothing else could be; it serves only where no healthy champion does."""
 _DEFAULT = "ls15"
-_PREFIX = "lotofacil"
 
 # Any: JSON values of the job.
 Json = Mapping[str, Any]
@@ -158,7 +156,7 @@ class Retraining:
             trained = self._saved((FALLBACK,), state, context)
         if not trained:
             raise InvalidTask("lottery_nothing_trained", reasons=[f"{kind}: {why}" for kind, why in failures.items()])
-        chosen = min(trained, key=_order_of)
+        chosen = min(trained, key=by_loss)
         return {
             "trained": [info.name for info in trained],
             "failures": failures,
@@ -194,7 +192,13 @@ class Retraining:
             found.append(
                 Finding("lottery_model_does_not_answer", Severity.FAILURE, None, {"model": name, "detail": wrong})
             )
-        found += self._rules(state, draws)
+        found += own_rules(
+            name,
+            self._reigning(other_than=name),
+            draws,
+            is_fallback=bool(state["is_fallback"]),
+            is_healthy=lambda champion: self._is_healthy(champion, draws),
+        )
         found += promotion_gate(
             self.store.info(name),
             self._reigning(other_than=name),
@@ -239,19 +243,19 @@ class Retraining:
             train_forecasters,
         )  # seconds of imports that other steps do without
 
-        options = _options(state)
+        options = options_of(state)
         saved = {info.name for info in self._saved(kinds, state, context)}
         orders = [
             Order(
                 self.candidate_of(kind, options),
                 context.run_id,
-                _name(state, kind),
+                name_of(state, kind),
                 self.ledger.count(task=TASK),
                 self.data_folder / "metrics",
                 self.tracking_uri,
             )
             for kind in dict.fromkeys(kinds)
-            if _name(state, kind) not in saved
+            if name_of(state, kind) not in saved
         ]
         done, total = len(saved), len(saved) + len(orders)
         context.progress(done, total)
@@ -281,7 +285,7 @@ class Retraining:
     def _saved(self, kinds: Sequence[str], state: Json, context: JobContext) -> list[ModelInfo]:
         """Return the whole models that this run saved of some kinds; ModelExists where another's stands in the way."""
         found = []
-        for name in (_name(state, kind) for kind in dict.fromkeys(kinds)):
+        for name in (name_of(state, kind) for kind in dict.fromkeys(kinds)):
             try:
                 info = self.store.info(name)
             except ModelNotFound:
@@ -290,21 +294,6 @@ class Retraining:
                 raise ModelExists(name=name)
             if not self.store.verify(name):
                 found.append(info)
-        return found
-
-    def _rules(self, state: Json, draws: Draws) -> list[Finding]:
-        """Return what this task's own rules say of serving the chosen model."""
-        name = str(state["chosen"])
-        reigning = self._reigning(other_than=name)
-        found = []
-        if draws.source is Source.SIMULATED:
-            found.append(Finding("lottery_draws_simulated", Severity.CAUTION, None, {"n_draws": len(draws)}))
-            if reigning is not None and not _is_simulated(reigning):
-                facts = {"model": name, "champion": reigning.name}
-                found.append(Finding("lottery_simulated_not_served", Severity.FAILURE, None, facts))
-        if state["is_fallback"] and reigning is not None and self._is_healthy(reigning.name, draws):
-            facts = {"model": name, "champion": reigning.name}
-            found.append(Finding("lottery_fallback_not_served", Severity.FAILURE, None, facts))
         return found
 
     def _is_healthy(self, name: str, draws: Draws) -> bool:
@@ -336,23 +325,3 @@ class Retraining:
         if draws is None or draws.sha256 != state["sha256"]:
             raise InvalidTask("lottery_draws_lost", run_id=context.run_id)
         return draws
-
-
-def _name(state: Json, kind: str) -> str:
-    if state.get("is_whole_name"):
-        return str(state["name"])
-    return str(state.get("saved_as") or f"{state.get('name') or _PREFIX}-{kind}-{state['stamp']}")
-
-
-def _options(state: Json) -> TrainingOptions:
-    names = ("window", "units", "epochs", "patience", "weight", "seed")
-    return TrainingOptions(**{name: state[name] for name in names if state.get(name) is not None})
-
-
-def _order_of(info: ModelInfo) -> tuple[float, str]:
-    """Sort by the main metric on the holdout, which is a loss; one that has none comes last."""
-    return (math.inf if info.main_metric is None else info.main_metric.value, info.name)
-
-
-def _is_simulated(info: ModelInfo) -> bool:
-    return info.lineage is not None and info.lineage.dataset_source == Source.SIMULATED
