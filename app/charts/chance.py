@@ -92,6 +92,7 @@ def running_mean(
     variance: float = 1.5,
     contest_title: str = "Contest",
     mean_title: str = "Mean hits so far",
+    seen_name: str = "Seen",
     band_name: str = "95% by chance",
     law_name: str = "By chance",
     theme: Theme = "light",
@@ -132,7 +133,7 @@ def running_mean(
     )
     figure.add_hline(y=mean, line={"color": look.baseline, "dash": "dash", "width": 1.5})
     lines = [
-        dotted(mean_title, look.accent),
+        dotted(seen_name, look.accent),
         dashed(f"{law_name}: {number(mean, 0, separators=separators)}", look.muted),
         dotted(band_name, look.accent_soft),
     ]

@@ -115,6 +115,7 @@ def _settling(report: BacktestReport) -> None:
             variance=VARIANCE_HITS,
             contest_title=_("Contest"),
             mean_title=_("Mean hits so far"),
+            seen_name=_("Seen"),
             band_name=_("95% by chance"),
             law_name=_("By chance"),
             **plots.look(),
