@@ -181,8 +181,8 @@ def against_law(
         approximation.
     """
     look = palette(theme)
-    values, seen, expected = _trimmed(values, seen, expected)
     total = sum(expected) or 1.0
+    values, seen, expected = _trimmed(values, seen, expected)
     half = [Z95 * sqrt(part * max(1 - part / total, 0.0)) for part in expected]
     figure = blank(theme=theme, separators=separators, x_title=value_title, y_title=count_title, height=320)
     figure.add_bar(

@@ -30,9 +30,12 @@ def is_begun(board: LeaderboardSummary) -> bool:
 
 
 def settled(board: LeaderboardSummary) -> LeaderboardSummary:
-    """Return a leaderboard in which only candidates with a rank have intervals: of some of the folds they would promise too much."""
-    rows = tuple(row if row.rank is not None else replace(row, intervals={}) for row in board.rows)
-    return replace(board, rows=rows)
+    """Return a leaderboard as it is shown: titles in the session's language, and intervals only where a candidate has a rank.
+
+    Intervals of some of the folds would promise too much.
+    """
+    rows = (row if row.rank is not None else replace(row, intervals={}) for row in board.rows)
+    return replace(board, rows=tuple(replace(row, title=words.pack_word(row.title)) for row in rows))
 
 
 def verdict(board: LeaderboardSummary) -> str:

@@ -166,7 +166,9 @@ def recent_runs(runs: Sequence[RunInfo]) -> None:
     with st.container(border=True, gap="small"):
         for run in runs:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                navigation.link(navigation.RUNS, run.title, parameters=state.RUN.link(run.id), icon=_icon(run.status))
+                navigation.link(
+                    navigation.RUNS, words.run_title(run), parameters=state.RUN.link(run.id), icon=_icon(run.status)
+                )
                 st.caption(f"{words.run_status(run.status)} · {format_age(run.submitted_at)}", width="content")
 
 

@@ -12,7 +12,7 @@ from app import cache, state
 from app.components import champions, downloads, empty, evaluation, findings, header, model_actions, words
 from app.components.figures import interval_text, metric_figures, metric_text
 from app.components.tables import selected
-from app.i18n import _, current_language, format_bytes, format_figure, format_moment, format_number
+from app.i18n import _, current_language, format_bytes, format_figure, format_moment, format_number, ngettext
 from app.navigation import COMPARE, link
 from bancada.core.dataset import Source
 from bancada.core.model import ModelInfo
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from streamlit.elements.lib.column_types import ColumnConfig
 
 __all__ = ["choose", "draw_chosen", "draw_table", "is_simulated", "nothing_here"]
+
+MOST_INPUTS = 24
 
 
 def nothing_here() -> None:
@@ -235,6 +237,12 @@ def _files(info: ModelInfo) -> None:
     )
 
 
+def _inputs(info: ModelInfo) -> str:
+    """Return the names of a model's inputs, or how many they are where nobody would read them."""
+    names = info.signature.names if info.signature else ()
+    return (", ".join(names) or "–") if len(names) <= MOST_INPUTS else ngettext("{n} input", "{n} inputs", len(names))
+
+
 def _draw_two(one: ModelInfo, other: ModelInfo) -> None:
     names = sorted({figure.name for figure in (*one.metrics, *other.metrics)})
     by_name = [{figure.name: figure for figure in info.metrics} for info in (one, other)]
@@ -244,7 +252,7 @@ def _draw_two(one: ModelInfo, other: ModelInfo) -> None:
         _("Type"): [info.kind for info in (one, other)],
         _("Task"): [info.task or "–" for info in (one, other)],
         _("Saved"): [format_moment(info.saved_at) for info in (one, other)],
-        _("Inputs"): [", ".join(info.signature.names) if info.signature else "–" for info in (one, other)],
+        _("Inputs"): [_inputs(info) for info in (one, other)],
         _("Training rows"): [format_number(info.lineage.n_train) if info.lineage else "–" for info in (one, other)],
         _("Notes"): [info.notes or "–" for info in (one, other)],
     }

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app import cache, state
-from app.components import answers, downloads, empty, enter, header, importing, models, tables, words
+from app.components import answers, asking, downloads, empty, enter, header, importing, models, tables, words
 from app.components.figures import metric_text
 from app.components.importing import received
 from app.i18n import (
@@ -62,7 +62,14 @@ def choose(infos: Sequence[ModelInfo]) -> ModelInfo:
 
 
 def draw_way(info: ModelInfo) -> None:
-    """Draw the chosen way to ask."""
+    """Draw the chosen way to ask; the way to the lottery page for its models, which take the whole record of draws."""
+    if asking.answers_tickets(info.task):
+        st.info(
+            _("This model answers from the whole record of draws, so there is nothing to fill in here."),
+            icon=":material/casino:",
+        )
+        asking.link(info.name, info.task)
+        return
     state.PREDICT_VIEW.seed(WAYS)
     titles = {"one": _("By hand"), "file": _("From a file"), "history": _("History")}
     way = st.segmented_control(

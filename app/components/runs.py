@@ -8,14 +8,26 @@ import streamlit as st
 
 from app import cache, navigation, problems, state
 from app.components import empty, findings, header, progress, retrying, words
+from app.components.lottery import choices
 from app.components.tables import selected
 from app.i18n import _, format_age, format_duration, format_moment
 from bancada.core.dataset import Source
 from bancada.core.run import LogLine, RunInfo, RunStatus
 from bancada.services.adjust import ADJUST
 from bancada.services.compare import COMPARE
+from bancada.services.lottery.chance import BACKTEST
+from bancada.services.lottery.draws import UPDATE
+from bancada.services.lottery.forecasts import COMPARE as COMPARE_FORECASTERS
+from bancada.services.lottery.forecasts import RETRAIN, TRAIN
 
 __all__ = ["choose", "draw_run", "nothing_here", "worker_line"]
+
+LOTTERY_VIEWS = {
+    UPDATE: "history",
+    **dict.fromkeys((COMPARE_FORECASTERS, TRAIN, RETRAIN), "train"),
+    BACKTEST: "backtest",
+}
+"""The view of the lottery page that shows what a run made, by its kind."""
 
 
 def nothing_here() -> None:
@@ -58,7 +70,7 @@ def choose(runs: Sequence[RunInfo]) -> RunInfo | None:
     linked = [place for place, run in enumerate(shown) if run.id == state.RUN.seed()]
     event = st.dataframe(
         {
-            _("What"): [run.title for run in shown],
+            _("What"): [words.run_title(run) for run in shown],
             _("State"): [words.run_status(run.status) for run in shown],
             _("Done"): [_share(run) for run in shown],
             _("Submitted"): [format_moment(run.submitted_at) for run in shown],
@@ -80,7 +92,7 @@ def choose(runs: Sequence[RunInfo]) -> RunInfo | None:
 def draw_run(run: RunInfo) -> None:
     """Draw one run: progress or outcome, what can be done with it, its log."""
     with st.container(border=True):
-        st.subheader(run.title, anchor=False)
+        st.subheader(words.run_title(run), anchor=False)
         if _dataset(run) in {info.name for info in cache.bench().data.list() if info.source is Source.SIMULATED}:
             header.simulated_mark()
         st.caption(f"`{run.id}` · {words.run_status(run.status)} · {format_age(run.submitted_at)}")
@@ -108,6 +120,11 @@ def _outcome(run: RunInfo) -> None:
         parameters = _leaderboard(run)
         if parameters:
             navigation.link(navigation.COMPARE, _("See the leaderboard"), parameters=parameters)
+        if run.kind in LOTTERY_VIEWS:
+            chosen = state.LOTTERY_VIEW.link(LOTTERY_VIEWS[run.kind])
+            if run.kind == COMPARE_FORECASTERS:
+                chosen |= choices.RUN.link(run.id)
+            navigation.link(navigation.LOTTERY, _("See it on the lottery page"), parameters=chosen)
         if run.status in (RunStatus.FAILED, RunStatus.CANCELLED):
             retrying.retry_button(run)
 

@@ -26,6 +26,7 @@ __all__ = [
     "run_error",
     "run_note",
     "run_status",
+    "run_title",
     "severity_icon",
     "source",
     "split",
@@ -159,6 +160,17 @@ def calibration(code: str) -> str:
     }.get(code, code)
 
 
+def run_title(run: RunInfo) -> str:
+    """Return what a run does; its own title where its kind says no more."""
+    return {
+        "lottery-update": _("Lottery: fetching of draws"),
+        "lottery-compare": _("Lottery: comparison of forecasters"),
+        "lottery-train": _("Lottery: training of {name}", name=run.title),
+        "lottery-retrain": _("Lottery: retraining"),
+        "lottery-backtest": _("Lottery: backtest"),
+    }.get(run.kind, run.title)
+
+
 def run_error(run: RunInfo) -> str:
     """Return why a run failed, in the session's language; the sentence it was recorded with where its code is unknown."""
     if run.error_code in SENTENCES:
@@ -214,4 +226,9 @@ def pack_word(text: str) -> str:
         "Hot": _("Hot"),
         "Vibrating": _("Vibrating"),
         "Dark": _("Dark"),
+        "Uniform": _("Uniform"),
+        "Long-run frequency": _("Long-run frequency"),
+        "Last k frequency": _("Last k frequency"),
+        "Markov on repeats": _("Markov on repeats"),
+        "Logistic regression per number": _("Logistic regression per number"),
     }.get(text, text)

@@ -119,7 +119,7 @@ def _over_time(info: DatasetInfo) -> None:
     stretch = st.segmented_control(
         _("Draws in each column"),
         fitting,
-        format_func=format_number,
+        format_func={stretch: format_number(stretch) for stretch in fitting}.__getitem__,
         required=True,
         **choices.STRETCH.widget,
     )

@@ -17,7 +17,7 @@ from bancada.core.run import RunStatus
 if TYPE_CHECKING:
     from bancada.domains.lottery.archive import DrawImport
 
-__all__ = ["nothing_here", "update_line", "ways_in"]
+__all__ = ["bring_in", "nothing_here", "update_line", "ways_in"]
 
 ENDINGS = ("xlsx", "csv", "txt", "tsv", "json", "jsonl", "gz")
 
@@ -77,25 +77,49 @@ def update_line() -> None:
         retrying.retry_button(run)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lottery-update-done"):
-        done = run.progress.message if run.progress is not None else ""
-        findings.good(_("Fetching ended.") + (f" {done}" if done else ""))
+        stopped = [line.text for line in cache.bench().runs.log(run_id) if line.level == "warning"]
+        if stopped:
+            st.warning(_stop(stopped[-1]), icon=":material/cloud_off:")
+        else:
+            findings.good(_("Fetching ended: nothing is missing."))
         st.button(_("Close"), type="tertiary", key="lottery-update-close", on_click=choices.UPDATE.clear)
+
+
+def _stop(code: str) -> str:
+    """Return why fetching stopped before the last contest, by the code that its run wrote down."""
+    kept = _("What had come is stored.")
+    reason = {
+        "lottery_api_unreachable": _("The official service cannot be reached: try again when there is a network."),
+        "lottery_api_busy": _("The official service is busy: try again later."),
+        "lottery_api_no_contest": _(
+            "The official service does not have a contest that should be there: try again later."
+        ),
+    }.get(code, _("Fetching stopped early: the log of the run says why (`{code}`).", code=code))
+    return f"{reason} {kept}"
 
 
 def _open_dialog() -> None:
     @st.dialog(_("Import results"), width="medium", on_dismiss="rerun")
     @problems.guarded
     def ask() -> None:
-        report: DrawImport | None = choices.IMPORTED.get()
-        if report is None:
-            _choose_file()
-        else:
-            _show_report(report)
+        bring_in()
 
     ask()
 
 
-def _choose_file() -> None:
+def bring_in() -> None:
+    """Draw the choice of a file, and what came of it in its place."""
+    place = st.empty()
+    report: DrawImport | None = choices.IMPORTED.get()
+    if report is None:
+        with place.container():
+            report = _choose_file()
+    if report is not None:
+        with place.container():
+            _show_report(report)
+
+
+def _choose_file() -> DrawImport | None:
     st.caption(
         _(
             "The official spreadsheet, JSON of the official API (one object, or one a line), or a CSV with contest and 15 "
@@ -115,7 +139,8 @@ def _choose_file() -> None:
         with st.spinner(_("Reading the file")), problems.shown(), received(upload) as path:
             report = cache.bench().lottery.draws.import_file(path, skip_bad=skip_bad, origin=upload.name)
             choices.IMPORTED.set(report)
-            st.rerun(scope="fragment")
+            return report
+    return None
 
 
 def _show_report(report: DrawImport) -> None:

@@ -46,7 +46,7 @@ def network(*, is_asked: bool) -> TrainingRequest:
         weight = right.selectbox(
             _("Weight"),
             WEIGHTS,
-            format_func=format_number,
+            format_func={weight: format_number(weight) for weight in WEIGHTS}.__getitem__,
             help=_("Of drawn numbers in the loss; 1 is none. It is undone before probabilities are scored or shown."),
             **choices.WEIGHT.widget,
         )
@@ -55,7 +55,7 @@ def network(*, is_asked: bool) -> TrainingRequest:
 
 def one() -> None:
     """Draw the training of one forecaster under a name of its own."""
-    titles = {found.id: found.title for found in cache.bench().lottery.forecasts.candidates()}
+    titles = {found.id: words.pack_word(found.title) for found in cache.bench().lottery.forecasts.candidates()}
     choices.KIND.seed(tuple(titles))
     choices.NAME.seed("")
     with enter.group("lottery-train"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import cache, problems
-from app.components import comparison, empty, enter
+from app.components import comparison, empty, enter, words
 from app.components.lottery import choices, retraining, shelf
 from app.i18n import _, format_number, ngettext
 from bancada.domains.lottery.game import UNIFORM_BRIER, UNIFORM_LOG_LOSS, VARIANCE_HITS
@@ -68,7 +68,7 @@ def _compare() -> None:
 
 def _request() -> TrainingRequest:
     """Draw the choices of a comparison and return what they ask for."""
-    titles = {one.id: one.title for one in cache.bench().lottery.forecasts.candidates()}
+    titles = {one.id: words.pack_word(one.title) for one in cache.bench().lottery.forecasts.candidates()}
     choices.KINDS.seed([])
     kinds = st.multiselect(
         _("Forecasters"),
