@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import Enum
 from importlib import import_module
@@ -23,9 +23,14 @@ from bancada.cli.app import app
 from bancada.core import errors
 from bancada.core.messages import data, general, jobs, registry, serving
 from bancada.core.messages import learning as learning_sentences
+from bancada.core.messages.lottery import chance, doors, draws, forecasting, retraining, tickets
+from bancada.core.pack import Promotion
 from bancada.core.task import Problem
+from bancada.domains.lottery import candidates as forecasters
+from bancada.domains.lottery import scoring
+from bancada.domains.lottery.tables import METADATA as LOTTERY_TABLES
 from bancada.learning.candidate import BASELINES
-from bancada.learning.metrics import default_sort
+from bancada.learning.metrics import Metric, default_sort
 from bancada.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -138,7 +143,9 @@ def error_page() -> str:
     tree = (errors.__doc__ or "").split("\n\n", 1)[1].rstrip()
     floors = {
         "Shared and shell": general, "Data": data, "Model store": registry, "Learning": learning_sentences,
-        "Serving": serving, "Runs": jobs,
+        "Serving": serving, "Runs": jobs, "Lottery: draws": draws, "Lottery: forecasters": forecasting,
+        "Lottery: chance, seals, costs": chance, "Lottery: tickets, closures, checks": tickets,
+        "Lottery: retraining": retraining, "Lottery: commands and page": doors,
     }  # fmt: skip
     parts = []
     for title, module in floors.items():
@@ -164,7 +171,7 @@ def packs() -> str:
             "SQL table": pack.table, "Target": pack.target, "Time column": pack.time_column,
             "Demo dataset": pack.demo_dataset,
         }  # fmt: skip
-        known = [f"- {label}: `{value}`" for label, value in facts.items() if value]
+        known = [f"- {label}: `{value}`" for label, value in facts.items() if value] + _ruled(pack)
         lines += (
             ["\n".join(known)]
             if known
@@ -189,6 +196,19 @@ def packs() -> str:
     )
 
 
+def _ruled(pack: Any) -> list[str]:
+    """Return what a pack with tables and tasks of its own says of them."""
+    asked = {Promotion.BEATS: "better than the baseline", Promotion.NOT_WORSE: "not worse than the baseline"}
+    tables = LOTTERY_TABLES.tables if pack.migrations else ()
+    return [
+        *([f"- SQL tables: {', '.join(f'`{name}`' for name in tables)}"] if tables else []),
+        *(
+            f"- Task: `{task}`; its champion must be {asked[pack.promotion]}, beyond the interval"
+            for task in pack.tasks
+        ),
+    ]
+
+
 def _range(column: Any) -> str:
     if column.categories:
         return ", ".join(f"`{category}`" for category in column.categories)
@@ -201,15 +221,6 @@ def metrics() -> str:
     """Return the page of metrics and candidates."""
     parts = []
     for problem in Problem:
-        rows = [
-            (
-                m.name,
-                "greater" if m.greater_is_better else "smaller",
-                "yes" if m.needs_proba else "",
-                "" if m.is_extra else "yes",
-            )
-            for m in learning.METRICS[problem]
-        ]
         turbo = {candidate.id for candidate in learning.candidates(problem)}
         fits = [
             (
@@ -224,11 +235,17 @@ def metrics() -> str:
         parts += [
             f"## {problem.value}",
             f"Ranked by **{default_sort(problem)}** unless asked otherwise; the baseline is `{BASELINES[problem]}`.",
-            _table(("Metric", "Better is", "Needs probabilities", "Always shown"), rows),
+            _metrics(learning.METRICS[problem]),
             _table(
                 ("Candidate", "Title", "Columns scaled", "Only with `--all`", "Not above so many training rows"), fits
             ),
         ]
+    parts += [
+        "## The lottery's forecasters",
+        _FORECASTERS,
+        _metrics(scoring.METRICS),
+        _table(("Forecaster", "Title"), [(f"`{c.id}`", c.title) for c in forecasters.candidates()]),
+    ]
     return _page(
         "Metrics and candidates",
         "Metrics have PyCaret's column names and definitions: recall, precision and F1 of a binary problem are of the positive class, "
@@ -237,6 +254,19 @@ def metrics() -> str:
         "Candidates carry PyCaret's ids. All are single-threaded and seeded; whole fits run side by side.",
         *parts,
     )
+
+
+def _metrics(metrics: Sequence[Metric]) -> str:
+    rows = [
+        (
+            m.name,
+            "greater" if m.greater_is_better else "smaller",
+            "yes" if m.needs_proba else "",
+            "" if m.is_extra else "yes",
+        )
+        for m in metrics
+    ]
+    return _table(("Metric", "Better is", "Needs probabilities", "Always shown"), rows)
 
 
 def python() -> str:
@@ -258,11 +288,12 @@ def python() -> str:
         parts += [f"## {cls.__name__}", _first_sentence(cls), _table(("Member", "What it is"), rows)]
     return _page(
         "Python",
-        "`from bancada import compare_models, save_model, load_model, list_models, get_models_summary, delete_model, load_predictor`. "
+        "`from bancada import compare_models, save_model, load_model, list_models, get_models_summary, delete_model, load_predictor, fetch_history`. "
         "They work on the installation that the [settings](settings.md) name, the same that the dashboard and the shell work on. "
         "Importing `bancada` loads nothing heavy; the first call does.",
         "Everything the dashboard does is also in `bancada.bootstrap.default_bench()`: `.data`, `.compare`, `.models`, `.predict`, "
-        "`.runs`, `.packs`, documented in `src/bancada/services`.",
+        "`.runs`, `.packs`, and `.lottery` with its `.draws`, `.forecasts`, `.tickets`, `.chance` and `.seals`; all documented in "
+        "`src/bancada/services`.",
         *parts,
     )
 
@@ -306,6 +337,11 @@ def _code(text: str) -> str:
 def _escaped(text: str) -> str:
     return text.replace("|", "\\|")
 
+
+_FORECASTERS = (
+    f"Ranked by **{scoring.SORT}** of calibrated probabilities; the baseline is `{forecasters.IDS[0]}`, 0.6 for every number. "
+    "Log Loss and Brier are means over the 25 numbers and all draws, Hits the mean of the 15 most probable numbers."
+)
 
 PAGES: dict[str, Callable[[], str]] = {
     "settings": settings,
