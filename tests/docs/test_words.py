@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bancada.core.messages.lottery import SENTENCES as LOTTERY
+
 
 @pytest.fixture(scope="module")
 def dashboard(root: Path) -> dict[str, str]:
@@ -39,6 +41,16 @@ def test_the_glossary_has_the_words_of_the_dashboard(root: Path, dashboard: dict
         if dashboard.get(word) and dashboard[word].casefold() not in portuguese.casefold()
     }
     assert other == {}
+
+
+def test_a_ticket_and_a_number_of_the_lottery_have_one_portuguese_word(root: Path, dashboard: dict[str, str]) -> None:
+    sentences = [portuguese for _, portuguese in LOTTERY.values()]
+    shell = [path.read_text("utf-8") for path in (root / "src" / "bancada" / "cli" / "lottery").glob("*.py")]
+    other = [
+        text for text in (*sentences, *dashboard.values(), *shell) if re.search(r"\bbilhetes?\b", text, re.IGNORECASE)
+    ]
+    other += [text for text in sentences if re.search(r"\bnúmeros\b", text)]
+    assert other == []
 
 
 def test_the_floors_are_those_of_the_import_rules(root: Path) -> None:

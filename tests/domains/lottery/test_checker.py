@@ -202,7 +202,7 @@ def test_all_wrong_lines_are_named_at_once_with_their_numbers() -> None:
         ("ticket_line_count", 6),
     ]
     assert "Line 2: these are no numbers of a ticket: x3" in str(caught.value)
-    assert "Linha 5: repetidos: 1" in caught.value.message("pt_BR")
+    assert "Linha 5: repetidas: 1" in caught.value.message("pt_BR")
 
 
 def test_many_wrong_lines_are_counted_beyond_twenty() -> None:

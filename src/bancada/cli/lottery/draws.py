@@ -44,7 +44,7 @@ def update(json: JsonFlag = False) -> None:
         return
     say(
         f"{report.fetched} draws fetched; the record ends at contest {report.last or '-'}.",
-        f"{report.fetched} sorteios obtidos; o registro termina no concurso {report.last or '-'}.",
+        f"{report.fetched} sorteios obtidos; o histórico termina no concurso {report.last or '-'}.",
     )
     show_findings(report.findings)
 
@@ -106,8 +106,8 @@ def statistics(json: JsonFlag = False) -> None:
     say(
         f"A fair game gives {numbers.expected:.1f} draws to each number, 95 times in 100 between {numbers.low:.0f} and "
         f"{numbers.high:.0f}; all 25 at once between {numbers.low_all:.0f} and {numbers.high_all:.0f}.",
-        f"Um jogo honesto dá {numbers.expected:.1f} sorteios a cada número, 95 vezes em 100 entre {numbers.low:.0f} e "
-        f"{numbers.high:.0f}; os 25 ao mesmo tempo entre {numbers.low_all:.0f} e {numbers.high_all:.0f}.",
+        f"Um jogo honesto dá {numbers.expected:.1f} sorteios a cada dezena, 95 vezes em 100 entre {numbers.low:.0f} e "
+        f"{numbers.high:.0f}; as 25 ao mesmo tempo entre {numbers.low_all:.0f} e {numbers.high_all:.0f}.",
     )
 
 

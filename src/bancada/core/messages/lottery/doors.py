@@ -19,7 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lottery_next_unknown": (
         "The record has no date, so it cannot be told when bets for contest {contest} close. Import draws with dates.",
-        "O registro não tem datas, então não se sabe quando fecham as apostas do concurso {contest}. Importe sorteios com datas.",
+        "O histórico não tem datas, então não se sabe quando fecham as apostas do concurso {contest}. Importe sorteios com datas.",
     ),
     "lottery_seal_simulated": (
         "These draws are simulated: a ticket sealed on them would prove nothing. Import the official draws first.",
@@ -31,7 +31,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lottery_not_numbers": (
         "These are no numbers: {words}. Write numbers from 1 to 25, parted by spaces or commas.",
-        "Isto não são números: {words}. Escreva números de 1 a 25, separados por espaços ou vírgulas.",
+        "Isto não são dezenas: {words}. Escreva dezenas de 1 a 25, separados por espaços ou vírgulas.",
     ),
     "lottery_chain_broken": (
         "The chain of sealed tickets is broken at seal {first}: what stands from there on proves nothing. Restore the database from a copy made before.",

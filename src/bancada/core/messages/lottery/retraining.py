@@ -3,7 +3,7 @@
 SENTENCES: dict[str, tuple[str, str]] = {
     "lottery_draws_simulated": (
         "The {n_draws} draws are simulated: every number equally likely, by construction. Nothing can be learned from them but the game's own law.",
-        "Os {n_draws} sorteios são simulados: todos os números igualmente prováveis, por construção. Nada se aprende deles além da lei do próprio jogo.",
+        "Os {n_draws} sorteios são simulados: todas as dezenas igualmente prováveis, por construção. Nada se aprende deles além da lei do próprio jogo.",
     ),
     "lottery_nothing_trained": (
         "No model could be trained, not even by frequency: {reasons}. The champion, if there is one, still serves.",
