@@ -16,6 +16,7 @@ PAGES = {
     "compare": "Train and compare",
     "models": "Models",
     "predict": "Predict",
+    "lottery": "Lottery",
     "runs": "Runs",
 }
 VIEWS = ("overview", "column", "relation", "time", "correlation", "quality", "rows")

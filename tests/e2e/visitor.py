@@ -5,6 +5,7 @@ Everything is found as a person finds it, by role and by the words on the screen
 
 from __future__ import annotations
 
+import io
 import re
 import time
 from pathlib import Path
@@ -33,13 +34,15 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        with (LOCALES / "pt_BR" / "LC_MESSAGES" / "app.po").open("rb") as file:
-            self._catalogue = read_po(file, locale="pt_BR")
+        self._catalogues = [
+            read_po(io.BytesIO(path.read_bytes()), locale="pt_BR")
+            for path in sorted((LOCALES / "pt_BR" / "LC_MESSAGES").glob("*.po"))
+        ]
 
     # object: whatever the sentence names, printed.
     def says(self, message: str, **facts: object) -> str:
         """Return a sentence of the dashboard in the visitor's language."""
-        entry = self._catalogue.get(message)
+        entry = next((found for one in self._catalogues if (found := one.get(message))), None)
         assert entry is not None, f"no such sentence: {message}"
         text = message if self.language == "en" else str(entry.string)
         return text.format(**facts) if facts else text
