@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from app import state
 
 __all__ = [
+    "FINE",
     "LANGUAGES",
     "_",
     "current_language",
@@ -37,6 +38,8 @@ __all__ = [
 
 LANGUAGES = {"pt_BR": "Português", "en": "English"}
 LOCALES = Path(__file__).parent / "locales"
+FINE = {"Log Loss": 4, "Brier": 4}
+"""Decimals of metrics whose third one hardly moves."""
 
 
 def resolve_language(*, chosen: str | None, setting: str, browser: str | None) -> str:
@@ -135,9 +138,10 @@ def read_number(text: str) -> float:
     return number
 
 
-def format_figure(value: float | None) -> str:
-    """Return a metric: three decimals, or as many as a small value needs; a dash for nothing."""
-    return format_number(value, 3 if value is None or abs(value) >= 0.01 or not value else None)
+def format_figure(value: float | None, metric: str = "") -> str:
+    """Return a metric: three decimals, or four of those that differ little, or as many as a small value needs; a dash for nothing."""
+    digits = FINE.get(metric, 3)
+    return format_number(value, digits if value is None or abs(value) >= 0.01 or not value else None)
 
 
 def format_sent(value: float | str | None) -> str:

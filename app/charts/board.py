@@ -41,6 +41,7 @@ def leaderboard(
     metric_title: str = "",
     candidate_title: str = "Model",
     interval_name: str = "95% interval",
+    digits: int = 3,
     theme: Theme = "light",
     separators: str = ".,",
 ) -> go.Figure:
@@ -58,6 +59,8 @@ def leaderboard(
         "folds" or "holdout"; candidates without a figure of that split are left out.
     metric_title : str
         Axis title with its unit; the metric's name where empty.
+    digits : int
+        Decimals of the figures.
     """
     look = palette(theme)
     shown = [row for row in summary.rows if row.candidate != summary.baseline and metric in _figures(row, split)]
@@ -92,11 +95,11 @@ def leaderboard(
     )
     for row, value in zip(shown, values, strict=True):
         _beside(figure, row.title, y=row.title, x=0, anchor="left")
-        _beside(figure, figure_text(value, separators=separators), y=row.title, x=1, anchor="right")
+        _beside(figure, figure_text(value, separators=separators, digits=digits), y=row.title, x=1, anchor="right")
     figure.update_yaxes(autorange="reversed", showticklabels=False)
     figure.update_xaxes(showgrid=True, gridcolor=look.grid, range=[low, high])
     if level is not None:
-        name = f"{baseline_name} {figure_text(level, separators=separators)}"
+        name = f"{baseline_name} {figure_text(level, separators=separators, digits=digits)}"
         _draw_baseline(figure, level, name, low=low, high=high, theme=theme)
     return figure
 

@@ -172,10 +172,10 @@ def number(value: float, digits: int, *, separators: str) -> str:
     return text.translate(str.maketrans(".,", separators))
 
 
-def figure_text(value: float, *, separators: str) -> str:
+def figure_text(value: float, *, separators: str, digits: int = 3) -> str:
     """Return a metric for a label: three decimals, or as many as a small value needs."""
     return (
-        number(value, 3, separators=separators)
+        number(value, digits, separators=separators)
         if abs(value) >= 0.01 or not value
         else significant(value, 3, separators=separators)
     )

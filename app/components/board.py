@@ -93,7 +93,7 @@ def board_frame(board: LeaderboardSummary, rows: Sequence[LeaderboardRow]) -> pd
                 "rank": row.rank,
                 "title": row.title,
                 **{name: row.means.get(name) for name in ordered},
-                "interval": interval_text(row.intervals.get(board.task.sort)),
+                "interval": interval_text(row.intervals.get(board.task.sort), board.task.sort),
                 "fit_time_s": row.fit_time_s if row.means else None,
                 "predict_time_s": row.predict_time_s if row.means else None,
                 "size_bytes": row.size_bytes if row.means else None,
@@ -148,7 +148,7 @@ def top_frame(board: LeaderboardSummary) -> pd.DataFrame:
                 "title": row.title,
                 "mean": row.means.get(board.task.sort),
                 "holdout": row.holdout.get(board.task.sort),
-                "interval": interval_text(row.holdout_intervals.get(board.task.sort)),
+                "interval": interval_text(row.holdout_intervals.get(board.task.sort), board.task.sort),
                 "against": _against(board, row),
                 "fit_time_s": row.fit_time_s,
             }

@@ -23,7 +23,7 @@ from app.components import (
     words,
 )
 from app.components import board as boards
-from app.i18n import _, format_figure, format_moment, ngettext
+from app.i18n import FINE, _, format_figure, format_moment, ngettext
 from bancada.core.dataset import DatasetInfo
 from bancada.core.errors import RunNotFound
 from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
@@ -174,6 +174,7 @@ def _draw_board(board: LeaderboardSummary, comparing: Comparing) -> None:
             baseline_name=_("Baseline"),
             candidate_title=_("Model"),
             interval_name=_("95% interval"),
+            digits=FINE.get(board.task.sort, 3),
             **plots.look(),
         ),
         _chart_sentence(board, comparing),
@@ -226,7 +227,7 @@ def _draw_top(board: LeaderboardSummary, comparing: Comparing) -> None:
         row = board.row(candidate)
         if row is None:
             continue
-        value = format_figure(row.holdout.get(board.task.sort, row.means.get(board.task.sort)))
+        value = format_figure(row.holdout.get(board.task.sort, row.means.get(board.task.sort)), board.task.sort)
         expander = st.expander(
             f"{place}. {row.title} · {board.task.sort} {value}",
             key=f"top-{board.run_id}-{candidate}",

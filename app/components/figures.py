@@ -24,19 +24,19 @@ def abreast(spec: int | Sequence[float], *, key: str) -> Sequence[DeltaGenerator
         return st.columns(spec)
 
 
-def interval_text(interval: Interval | None) -> str:
-    """Return an interval as "0.91 to 0.95", a dash for none."""
+def interval_text(interval: Interval | None, metric: str = "") -> str:
+    """Return an interval of a metric as "0.91 to 0.95", a dash for none."""
     if interval is None:
         return "–"
-    return _("{low} to {high}", low=format_figure(interval.low), high=format_figure(interval.high))
+    return _("{low} to {high}", low=format_figure(interval.low, metric), high=format_figure(interval.high, metric))
 
 
 def metric_text(figure: MetricFigure | None) -> str:
     """Return a metric in one line: name, value, interval."""
     if figure is None:
         return "–"
-    text = f"{figure.name} {format_figure(figure.value)}"
-    return f"{text} ({interval_text(figure.interval)})" if figure.interval else text
+    text = f"{figure.name} {format_figure(figure.value, figure.name)}"
+    return f"{text} ({interval_text(figure.interval, figure.name)})" if figure.interval else text
 
 
 def metric_figure(figure: MetricFigure) -> None:
@@ -44,15 +44,17 @@ def metric_figure(figure: MetricFigure) -> None:
     known = figure.baseline is not None
     st.metric(
         figure.name,
-        format_figure(figure.value),
+        format_figure(figure.value, figure.name),
         delta=_signed(figure.value - figure.baseline) if figure.baseline is not None else None,
         delta_color="normal" if figure.greater_is_better else "inverse",
-        delta_description=_("against baseline {value}", value=format_figure(figure.baseline)) if known else None,
+        delta_description=_("against baseline {value}", value=format_figure(figure.baseline, figure.name))
+        if known
+        else None,
         help=words.metric_help(figure.name),
     )
     parts = [words.split_name(figure.split)]
     if figure.interval is not None:
-        parts.append(_("95%: {interval}", interval=interval_text(figure.interval)))
+        parts.append(_("95%: {interval}", interval=interval_text(figure.interval, figure.name)))
     st.caption(" · ".join(parts))
 
 

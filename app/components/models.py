@@ -97,8 +97,12 @@ def _table(infos: Sequence[ModelInfo]) -> pd.DataFrame:
                 "champion": "★" if info.is_champion else "",
                 "name": info.name,
                 "metric": _metric_cell(info),
-                "interval": interval_text(info.main_metric.interval) if info.main_metric else "–",
-                "baseline": format_figure(info.main_metric.baseline) if info.main_metric else "–",
+                "interval": interval_text(info.main_metric.interval, info.main_metric.name)
+                if info.main_metric
+                else "–",
+                "baseline": format_figure(info.main_metric.baseline, info.main_metric.name)
+                if info.main_metric
+                else "–",
                 "task": info.task or "–",
                 "kind": info.kind or _("older file"),
                 "problem": words.problem(info.problem),
@@ -114,7 +118,8 @@ def _table(infos: Sequence[ModelInfo]) -> pd.DataFrame:
 
 
 def _metric_cell(info: ModelInfo) -> str:
-    return f"{info.main_metric.name} {format_figure(info.main_metric.value)}" if info.main_metric else "–"
+    figure = info.main_metric
+    return f"{figure.name} {format_figure(figure.value, figure.name)}" if figure else "–"
 
 
 def _columns() -> dict[str, ColumnConfig]:

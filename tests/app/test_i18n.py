@@ -136,6 +136,11 @@ def test_a_figure_has_three_decimals_unless_it_is_small():
 
 
 @pytest.mark.usefixtures("portuguese")
+def test_a_metric_whose_third_decimal_hardly_moves_has_four():
+    assert [i18n.format_figure(0.67301, name) for name in ("Log Loss", "Accuracy")] == ["0,6730", "0,673"]
+
+
+@pytest.mark.usefixtures("portuguese")
 def test_what_was_sent_is_known_again():
     sent = (0.003699, 1500.5, 20.0, "dia", None, 1234567.25)
     assert [i18n.format_sent(value) for value in sent] == ["0,003699", "1.500,5", "20", "dia", "–", "1.234.567"]
