@@ -80,7 +80,7 @@ def test_contests_that_an_old_record_lacks_are_counted(lottery: FakeBench, open_
     service = lottery.lottery
     later = replace(service.draws, clock=lambda: NOW + timedelta(days=7))
     lottery.lottery = replace(service, draws=later)
-    assert "concursos antes dele não estão no registro" in said(open_page("lottery"))
+    assert "concursos antes dele não estão no histórico" in said(open_page("lottery"))
 
 
 @pytest.mark.parametrize("view", ["train", "history"])
