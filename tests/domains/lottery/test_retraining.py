@@ -269,16 +269,17 @@ def test_a_training_that_takes_its_process_down_takes_nothing_else_along() -> No
 def test_a_training_without_promotion_bears_the_name_asked_for_and_fails_aloud(
     store: ModelStore, champion: str
 ) -> None:
-    made, state = retraining(store), {"kinds": ["frequency"], "name": "minha"}
+    made, state = retraining(store), {"kinds": ["frequency"], "saved_as": "minha", "has_fallback": False}
     state |= made.gather(state, Context("run-7"))
-    assert made.train_only(state, Context("run-7")) == "minha" == made.train_only(state, Context("run-7"))
+    assert made.train(state, Context("run-7"))["chosen"] == "minha" == made.train(state, Context("run-7"))["chosen"]
     assert store.champion(TASK).name == champion  # type: ignore[union-attr]  # it has one
     with pytest.raises(InvalidTask) as refusal:
-        retraining(store, candidate_of=some_broken("markov")).train_only(
-            {**state, "kinds": ["markov"], "name": "outra"}, Context("run-7")
+        retraining(store, candidate_of=some_broken("markov")).train(
+            {**state, "kinds": ["markov"], "saved_as": "outra"}, Context("run-7")
         )
     assert refusal.value.code == "lottery_training_failed"
     assert "cannot learn this" in str(refusal.value)
+    assert "frequency" not in str(store.names())
 
 
 def test_kept_draws_come_back_as_they_were(tmp_path: Path) -> None:

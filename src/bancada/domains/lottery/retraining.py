@@ -142,8 +142,14 @@ class Retraining:
     def train(self, state: Json, context: JobContext) -> Json:
         """Train what was asked for, save each under a name made of the run's own moment, and choose the best on the holdout.
 
-        Where every training fails, `frequency` is trained instead. A name that this run saved before it was interrupted is verified
-        and kept.
+        Where every training fails, `frequency` is trained instead, unless `has_fallback` is false. A name that this run saved before
+        it was interrupted is verified and kept.
+
+        Raises
+        ------
+        InvalidTask
+            `lottery_nothing_trained`, `lottery_training_failed`.
+        ModelExists
         """
         draws = self._draws(state, context)
         kinds = tuple(state.get("kinds") or ()) or (self._champions_kind(),)
@@ -155,7 +161,8 @@ class Retraining:
             failures |= self._train_all((FALLBACK,), draws, state, context)
             trained = self._saved((FALLBACK,), state, context)
         if not trained:
-            raise InvalidTask("lottery_nothing_trained", reasons=[f"{kind}: {why}" for kind, why in failures.items()])
+            reasons = [f"{kind}: {why}" for kind, why in failures.items()]
+            raise InvalidTask("lottery_nothing_trained" if is_fallback else "lottery_training_failed", reasons=reasons)
         chosen = min(trained, key=by_loss)
         return {
             "trained": [info.name for info in trained],
@@ -163,25 +170,6 @@ class Retraining:
             "chosen": chosen.name,
             "is_fallback": is_fallback,
         }
-
-    def train_only(self, state: Json, context: JobContext) -> str:
-        """Train the one kind asked for after `gather`, save it under the very `name` where one is given, and return that name.
-
-        It replaces nobody, and nothing is trained in its place.
-
-        Raises
-        ------
-        InvalidTask
-            `lottery_training_failed`.
-        ModelExists
-        """
-        (kind,) = state["kinds"]
-        asked = {**state, "is_whole_name": bool(state.get("name"))}
-        failures = self._train_all((kind,), self._draws(state, context), asked, context)
-        saved = self._saved((kind,), asked, context)
-        if not saved:
-            raise InvalidTask("lottery_training_failed", kind=kind, detail="; ".join(failures.values()))
-        return saved[0].name
 
     def check(self, state: Json, context: JobContext) -> Json:
         """Open the chosen model in a new process, ask it, and judge it by the gate; what was found is for `promote` and people."""
@@ -238,10 +226,8 @@ class Retraining:
 
     def _train_all(self, kinds: Sequence[str], draws: Draws, state: Json, context: JobContext) -> dict[str, str]:
         """Train and save what this run has not saved yet; return why a kind could not be, by kind."""
-        from bancada.domains.lottery.trainer import (
-            Order,
-            train_forecasters,
-        )  # seconds of imports that other steps do without
+        # Seconds of imports, which the other steps do without.
+        from bancada.domains.lottery.trainer import Order, train_forecasters
 
         options = options_of(state)
         saved = {info.name for info in self._saved(kinds, state, context)}

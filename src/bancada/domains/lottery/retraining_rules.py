@@ -21,10 +21,8 @@ Json = Mapping[str, Any]
 
 
 def name_of(state: Json, kind: str) -> str:
-    """Return what a model of a kind is saved under: prefix, kind and the run's own moment, or the very name where it is whole."""
-    if state.get("is_whole_name"):
-        return str(state["name"])
-    return f"{state.get('name') or _PREFIX}-{kind}-{state['stamp']}"
+    """Return what a model of a kind is saved under: `saved_as` where it is given, else prefix, kind and the run's own moment."""
+    return str(state.get("saved_as") or f"{state.get('name') or _PREFIX}-{kind}-{state['stamp']}")
 
 
 def options_of(state: Json) -> TrainingOptions:

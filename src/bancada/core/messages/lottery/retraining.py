@@ -26,7 +26,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Os sorteios que o retreino {run_id} havia lido sumiram ou foram alterados. Envie-o de novo.",
     ),
     "lottery_training_failed": (
-        "{kind} could not be trained: {detail}",
-        "{kind} não pôde ser treinado: {detail}",
+        "Nothing could be trained: {reasons}.",
+        "Nada pôde ser treinado: {reasons}.",
     ),
 }
