@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -13,9 +14,10 @@ from app import state
 from app.components.lottery import card, picks
 from app.state import Choice
 from bancada.core.run import RunStatus
+from bancada.domains.lottery.backtest import backtest_probabilities
 from bancada.domains.lottery.closing import closes_at
 from bancada.domains.lottery.seals import SealBook
-from bancada.domains.lottery.significance import BacktestReport
+from bancada.domains.lottery.significance import BacktestReport, report
 from bancada.services.lottery.chance import BacktestRequest
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench, run
@@ -80,7 +82,7 @@ def test_the_number_of_tickets_left_is_exact_at_once(lottery: FakeBench, open_pa
 def test_rules_that_contradict_each_other_are_named_and_generate_nothing(lottery: FakeBench, open_page: Open):
     sixteen = "-".join(str(number) for number in range(1, 17))
     app = open_page("lottery", **view("generate"), **{"lottery-fixed": sixteen})
-    assert "Há 16 números fixos" in said(app)
+    assert "Há 16 dezenas fixas" in said(app)
     assert app.button(key="lottery-generate").disabled
 
 
@@ -183,8 +185,8 @@ def checked(app: AppTest, text: str) -> AppTest:
 def test_pasted_tickets_are_checked_beside_what_chance_expects(lottery: FakeBench, open_page: Open):
     app = checked(open_page("lottery", **view("check")), f"{TICKET}\n{TICKET} 16")
     assert not app.exception
-    report = lottery.lottery.tickets.check(lottery.lottery.tickets.parse(f"{TICKET}\n{TICKET} 16"))
-    assert metrics(app)["Prêmios"] == str(int(report.prizes.sum()))
+    found = lottery.lottery.tickets.check(lottery.lottery.tickets.parse(f"{TICKET}\n{TICKET} 16"))
+    assert metrics(app)["Prêmios"] == str(int(found.prizes.sum()))
     assert "o acaso espera 720" in [one.delta for one in app.metric]
     assert list(app.dataframe[0].value["Palpite"]) == [1, 2]
 
@@ -200,7 +202,7 @@ def test_one_contest_shows_its_draw(lottery: FakeBench, open_page: Open):
 
 def test_wrong_lines_are_all_named_and_nothing_is_checked(lottery: FakeBench, open_page: Open):
     app = checked(open_page("lottery", **view("check")), f"{TICKET}\n1 2 3\n{TICKET} 99")
-    assert "Linha 2: 3 números" in said(app)
+    assert "Linha 2: 3 dezenas" in said(app)
     assert "Linha 3" in said(app)
     assert not app.metric
 
@@ -210,8 +212,8 @@ def test_a_rule_is_judged_at_once_against_the_exact_law(rule: str, lottery: Fake
     app = open_page("lottery", **view("backtest"), **{"lottery-rule": rule})
     app.button(key="lottery-backtest").click().run()
     assert not app.exception
-    request, report = app.session_state[picks.JUDGED.name]
-    assert (request.rule, report.n_draws) == (rule, 399)
+    request, found = app.session_state[picks.JUDGED.name]
+    assert (request.rule, found.n_draws) == (rule, 399)
     assert {"Média de acertos", "p, exato", "p, corrigido", "Menor ganho visível"} <= set(metrics(app))
     assert "dados simulados" in said(app)
     assert "já tentados: 1." in said(app)
@@ -222,15 +224,17 @@ def test_a_range_of_contests_is_judged_alone(lottery: FakeBench, open_page: Open
         "lottery", **view("backtest"), **{"lottery-span": "range", "lottery-from": "300", "lottery-to": "350"}
     )
     app.button(key="lottery-backtest").click().run()
-    report: BacktestReport = app.session_state[picks.JUDGED.name][1]
-    assert (report.first, report.last, len(report.hits)) == (300, 350, 51)
+    found: BacktestReport = app.session_state[picks.JUDGED.name][1]
+    assert (found.first, found.last, len(found.hits)) == (300, 350, 51)
     assert "concursos 300 a 350" in said(app)
 
 
 def test_a_model_is_judged_in_the_background_and_shown_when_it_is_done(lottery: FakeBench, open_page: Open):
     chance = lottery.lottery.chance
     asked: list[BacktestRequest] = []
-    found = chance.backtest(BacktestRequest(rule="frequency"))
+    draws = lottery.lottery.draws.draws()
+    alike = np.full((len(draws), 25), 0.6)
+    found = report(backtest_probabilities(draws, alike, name="ls15-campeao"), n_tried=3)
 
     class Background:
         """Judges as the service does, but in a run that is at hand."""
@@ -244,7 +248,7 @@ def test_a_model_is_judged_in_the_background_and_shown_when_it_is_done(lottery: 
             return "bt-1"
 
         def backtest_of(self, run_id: str) -> BacktestReport:
-            return replace(found, name="ls15-campeao")
+            return found
 
     lottery.lottery = replace(lottery.lottery, chance=Background())
     app = open_page("lottery", **view("backtest"), **{"lottery-subject": "model"})
@@ -256,6 +260,7 @@ def test_a_model_is_judged_in_the_background_and_shown_when_it_is_done(lottery: 
     app = open_page("lottery", **view("backtest"), **{"lottery-subject": "model", "lottery-backtest-run": "bt-1"})
     assert not app.exception
     assert "ls15-campeao, concursos 2 a 400" in said(app)
+    assert (metrics(app)["Log-loss"], metrics(app)["Brier"]) == ("0,6730", "0,2400")
 
 
 def test_what_playing_costs_stands_beside_what_comes_back(lottery: FakeBench, open_page: Open):
