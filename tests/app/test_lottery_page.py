@@ -326,7 +326,7 @@ def test_the_predict_page_sends_to_the_lottery_page_instead_of_drawing_hundreds_
     app = open_page("predict", model="ls15-campeao")
     assert not app.exception
     assert not app.text_input
-    assert "registro inteiro de sorteios" in said(app)
+    assert "histórico inteiro de sorteios" in said(app)
     assert any(one.label == "Gerar palpites" for one in app.get("page_link"))
 
 
