@@ -159,8 +159,26 @@ def _store(result: Mapping[str, Any]) -> list[Figure]:
     ]
 
 
+def _lottery(result: Mapping[str, Any]) -> list[Figure]:
+    figures = []
+    for row in result["rows"]:
+        what = row["what"]
+        if "keras_predict_ms" in row:
+            named = _NETWORKS[what.removeprefix("a ticket from ")]
+            words = (f"a forecast of {named}", f"uma previsão da {named}")
+            figures.append(Figure(words, row["bancada_median_ms"] / 1e3, "Keras", row["keras_predict_ms"] / 1e3))
+        if "keras_fit_s" in row:
+            words = ("training LS15, 30 epochs", "treinar a LS15, 30 épocas")
+            peers = (("Keras", row["keras_fit_s"]), ("PyTorch", row.get("pytorch_s")))
+            figures += [Figure(words, row["bancada_s"], peer, theirs) for peer, theirs in peers if theirs]
+    return figures
+
+
+_NETWORKS = {"ls15": "LS15", "ls14": "LS14", "ls15pp": "LS15++", "ls14pp": "LS14++"}
+
 READERS: dict[str, Callable[[Mapping[str, Any]], list[Figure]]] = {
     "compare": _compare,
+    "lottery": _lottery,
     "predict": _predict,
     "store": _store,
 }
