@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import orjson
@@ -19,16 +19,14 @@ from bancada.domains.lottery.game import N_NUMBERS
 from bancada.domains.lottery.trained import Network
 from bancada.domains.lottery.training import TrainingOptions
 
-if TYPE_CHECKING:
-    from bancada.domains.lottery.forecasters import DrawForecaster
-
 __all__ = ["load", "save"]
 
 FORMAT = 1
 """Of `forecaster.json`. A change that older readers would misread counts it up by one, and `load` keeps reading the older."""
 
 
-def save(forecaster: DrawForecaster, folder: Path) -> Path:
+# Any in this module: a DrawForecaster, whose module offers what is here as methods.
+def save(forecaster: Any, folder: Path) -> Path:
     """Write a fitted forecaster into a new folder, whole or not at all.
 
     Raises
@@ -55,7 +53,7 @@ def save(forecaster: DrawForecaster, folder: Path) -> Path:
     return folder
 
 
-def load(folder: Path) -> DrawForecaster:
+def load(folder: Path) -> Any:
     """Return the forecaster in a folder that `save` wrote.
 
     Raises
@@ -71,7 +69,7 @@ def load(folder: Path) -> DrawForecaster:
         raise BadInput("forecaster_folder_unreadable", path=str(folder), detail=str(error)[:200]) from error
     if version > FORMAT:
         raise BadInput("forecaster_folder_newer", path=str(folder), found=version, known=FORMAT)
-    forecaster: DrawForecaster = candidate(kind).factory(0)
+    forecaster = candidate(kind).factory(0)
     if isinstance(params.get("options"), dict):
         params["options"] = TrainingOptions(**params["options"])
     forecaster.set_params(**params)

@@ -126,7 +126,8 @@ class DrawForecaster(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
         """Return what `save` wrote; nothing is unpickled."""
         from bancada.domains.lottery.forecaster_files import load
 
-        return load(Path(folder))
+        found: DrawForecaster = load(Path(folder))
+        return found
 
     @abstractmethod
     def _learned(self, matrix: NDArray[np.float32], target: NDArray[np.uint8]) -> Any:  # Any: whatever answers a matrix
