@@ -59,9 +59,10 @@ def metric_figure(figure: MetricFigure) -> None:
 
 
 def metric_figures(figures: Sequence[MetricFigure], *, key: str, columns: int = 4) -> None:
-    """Draw several metrics side by side."""
+    """Draw several metrics side by side, up to `columns` abreast; three or fewer share the width of three."""
     if not figures:
         return
+    columns = min(columns, max(len(figures), 3))
     for start in range(0, len(figures), columns):
         for place, figure in zip(
             abreast(columns, key=f"{key}-{start}"), figures[start : start + columns], strict=False

@@ -108,18 +108,15 @@ def _open_dialog() -> None:
 
 
 def bring_in() -> None:
-    """Draw the choice of a file, and what came of it in its place."""
-    place = st.empty()
+    """Draw the choice of a file, or what came of it."""
     report: DrawImport | None = choices.IMPORTED.get()
     if report is None:
-        with place.container():
-            report = _choose_file()
-    if report is not None:
-        with place.container():
-            _show_report(report)
+        _choose_file()
+    else:
+        _show_report(report)
 
 
-def _choose_file() -> DrawImport | None:
+def _choose_file() -> None:
     st.caption(
         _(
             "The official spreadsheet, JSON of the official API (one object, or one a line), or a CSV with contest and 15 "
@@ -139,8 +136,7 @@ def _choose_file() -> DrawImport | None:
         with st.spinner(_("Reading the file")), problems.shown(), received(upload) as path:
             report = cache.bench().lottery.draws.import_file(path, skip_bad=skip_bad, origin=upload.name)
             choices.IMPORTED.set(report)
-            return report
-    return None
+            st.rerun(scope="fragment")
 
 
 def _show_report(report: DrawImport) -> None:

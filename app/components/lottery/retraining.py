@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from babel.dates import get_day_names
 
-from app import cache, problems
+from app import cache, navigation, problems, state
 from app.components import asking, enter, findings, progress, retrying, words
 from app.components.lottery import choices
 from app.i18n import _, current_language, format_moment, format_number
@@ -146,7 +146,11 @@ def _ended(run: RunInfo) -> None:
         findings.good(_("Ended at {moment}.", moment=moment))
         champion = cache.bench().lottery.forecasts.champion()
         if champion is not None:
-            asking.link(champion.name, TASK)
+            st.markdown("★ " + _("{name} serves.", name=f"**{champion.name}**"))
+        with st.container(horizontal=True):
+            if champion is not None:
+                asking.link(champion.name, TASK)
+            navigation.link(navigation.RUNS, _("See the run"), parameters=state.RUN.link(run.id))
         return
     label = _("Cancelled") if run.status is RunStatus.CANCELLED else _("Failed")
     st.warning(f"**{label}** · {moment}. {words.run_error(run)}", icon=":material/block:")
