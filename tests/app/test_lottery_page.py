@@ -165,6 +165,7 @@ def test_bad_rows_left_out_can_be_taken_along(empty_lottery: FakeBench):
     app = imported(rows(1, 2, 15), skip_bad=True)
     assert "2 draws came in." in said(app)
     assert "1 rows were refused." in said(app)
+    assert app.dataframe[0].value["reasons"].tolist() == ["contest 3: 26, 27, 28, 29 is no number from 1 to 25"]
     assert app.get_by_key("lottery-import.refused")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from app import cache, problems
 from app.components import downloads, empty, findings, progress, retrying, words
 from app.components.importing import received
 from app.components.lottery import choices
-from app.i18n import _, format_number
+from app.i18n import _, current_language, format_number
 from bancada.core.run import RunStatus
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["bring_in", "nothing_here", "update_line", "ways_in"]
 
 ENDINGS = ("xlsx", "csv", "txt", "tsv", "json", "jsonl", "gz")
+MOST_REFUSED = 200
+"""Refused rows of the table; the file has all of them."""
 
 
 def ways_in() -> None:
@@ -153,12 +156,23 @@ def _show_report(report: DrawImport) -> None:
         st.warning(_("{rows} rows were refused.", rows=format_number(report.refused)))
     findings.findings(report.findings)
     if report.refused_file:
-        downloads.bytes_button(
-            Path(report.refused_file).read_bytes(),
-            "refused.csv",
-            label=_("Download the refused rows"),
-            mime="text/csv",
-            key="lottery-import.refused",
-        )
+        _show_refused(Path(report.refused_file))
     if st.button(_("See the draws"), type="primary", key="lottery-import.see"):
         st.rerun()
+
+
+def _show_refused(file: Path) -> None:
+    import pandas as pd  # Streamlit has loaded it by the time a table is drawn
+
+    content = file.read_bytes()
+    other = "reasons" if current_language() == "pt_BR" else "motivos"  # the file has them in both languages
+    st.dataframe(
+        pd.read_csv(BytesIO(content), dtype=str, nrows=MOST_REFUSED).drop(columns=other, errors="ignore"),
+        hide_index=True,
+        height=180,
+        key="lottery-import.refused-rows",
+        placeholder="–",
+    )
+    downloads.bytes_button(
+        content, "refused.csv", label=_("Download the refused rows"), mime="text/csv", key="lottery-import.refused"
+    )
