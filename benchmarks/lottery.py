@@ -143,7 +143,9 @@ def _torch(found: features.TrainingSet) -> float:
         path = Path(folder) / "rows.npz"
         np.savez(path, rows=found.sequence, target=found.target)
         command = [python, str(script), str(path), str(EPOCHS), str(BATCH), str(UNITS)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        # TensorFlow takes every core whatever OMP_NUM_THREADS says; PyTorch gets as many.
+        environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     return float(json.loads(done.stdout.splitlines()[-1])["seconds"])
 
 
