@@ -14,6 +14,7 @@ from bancada.cli.output import JsonFlag, console, say, show_findings, show_json,
 from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.values import to_json
 from bancada.domains.lottery.constraints import TicketRules
+from bancada.domains.lottery.economics import price_at
 from bancada.domains.lottery.tickets import How, TicketRequest
 
 if TYPE_CHECKING:
@@ -152,9 +153,9 @@ def wheel(
     for one in found.tickets:
         console.print(ticket(one), markup=False)
     say(
-        f"{len(found.tickets)} tickets ({money(proof.cost_centavos(350))}). Of the {proof.n_subsets} draws inside the pool, the worst "
+        f"{len(found.tickets)} tickets ({money(proof.cost_centavos(price_at().price_centavos))}). Of the {proof.n_subsets} draws inside the pool, the worst "
         f"gives {proof.worst} hits. All 15 lie in the pool once in {decimal(proof.pool_odds)} draws.",
-        f"{len(found.tickets)} apostas ({money(proof.cost_centavos(350))}). Dos {proof.n_subsets} sorteios dentro do grupo, o pior "
+        f"{len(found.tickets)} apostas ({money(proof.cost_centavos(price_at().price_centavos))}). Dos {proof.n_subsets} sorteios dentro do grupo, o pior "
         f"dá {proof.worst} acertos. As 15 dezenas caem no grupo uma vez em {decimal(proof.pool_odds)} sorteios.",
     )
     show_findings(proof.findings)

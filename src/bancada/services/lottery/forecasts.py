@@ -193,7 +193,7 @@ class ForecastsService:
         return next((found for found in self.queue.schedules() if found.name == RETRAIN_SCHEDULE), None)
 
     def unschedule_retraining(self) -> None:
-        """Retrain no more by itself; RunNotFound where nothing is scheduled."""
+        """Retrain no more by itself; NotFound where nothing is scheduled."""
         self.queue.unschedule(RETRAIN_SCHEDULE)
 
     def summary(self, run_id: str) -> LeaderboardSummary:
