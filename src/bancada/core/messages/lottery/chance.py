@@ -20,16 +20,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # what a backtest shows
     "chance_compatible": (
-        "{name} hit {mean_hits:.3f} numbers a draw over {n_draws} draws (95% interval {low:.3f} to {high:.3f}; any ticket hits 9 on average): compatible with chance. p = {p_value:.2g}, and {p_adjusted:.2g} once the {n_tried} models tried are counted.",
-        "{name} acertou {mean_hits:.3f} dezenas por sorteio em {n_draws} sorteios (intervalo de 95% de {low:.3f} a {high:.3f}; qualquer palpite acerta 9 em média): compatível com o acaso. p = {p_value:.2g}, e {p_adjusted:.2g} contados os {n_tried} modelos já tentados.",
+        "{name} hit {mean_hits:.3f} numbers a draw over {n_draws} draws (95% interval {low:.3f} to {high:.3f}; any ticket hits 9 on average): compatible with chance. p = {p_value:.2g}, and {p_adjusted:.2g} once all models tried so far ({n_tried}) are counted.",
+        "{name} acertou {mean_hits:.3f} dezenas por sorteio em {n_draws} sorteios (intervalo de 95% de {low:.3f} a {high:.3f}; qualquer palpite acerta 9 em média): compatível com o acaso. p = {p_value:.2g}, e {p_adjusted:.2g} contados todos os modelos já tentados ({n_tried}).",
     ),
     "chance_unlikely": (
-        "{name} hit {mean_hits:.3f} numbers a draw over {n_draws} draws (95% interval {low:.3f} to {high:.3f}; any ticket hits 9 on average). Chance alone seldom gives that: p = {p_adjusted:.2g} with the {n_tried} models tried counted. It speaks of draws already known; only tickets sealed before their draw can confirm it.",
-        "{name} acertou {mean_hits:.3f} dezenas por sorteio em {n_draws} sorteios (intervalo de 95% de {low:.3f} a {high:.3f}; qualquer palpite acerta 9 em média). O acaso sozinho raramente dá isso: p = {p_adjusted:.2g}, contados os {n_tried} modelos já tentados. Vale para sorteios já conhecidos; só palpites selados antes do sorteio podem confirmar.",
+        "{name} hit {mean_hits:.3f} numbers a draw over {n_draws} draws (95% interval {low:.3f} to {high:.3f}; any ticket hits 9 on average). Chance alone seldom gives that: p = {p_adjusted:.2g} with all models tried so far ({n_tried}) counted. It speaks of draws already known; only tickets sealed before their draw can confirm it.",
+        "{name} acertou {mean_hits:.3f} dezenas por sorteio em {n_draws} sorteios (intervalo de 95% de {low:.3f} a {high:.3f}; qualquer palpite acerta 9 em média). O acaso sozinho raramente dá isso: p = {p_adjusted:.2g}, contados todos os modelos já tentados ({n_tried}). Vale para sorteios já conhecidos; só palpites selados antes do sorteio podem confirmar.",
     ),
     "chance_only_uncorrected": (
-        "Looked at alone, p = {p_value:.2g} would seem notable. With {n_tried} models tried, some model gets that far by luck, so it does not count as a signal.",
-        "Visto sozinho, p = {p_value:.2g} pareceria notável. Com {n_tried} modelos tentados, algum chega a isso por sorte; não conta como sinal.",
+        "Looked at alone, p = {p_value:.2g} would seem notable. With so many models tried ({n_tried}), some model gets that far by luck, so it does not count as a signal.",
+        "Visto sozinho, p = {p_value:.2g} pareceria notável. Com tantos modelos tentados ({n_tried}), algum chega a isso por sorte; não conta como sinal.",
     ),
     "chance_smallest_effect": (
         "With {n_draws} draws, a gain smaller than {effect:.3f} hits a draw could not be told from chance (one-sided 5%, power 80%).",
@@ -106,12 +106,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nenhum palpite selado foi sorteado ainda; não há o que dizer a favor nem contra o acaso.",
     ),
     "evidence_compatible": (
-        "Compatible with chance: after {n_contests} contests E = {e_value:.3g}, and a signal needs {threshold} ({n_tried} models tried).",
-        "Compatível com o acaso: depois de {n_contests} concursos E = {e_value:.3g}, e um sinal exige {threshold} ({n_tried} modelos tentados).",
+        "Compatible with chance: after {n_contests} contests E = {e_value:.3g}, and a signal needs {threshold} (models tried so far: {n_tried}).",
+        "Compatível com o acaso: depois de {n_contests} concursos E = {e_value:.3g}, e um sinal exige {threshold} (modelos já tentados: {n_tried}).",
     ),
     "evidence_signal": (
-        "Over {n_contests} contests E reached {peak:.3g}, past the {threshold} that {n_tried} models tried ask for. Chance gets there once in 20 at most. It is no promise about the next draw.",
-        "Em {n_contests} concursos E chegou a {peak:.3g}, acima dos {threshold} que {n_tried} modelos tentados exigem. O acaso chega lá no máximo uma vez em 20. Não é promessa sobre o próximo sorteio.",
+        "Over {n_contests} contests E reached {peak:.3g}, past the threshold of {threshold} (models tried so far: {n_tried}). Chance gets there once in 20 at most. It is no promise about the next draw.",
+        "Em {n_contests} concursos E chegou a {peak:.3g}, acima do limite de {threshold} (modelos já tentados: {n_tried}). O acaso chega lá no máximo uma vez em 20. Não é promessa sobre o próximo sorteio.",
     ),
     "evidence_late": (
         "{n_late} tickets were sealed when bets had closed. They are shown and counted, and are no evidence.",
