@@ -119,7 +119,7 @@ def board(run_id: str = "lottery-done") -> LeaderboardSummary:
         )  # fmt: skip
     task = Task(
         name=TASK, dataset=DATASET, target="1", problem=Problem.MULTILABEL, features=(),
-        split=SplitPlan(SplitKind.TIME, folds=5, holdout=0.2, reason="time_column_present"), sort="Log Loss",
+        split=SplitPlan(SplitKind.TIME, folds=5, holdout=0.2), sort="Log Loss",
     )  # fmt: skip
     return LeaderboardSummary(
         run_id=run_id, task=task, engine=Engine.NATIVE, rows=tuple(rows), metrics=SCORES,

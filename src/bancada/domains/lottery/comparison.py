@@ -120,7 +120,7 @@ def prepare_draws(draws: Draws, *, folds: int = 5, holdout: float = 0.2, seed: i
     InvalidTask
         Too few draws, or a split that is none.
     """
-    plan = SplitPlan(SplitKind.TIME, folds, holdout, seed, time=CONTEST, reason="time_column_present")
+    plan = SplitPlan(SplitKind.TIME, folds, holdout, seed, time=CONTEST)
     task = Task(TASK, DATASET, TARGET, Problem.MULTILABEL, (), plan, SORT, targets=CLASSES)
     rows = RowFacts(len(draws), instants=draws.contests)
     split = split_rows(rows, plan)

@@ -125,8 +125,9 @@ def update_job(draws: DrawsService) -> Job:
 
     def fetch(state: Json, context: JobContext) -> Json:  # noqa: ARG001  # the signature of a step
         report = draws.update(on_progress=context.progress, is_cancelled=context.is_cancelled)
-        if report.stopped:
-            context.log(report.stopped, level="warning")
+        for finding in report.findings:
+            is_end = finding.code == report.stopped
+            context.log(finding.message("en"), level="warning" if is_end else "info")
         return {"fetched": report.fetched, "last": report.last, "stopped": report.stopped}
 
     return Job(UPDATE, (("fetch", fetch),))

@@ -69,7 +69,7 @@ class LotteryParts:
         """Draws in Bancada's own tables."""
         from bancada.domains.lottery.archive import DrawArchive
 
-        return DrawArchive(self.engine, folder=self.data_folder / "refused", limits=self.limits, clock=self.clock)
+        return DrawArchive(self.engine, folder=self.data_folder, limits=self.limits, clock=self.clock)
 
     @cached_property
     def history(self) -> DrawHistory:
