@@ -149,7 +149,7 @@ class Parts:
             predict=PredictService(self.store, self.sink, self.limits, utc_now),
             runs=RunsService(self.queue),
             packs=PacksService(self.packs),
-            lottery=self.lottery.service,
+            lottery=self.lottery,
         )
 
     def close(self) -> None:

@@ -22,7 +22,6 @@ from bancada.domains.lottery.archive import DrawArchive
 from bancada.domains.lottery.pack import DATASET, PACK, TASK
 from bancada.domains.lottery.seals import SealBook
 from bancada.learning import Candidate
-from bancada.services.lottery import LotteryService
 from bancada.services.lottery.chance import ChanceService
 from bancada.services.lottery.draws import DrawsService
 from bancada.services.lottery.forecasts import COMPARE, RETRAIN, TRAIN, Forecast, TrainingRequest
@@ -140,6 +139,17 @@ def model(name: str = "ls15-teste", *, champion: bool = False) -> ModelInfo:
     )  # fmt: skip
 
 
+@dataclass
+class FakeLottery:
+    """The lottery's use cases: the real ones but for what trains."""
+
+    draws: DrawsService
+    forecasts: Any  # Any: stands for a service of more methods than the page asks
+    tickets: TicketsService
+    chance: ChanceService
+    seals: SealsService
+
+
 def lottery_bench(folder: Path, *, n_draws: int = N_DRAWS, seed: int = 7) -> FakeBench:
     """Return a bench with a lottery on it; without draws where `n_draws` is 0."""
     bench = FakeBench()
@@ -153,7 +163,7 @@ def lottery_bench(folder: Path, *, n_draws: int = N_DRAWS, seed: int = 7) -> Fak
     forecasts: Any = FakeForecasts(bench, draws, queue)  # Any: stands for a service of more methods than the page asks
     chance = ChanceService(draws, forecasts, data.SqlTrialLedger(engine))
     seals = SealsService(SealBook(engine, clock=lambda: NOW), draws, chance)
-    bench.lottery = LotteryService(draws, forecasts, TicketsService(draws, forecasts), chance, seals)
+    bench.lottery = FakeLottery(draws, forecasts, TicketsService(draws, forecasts), chance, seals)
     return bench
 
 

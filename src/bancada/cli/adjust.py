@@ -43,8 +43,8 @@ def adjust(
         raise ModelExists(name=save, found=save)
     request = AdjustRequest(run, candidate, calibrate.value, cost_false_positive=cost_fp, cost_false_negative=cost_fn)
     run_id = bench.compare.adjust(request)
-    with some_worker(bench):
-        done = follow_to_end(bench, run_id, quiet=json)
+    with some_worker(bench) as keep_served:
+        done = follow_to_end(bench, run_id, quiet=json, keep_served=keep_served)
     found = next(each for each in bench.compare.adjustments(run) if each.id == done.result["adjusted"])
     saved = None if save is None else bench.compare.save(run, found.id, save)
     if json:

@@ -61,8 +61,8 @@ def compare(
         horizon=horizon,
     )  # fmt: skip
     run_id = bench.compare.submit(request)
-    with some_worker(bench):
-        follow_to_end(bench, run_id, quiet=json)
+    with some_worker(bench) as keep_served:
+        follow_to_end(bench, run_id, quiet=json, keep_served=keep_served)
     summary = bench.compare.summary(run_id)
     saved, taken = _save(bench, summary, save_top, names)
     if json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +15,7 @@ from bancada.core.run import RunInfo, RunStatus
 from bancada.core.values import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bancada.services import Bench
 
@@ -83,37 +83,43 @@ def retry(run_id: RunId, json: JsonFlag = False) -> None:
     """Run a failed or cancelled run again; finished fits are not done twice."""
     bench = default_bench()
     again = bench.runs.retry(run_id)
-    with some_worker(bench):
-        run = follow_to_end(bench, again, quiet=json)
+    with some_worker(bench) as keep_served:
+        run = follow_to_end(bench, again, quiet=json, keep_served=keep_served)
     if json:
         show_json(to_json(run))
 
 
 @contextmanager
-def some_worker(bench: Bench) -> Iterator[None]:
-    """Make sure that a worker serves while the block runs: the one that is alive, or one in this process."""
-    if bench.runs.has_worker():
-        yield
-        return
-    own = worker(default_settings())
-    try:
-        own.start()
-    except WorkerHeld:  # another one came up in between
-        yield
-        return
-    try:
-        yield
-    finally:
-        own.stop()
+def some_worker(bench: Bench) -> Iterator[Callable[[], None]]:
+    """Make sure that a worker serves while the block runs: one that is alive, or one in this process.
+
+    Yields what makes sure of it again: the one that was alive may have been another command's own, and end with it.
+    """
+    with ExitStack() as held:
+
+        def keep_served() -> None:
+            if bench.runs.has_worker():
+                return
+            own = worker(default_settings())
+            with suppress(WorkerHeld):  # another one came up in between
+                own.start()
+                held.callback(own.stop)
+
+        keep_served()
+        yield keep_served
 
 
-def follow_to_end(bench: Bench, run_id: str, *, quiet: bool = False) -> RunInfo:
+def follow_to_end(
+    bench: Bench, run_id: str, *, quiet: bool = False, keep_served: Callable[[], None] | None = None
+) -> RunInfo:
     """Show progress until the run is over; Ctrl-C cancels the run. Raises what the run failed with."""
     run = bench.runs.get(run_id)
     try:
         with bar_for(quiet=quiet) as bar:
             task = bar.add_task(run.title, total=None)
             for run in bench.runs.follow(run_id):
+                if run.note_code and keep_served is not None:
+                    keep_served()
                 if run.progress is not None:
                     text = f"{run.title} {run.progress.message}".strip()
                     bar.update(task, completed=run.progress.done, total=run.progress.total or None, description=text)

@@ -75,7 +75,13 @@ def _signature(info: ModelInfo, champion: ModelInfo | None) -> Finding:
     if info.signature.sha256 == champion.signature.sha256:
         return Finding("gate_signature_same", Severity.INFO, None, names)
     changed = _changes(info, champion)
+    if len(changed) > _NAMED:
+        changed = [*changed[:_NAMED], f"… (+{len(changed) - _NAMED})"]
     return Finding("gate_signature_changes", Severity.CAUTION, None, {**names, "changed": changed})
+
+
+_NAMED = 8
+"""Changed inputs that are named; models of many inputs would bury the other findings."""
 
 
 def _changes(info: ModelInfo, champion: ModelInfo) -> list[str]:

@@ -10,8 +10,7 @@ from bancada.bootstrap import default_bench
 from bancada.cli.lottery.shown import decimal, interval, messages, money, with_messages
 from bancada.cli.output import JsonFlag, language, say, show_findings, show_json, show_table
 from bancada.cli.progress import progress_bar
-from bancada.domains.lottery.rules import Rule
-from bancada.services.lottery.chance import BacktestRequest
+from bancada.domains.lottery.choices import Rule
 
 if TYPE_CHECKING:
     from bancada.domains.lottery.significance import BacktestReport
@@ -34,6 +33,8 @@ def backtest(
     A model is judged as it is on contests after the last it learned from; for earlier ones it is fitted anew before each
     block of contests, on the draws before it.
     """
+    from bancada.services.lottery.chance import BacktestRequest
+
     request = BacktestRequest(
         rule=rule.value if rule else "", model=model or "", first=from_, last=to, k=k, seed=seed, blocks=blocks
     )

@@ -15,6 +15,7 @@ from bancada.core.values import to_json
 
 if TYPE_CHECKING:
     from bancada.domains.lottery.archive import DrawImport
+    from bancada.domains.lottery.draws import Draws
 
 __all__ = ["import_", "statistics", "status", "update"]
 
@@ -61,7 +62,7 @@ def status(json: JsonFlag = False) -> None:
         show_json(
             {
                 "dataset": to_json(info),
-                "last": {"contest": draws.last, "date": str(draws.dates[-1]), "numbers": draws.numbers[-1].tolist()},
+                "last": {"contest": draws.last, "date": _day(draws), "numbers": draws.numbers[-1].tolist()},
                 "next": to_json(coming),
             }
         )
@@ -70,7 +71,8 @@ def status(json: JsonFlag = False) -> None:
         f"{info.rows} draws, contests {draws.first} to {draws.last} · {info.source.value} · {info.origin} · {info.sha256[:12]}",
         f"{info.rows} sorteios, concursos {draws.first} a {draws.last} · {info.source.value} · {info.origin} · {info.sha256[:12]}",
     )
-    console.print(f"{draws.last} ({draws.dates[-1]}): {ticket(draws.numbers[-1].tolist())}", markup=False)
+    day = _day(draws)
+    console.print(f"{draws.last} ({day or '-'}): {ticket(draws.numbers[-1].tolist())}", markup=False)
     sure = ("", "") if not coming.is_estimated else (" (estimated)", " (estimado)")
     say(
         f"Next open contest: {coming.contest}{sure[0]}, {coming.draw_on}",
@@ -109,6 +111,12 @@ def statistics(json: JsonFlag = False) -> None:
         f"Um jogo honesto dá {numbers.expected:.1f} sorteios a cada dezena, 95 vezes em 100 entre {numbers.low:.0f} e "
         f"{numbers.high:.0f}; as 25 ao mesmo tempo entre {numbers.low_all:.0f} e {numbers.high_all:.0f}.",
     )
+
+
+def _day(draws: Draws) -> str | None:
+    """Return the day of the last draw, None where it is unknown."""
+    day = draws.dates[-1].item()
+    return None if day is None else str(day)
 
 
 def _no_draws(*, json: bool) -> None:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.output import JsonFlag, number, say, show_findings, show_json, show_table
+from bancada.cli.output import JsonFlag, language, number, say, show_findings, show_json, show_table
 from bancada.cli.runs import follow_to_end, some_worker
-from bancada.core.errors import ModelExists, NotFound
+from bancada.core.errors import BadInput, ModelExists, NotFound
 from bancada.core.values import check_slug, to_json
-from bancada.services.lottery.forecasts import TrainingRequest
 
 if TYPE_CHECKING:
     from bancada.core.leaderboard import LeaderboardSummary
@@ -44,14 +43,15 @@ def train(
 ) -> None:
     """Train one model, judge it on the latest draws beside chance, and save it."""
     from bancada.domains.lottery.features import kind_of
+    from bancada.services.lottery.forecasts import TrainingRequest
 
     bench = default_bench()
     request = TrainingRequest(
         kinds=(kind_of(model),), name=name, window=window, units=units, epochs=epochs, weight=weight, holdout=holdout, seed=seed
     )  # fmt: skip
     run_id = bench.lottery.forecasts.train(request)
-    with some_worker(bench):
-        run = follow_to_end(bench, run_id, quiet=json)
+    with some_worker(bench) as keep_served:
+        run = follow_to_end(bench, run_id, quiet=json, keep_served=keep_served)
     _answer_model(bench, run, json=json)
 
 
@@ -71,6 +71,7 @@ def compare(
 ) -> None:
     """Compare the models and the rules, walking forward over the record, in one leaderboard."""
     from bancada.domains.lottery.features import kind_of
+    from bancada.services.lottery.forecasts import TrainingRequest
 
     bench = default_bench()
     names = check_slug(prefix)
@@ -80,8 +81,8 @@ def compare(
         n_select=max(top, save_top),
     )  # fmt: skip
     run_id = bench.lottery.forecasts.compare(request)
-    with some_worker(bench):
-        follow_to_end(bench, run_id, quiet=json)
+    with some_worker(bench) as keep_served:
+        follow_to_end(bench, run_id, quiet=json, keep_served=keep_served)
     summary = bench.lottery.forecasts.summary(run_id)
     saved, taken = [], []
     for candidate in summary.top[:save_top]:
@@ -136,6 +137,7 @@ def retrain(
 ) -> None:
     """Back up, train, check and promote: now, or on a schedule. The old champion serves until the new one has passed."""
     from bancada.domains.lottery.features import kind_of
+    from bancada.services.lottery.forecasts import TrainingRequest
 
     bench = default_bench()
     service = bench.lottery.forecasts
@@ -143,16 +145,11 @@ def retrain(
     if off:
         service.unschedule_retraining()
     elif every is not None:
-        days = (
-            tuple(range(7))
-            if every == "day"
-            else tuple(int(part) for part in every.split(",") if part.strip().isdigit())
-        )
-        service.schedule_retraining(days=days, at=at, request=request)
+        service.schedule_retraining(days=_days(every), at=at, request=request)
     if now:
         run_id = service.retrain(request)
-        with some_worker(bench):
-            run = follow_to_end(bench, run_id, quiet=json)
+        with some_worker(bench) as keep_served:
+            run = follow_to_end(bench, run_id, quiet=json, keep_served=keep_served)
         _answer_model(bench, run, json=json)
         return
     found = service.retraining_schedule()
@@ -194,6 +191,20 @@ def convert(
     """Convert a network between .keras and SavedModel; the output stays only where it answers as the original does."""
     found = default_bench().lottery.forecasts.convert(source, target)
     if json:
-        show_json(to_json(found))
+        show_json({**to_json(found), "messages": [finding.message(language()) for finding in found.findings]})
         return
-    say(f"{target}: {found}", f"{target}: {found}")
+    say(
+        f"{found.target}: made. A fresh process found the same answers to {found.n_inputs} inputs, to within {found.max_difference:.1e}.",
+        f"{found.target}: pronto. Um processo novo encontrou as mesmas respostas para {found.n_inputs} entradas, com diferença de até {found.max_difference:.1e}.",
+    )
+    show_findings(found.findings)
+
+
+def _days(text: str) -> tuple[int, ...]:
+    """Return weekdays from "day" or "0,2,4"; BadInput where they are none."""
+    if text == "day":
+        return tuple(range(7))
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts or any(part not in "0123456" or len(part) != 1 for part in parts):
+        raise BadInput("lottery_days_wrong", days=text)
+    return tuple(sorted({int(part) for part in parts}))

@@ -13,9 +13,7 @@ from bancada.cli.lottery.shown import decimal, facts, messages, money, ticket
 from bancada.cli.output import JsonFlag, console, say, show_findings, show_json, show_table
 from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.values import to_json
-from bancada.domains.lottery.constraints import TicketRules
-from bancada.domains.lottery.economics import price_at
-from bancada.domains.lottery.tickets import How, TicketRequest
+from bancada.domains.lottery.choices import How
 
 if TYPE_CHECKING:
     from bancada.domains.lottery.checker import CheckReport
@@ -44,6 +42,9 @@ def predict(
     json: JsonFlag = False,
 ) -> None:
     """Generate tickets for the next contest. Whatever the model, every ticket of 15 has the same odds."""
+    from bancada.domains.lottery.constraints import TicketRules
+    from bancada.domains.lottery.tickets import TicketRequest
+
     service = default_bench().lottery
     request = TicketRequest(
         n_tickets=tickets,
@@ -145,6 +146,8 @@ def wheel(
     json: JsonFlag = False,
 ) -> None:
     """Close a pool (fechamento): few tickets with a guarantee that is verified by enumeration."""
+    from bancada.domains.lottery.economics import price_at
+
     found = default_bench().lottery.tickets.close(_numbers(numbers), guarantee=guarantee)
     proof = found.certificate
     if json:
@@ -175,7 +178,9 @@ def verify(
         say(f"{report.n} seals · {report.digest}", f"{report.n} selos · {report.digest}")
         show_findings(report.findings)
     if not report.is_whole:
-        raise Refused("lottery_chain_broken", first=str(report.first_broken or "-"))
+        if report.first_broken is None:
+            raise Refused("lottery_digest_missing", digest=digest)
+        raise Refused("lottery_chain_broken", first=str(report.first_broken))
 
 
 def seals(json: JsonFlag = False) -> None:

@@ -52,8 +52,9 @@ class QuickTraining:
         self._variables = model.trainable_variables
         self._optimizer = model.optimizer
         self._optimizer.build(self._variables)
-        self._epoch = tf.function(self._train, jit_compile=False)
-        self._validate = tf.function(self._loss, jit_compile=False)
+        # Without autograph, whose rewriting of the optimizer's code would take as long as nine epochs.
+        self._epoch = tf.function(self._train, autograph=False, jit_compile=False)
+        self._validate = tf.function(self._loss, autograph=False, jit_compile=False)
 
     def epoch(self, order: NDArray[np.int64], *, batch_size: int) -> float:
         """Train on the rows in this order; return their mean loss along the way."""
@@ -68,14 +69,15 @@ class QuickTraining:
         return float(self._validate(tf.constant(matrix), tf.constant(target)))
 
     def _train(self, order: Any, batch_size: Any, n_batches: Any) -> Any:
-        total = tf.constant(0.0)
-        for batch in tf.range(n_batches):
+        def step(batch: Any, total: Any) -> Any:
             rows = order[batch * batch_size : (batch + 1) * batch_size]
             with tf.GradientTape() as tape:
                 loss = self._loss(tf.gather(self._rows, rows), tf.gather(self._target, rows))
             self._optimizer.apply(tape.gradient(loss, self._variables), self._variables)
-            total += loss * tf.cast(tf.shape(rows)[0], tf.float32)
-        return total
+            return batch + 1, total + loss * tf.cast(tf.shape(rows)[0], tf.float32)
+
+        start = (tf.constant(0, tf.int64), tf.constant(0.0))
+        return tf.while_loop(lambda batch, _: batch < n_batches, step, start)[1]
 
     def _loss(self, rows: Any, target: Any) -> Any:
         # Not tf.nn.weighted_cross_entropy_with_logits: its gradient is wrong where a logit is exactly 0, as when every unit rests.

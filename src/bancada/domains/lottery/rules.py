@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bancada.domains.lottery.choices import Rule
 from bancada.domains.lottery.game import N_DRAWN, N_NUMBERS
 
 if TYPE_CHECKING:
@@ -15,20 +15,6 @@ if TYPE_CHECKING:
     from bancada.domains.lottery.draws import Draws
 
 __all__ = ["Rule", "counted_before", "counts_within", "hits_of_top", "rule_scores"]
-
-
-class Rule(StrEnum):
-    """A rule that needs no training.
-
-    uniform: a random ticket a contest, seeded. frequency: the 15 numbers drawn most often so far. last-k: most often in the
-    last k draws. markov: highest share of draws in which the number came out, counted so far over the draws that followed one
-    where it had, or had not, come out as in the last (add-one shares, 1/2 where nothing was seen).
-    """
-
-    UNIFORM = "uniform"
-    FREQUENCY = "frequency"
-    LAST_K = "last-k"
-    MARKOV = "markov"
 
 
 def hits_of_top(scores: NDArray[np.int32] | NDArray[np.float64], drawn: NDArray[np.uint8]) -> NDArray[np.int64]:

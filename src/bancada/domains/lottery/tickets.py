@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import secrets
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bancada.core.errors import SchemaError
 from bancada.core.finding import Finding, Severity
+from bancada.domains.lottery.choices import How
 from bancada.domains.lottery.constraints import MAX_SIZE, NO_RULES, TicketRules, matching, rule_problems
 from bancada.domains.lottery.game import N_COMBINATIONS, N_DRAWN
 from bancada.domains.lottery.selection import Ticket, diversified, log_odds, sample_tickets, top_ticket, top_tickets
@@ -40,14 +40,6 @@ __all__ = [
 
 MAX_TICKETS = 1_000
 """Tickets in one set."""
-
-
-class How(StrEnum):
-    """How tickets are chosen."""
-
-    TOP = "top"
-    SAMPLE = "sample"
-    DIVERSIFIED = "diversified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""The use cases of the lottery, by noun."""
+"""The use cases of the lottery, by noun. Each loads on first use: a command that only lists datasets pays for none of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bancada.services.lottery.chance import ChanceService
@@ -15,12 +14,25 @@ if TYPE_CHECKING:
 __all__ = ["LotteryService"]
 
 
-@dataclass(frozen=True, slots=True)
-class LotteryService:
-    """Everything one can do with the lottery, by noun."""
+class LotteryService(Protocol):
+    """Everything one can do with the lottery, by noun. Safe to share between threads."""
 
-    draws: DrawsService
-    forecasts: ForecastsService
-    tickets: TicketsService
-    chance: ChanceService
-    seals: SealsService
+    @property
+    def draws(self) -> DrawsService:
+        """The record of draws."""
+
+    @property
+    def forecasts(self) -> ForecastsService:
+        """Forecasters: compare, train, retrain, ask."""
+
+    @property
+    def tickets(self) -> TicketsService:
+        """Tickets: generate, count, close, check."""
+
+    @property
+    def chance(self) -> ChanceService:
+        """Backtests, randomness, what playing costs."""
+
+    @property
+    def seals(self) -> SealsService:
+        """Sealed tickets and what they say."""

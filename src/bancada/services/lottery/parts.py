@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bancada import registry
 from bancada.core.ports import Clock, RunQueue, TrialLedger
 from bancada.data import Limits
-from bancada.services.lottery import LotteryService
 from bancada.services.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -19,7 +18,12 @@ if TYPE_CHECKING:
     from bancada.domains.lottery.archive import DrawArchive
     from bancada.domains.lottery.history import DrawHistory
     from bancada.jobs import Job
+    from bancada.services.lottery import LotteryService
+    from bancada.services.lottery.chance import ChanceService
+    from bancada.services.lottery.draws import DrawsService
     from bancada.services.lottery.forecasts import ForecastsService
+    from bancada.services.lottery.seals import SealsService
+    from bancada.services.lottery.tickets import TicketsService
 
 __all__ = ["LotteryParts"]
 
@@ -81,21 +85,41 @@ class LotteryParts:
         return ConnectedHistory(self.history_url)
 
     @cached_property
-    def service(self) -> LotteryService:
-        """The use cases."""
-        from bancada.domains.lottery.seals import SealBook
-        from bancada.services.lottery.chance import ChanceService
+    def draws(self) -> DrawsService:
+        """See `LotteryService`."""
         from bancada.services.lottery.draws import DrawsService
-        from bancada.services.lottery.forecasts import ForecastsService
-        from bancada.services.lottery.seals import SealsService
-        from bancada.services.lottery.tickets import TicketsService
 
         own = None if self.history_url else self.archive
-        draws = DrawsService(self.history, own, self.api_url, self.queue, self.clock)
-        forecasts = ForecastsService(draws, self.store, self.ledger, self.folder, self.queue)
-        chance = ChanceService(draws, forecasts, self.ledger)
-        seals = SealsService(SealBook(self.engine, clock=self.clock), draws, chance)
-        return LotteryService(draws, forecasts, TicketsService(draws, forecasts), chance, seals)
+        return DrawsService(self.history, own, self.api_url, self.queue, self.clock)
+
+    @cached_property
+    def forecasts(self) -> ForecastsService:
+        """See `LotteryService`."""
+        from bancada.services.lottery.forecasts import ForecastsService
+
+        return ForecastsService(self.draws, self.store, self.ledger, self.folder, self.queue)
+
+    @cached_property
+    def tickets(self) -> TicketsService:
+        """See `LotteryService`."""
+        from bancada.services.lottery.tickets import TicketsService
+
+        return TicketsService(self.draws, self.forecasts)
+
+    @cached_property
+    def chance(self) -> ChanceService:
+        """See `LotteryService`."""
+        from bancada.services.lottery.chance import ChanceService
+
+        return ChanceService(self.draws, self.forecasts, self.ledger)
+
+    @cached_property
+    def seals(self) -> SealsService:
+        """See `LotteryService`."""
+        from bancada.domains.lottery.seals import SealBook
+        from bancada.services.lottery.seals import SealsService
+
+        return SealsService(SealBook(self.engine, clock=self.clock), self.draws, self.chance)
 
     def jobs(self) -> tuple[Job, ...]:
         """Return what a worker can do for the lottery."""
@@ -103,9 +127,8 @@ class LotteryParts:
         from bancada.services.lottery.compare_job import CompareForecastersJob, update_job
         from bancada.services.lottery.training_jobs import training_jobs
 
-        forecasts: ForecastsService = self.service.forecasts
         comparison = CompareForecastersJob(
-            forecasts, self.ledger, self.folder, self.n_workers, self.timeout_s, self.tracking_uri
+            self.forecasts, self.ledger, self.folder, self.n_workers, self.timeout_s, self.tracking_uri
         )
         retraining = Retraining(
             self.history,
@@ -117,5 +140,11 @@ class LotteryParts:
             timeout_s=self.timeout_s,
             tracking_uri=self.tracking_uri,
         )
-        others = (update_job(self.service.draws), self.service.chance.backtest_job())
+        others = (update_job(self.draws), self.chance.backtest_job())
         return (comparison.job(), *others, *training_jobs(retraining))
+
+
+if TYPE_CHECKING:
+
+    def _proved(parts: LotteryParts) -> LotteryService:
+        return parts

@@ -24,8 +24,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} acertou {mean_hits:.3f} dezenas por sorteio em {n_draws} sorteios (intervalo de 95% de {low:.3f} a {high:.3f}; qualquer palpite acerta 9 em média): compatível com o acaso. p = {p_value:.2g}, e {p_adjusted:.2g} contados todos os modelos já tentados ({n_tried}).",
     ),
     "chance_unlikely": (
-        "{name} hit {mean_hits:.3f} numbers a draw over {n_draws} draws (95% interval {low:.3f} to {high:.3f}; any ticket hits 9 on average). Chance alone seldom gives that: p = {p_adjusted:.2g} with all models tried so far ({n_tried}) counted. It speaks of draws already known; only tickets sealed before their draw can confirm it.",
-        "{name} acertou {mean_hits:.3f} dezenas por sorteio em {n_draws} sorteios (intervalo de 95% de {low:.3f} a {high:.3f}; qualquer palpite acerta 9 em média). O acaso sozinho raramente dá isso: p = {p_adjusted:.2g}, contados todos os modelos já tentados ({n_tried}). Vale para sorteios já conhecidos; só palpites selados antes do sorteio podem confirmar.",
+        "{name} hit {mean_hits:.3f} numbers a draw over {n_draws} draws (95% interval {low:.3f} to {high:.3f}; any ticket hits 9 on average). Chance alone gives so many hits or more with p = {p_adjusted:.2g} (one-sided), all models tried so far ({n_tried}) counted. It speaks of draws already known; only tickets sealed before their draw can confirm it.",
+        "{name} acertou {mean_hits:.3f} dezenas por sorteio em {n_draws} sorteios (intervalo de 95% de {low:.3f} a {high:.3f}; qualquer palpite acerta 9 em média). O acaso sozinho dá tantos acertos ou mais com p = {p_adjusted:.2g} (unilateral), contados todos os modelos já tentados ({n_tried}). Vale para sorteios já conhecidos; só palpites selados antes do sorteio podem confirmar.",
     ),
     "chance_only_uncorrected": (
         "Looked at alone, p = {p_value:.2g} would seem notable. With so many models tried ({n_tried}), some model gets that far by luck, so it does not count as a signal.",

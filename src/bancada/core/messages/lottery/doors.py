@@ -37,6 +37,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The chain of sealed tickets is broken at seal {first}: what stands from there on proves nothing. Restore the database from a copy made before.",
         "A cadeia de palpites selados está quebrada no selo {first}: o que vem dali em diante não prova nada. Restaure o banco a partir de uma cópia anterior.",
     ),
+    "lottery_digest_missing": (
+        "The chain does not hold the digest {digest}: what was published once is no longer there. Restore the database from a copy that has it.",
+        "A cadeia não contém o resumo {digest}: o que foi publicado antes não está mais lá. Restaure o banco a partir de uma cópia que o tenha.",
+    ),
+    "lottery_days_wrong": (
+        "{days} are no weekdays. Write 0 (Monday) to 6 (Sunday) with commas, or day for every one.",
+        "{days} não são dias da semana. Escreva de 0 (segunda) a 6 (domingo) com vírgulas, ou day para todos.",
+    ),
     "backtest_past_short": (
         "Only {n_draws} draws lie before the first contest: a model needs at least {least} to be fitted. Begin later.",
         "Só há {n_draws} sorteios antes do primeiro concurso: um modelo precisa de pelo menos {least} para ser ajustado. Comece mais tarde.",
