@@ -15,10 +15,8 @@ from bancada.core.dataset import Source
 from bancada.core.run import LogLine, RunInfo, RunStatus
 from bancada.services.adjust import ADJUST
 from bancada.services.compare import COMPARE
-from bancada.services.lottery.chance import BACKTEST
-from bancada.services.lottery.draws import UPDATE
-from bancada.services.lottery.forecasts import COMPARE as COMPARE_FORECASTERS
-from bancada.services.lottery.forecasts import RETRAIN, TRAIN
+from bancada.services.lottery.requests import BACKTEST, RETRAIN, TRAIN, UPDATE
+from bancada.services.lottery.requests import COMPARE as COMPARE_FORECASTERS
 
 __all__ = ["choose", "draw_run", "nothing_here", "worker_line"]
 

@@ -24,7 +24,8 @@ from bancada.domains.lottery.seals import SealBook
 from bancada.learning import Candidate
 from bancada.services.lottery.chance import ChanceService
 from bancada.services.lottery.draws import DrawsService
-from bancada.services.lottery.forecasts import COMPARE, RETRAIN, TRAIN, Forecast, TrainingRequest
+from bancada.services.lottery.forecasts import Forecast
+from bancada.services.lottery.requests import COMPARE, RETRAIN, TRAIN, TrainingRequest
 from bancada.services.lottery.seals import SealsService
 from bancada.services.lottery.tickets import TicketsService
 from tests.app.fake_bench import FakeBench, FakeRuns, run

@@ -15,8 +15,7 @@ from bancada.core.dataset import ColumnType
 from bancada.core.run import LogLine, Progress, RunStatus
 from bancada.core.signature import Field, Signature
 from bancada.core.task import Problem
-from bancada.services.lottery.draws import UPDATE
-from bancada.services.lottery.forecasts import RETRAIN, TRAIN
+from bancada.services.lottery.requests import RETRAIN, TRAIN, UPDATE
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench, run
 from tests.app.fake_lottery import NOW

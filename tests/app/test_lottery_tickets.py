@@ -18,7 +18,7 @@ from bancada.domains.lottery.backtest import backtest_probabilities
 from bancada.domains.lottery.closing import closes_at
 from bancada.domains.lottery.seals import SealBook
 from bancada.domains.lottery.significance import BacktestReport, report
-from bancada.services.lottery.chance import BacktestRequest
+from bancada.services.lottery.requests import BacktestRequest
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench, run
 from tests.app.test_pages import said

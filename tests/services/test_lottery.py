@@ -15,8 +15,7 @@ from bancada.domains.lottery.constraints import TicketRules
 from bancada.domains.lottery.pack import TASK
 from bancada.domains.lottery.tickets import TicketRequest
 from bancada.services.lottery import LotteryService
-from bancada.services.lottery.chance import BacktestRequest
-from bancada.services.lottery.forecasts import TrainingRequest
+from bancada.services.lottery.requests import BacktestRequest, TrainingRequest
 from tests.lottery_files import draw_rows, write_csv
 
 RULES = ("uniform", "frequency", "last-k", "markov", "logistic")

@@ -13,7 +13,7 @@ from app.components.lottery import chance, frame, judged, picks
 from app.i18n import _, format_number
 from bancada.core.dataset import DatasetInfo
 from bancada.domains.lottery.backtest import Rule
-from bancada.services.lottery.chance import BacktestRequest
+from bancada.services.lottery.requests import BacktestRequest
 
 if TYPE_CHECKING:
     from bancada.domains.lottery.significance import BacktestReport

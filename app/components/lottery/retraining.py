@@ -17,7 +17,7 @@ from bancada.core.run import RunInfo, RunStatus
 from bancada.core.schedule import Schedule
 from bancada.domains.lottery.closing import BRASILIA
 from bancada.domains.lottery.pack import TASK
-from bancada.services.lottery.forecasts import RETRAIN, TRAIN, TrainingRequest
+from bancada.services.lottery.requests import RETRAIN, TRAIN, TrainingRequest
 
 __all__ = ["again", "network", "one"]
 

@@ -9,7 +9,7 @@ from app.components import comparison, empty, enter, words
 from app.components.lottery import choices, retraining, shelf
 from app.i18n import _, format_number, ngettext
 from bancada.domains.lottery.game import UNIFORM_BRIER, UNIFORM_LOG_LOSS, VARIANCE_HITS
-from bancada.services.lottery.forecasts import COMPARE, TrainingRequest
+from bancada.services.lottery.requests import COMPARE, TrainingRequest
 
 __all__ = ["draw"]
 

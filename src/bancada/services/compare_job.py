@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bancada import data, learning
-from bancada.core.errors import InvalidTask, MissingExtra
+from bancada.core.errors import InvalidTask
 from bancada.core.ports import JobContext, TrialLedger
 from bancada.core.task import Task
 from bancada.core.values import from_json
@@ -15,6 +15,7 @@ from bancada.jobs import Job
 from bancada.services.compare import COMPARE, CompareRequest
 from bancada.services.drafting import draft_candidate
 from bancada.services.run_folder import RunFolder
+from bancada.services.tracking import track_run
 
 __all__ = ["CompareJob"]
 
@@ -83,13 +84,7 @@ class CompareJob:
         return {"top": list(board.summary.top)}
 
     def _track(self, state: Json, context: JobContext) -> Json:  # noqa: ARG002  # the signature of a step
-        summary = self.folder.summary(context.run_id)
-        if not self.tracking_uri or summary is None:
-            return {}
-        try:
-            learning.track(summary, uri=self.tracking_uri)
-        except MissingExtra as error:
-            context.log(str(error), level="warning")
+        track_run(self.folder, context, uri=self.tracking_uri)
         return {}
 
     def _options(self, request: CompareRequest) -> learning.CompareOptions:

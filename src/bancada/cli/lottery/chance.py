@@ -33,7 +33,7 @@ def backtest(
     A model is judged as it is on contests after the last it learned from; for earlier ones it is fitted anew before each
     block of contests, on the draws before it.
     """
-    from bancada.services.lottery.chance import BacktestRequest
+    from bancada.services.lottery.requests import BacktestRequest
 
     request = BacktestRequest(
         rule=rule.value if rule else "", model=model or "", first=from_, last=to, k=k, seed=seed, blocks=blocks

@@ -43,7 +43,7 @@ def train(
 ) -> None:
     """Train one model, judge it on the latest draws beside chance, and save it."""
     from bancada.domains.lottery.features import kind_of
-    from bancada.services.lottery.forecasts import TrainingRequest
+    from bancada.services.lottery.requests import TrainingRequest
 
     bench = default_bench()
     request = TrainingRequest(
@@ -71,7 +71,7 @@ def compare(
 ) -> None:
     """Compare the models and the rules, walking forward over the record, in one leaderboard."""
     from bancada.domains.lottery.features import kind_of
-    from bancada.services.lottery.forecasts import TrainingRequest
+    from bancada.services.lottery.requests import TrainingRequest
 
     bench = default_bench()
     names = check_slug(prefix)
@@ -137,7 +137,7 @@ def retrain(
 ) -> None:
     """Back up, train, check and promote: now, or on a schedule. The old champion serves until the new one has passed."""
     from bancada.domains.lottery.features import kind_of
-    from bancada.services.lottery.forecasts import TrainingRequest
+    from bancada.services.lottery.requests import TrainingRequest
 
     bench = default_bench()
     service = bench.lottery.forecasts

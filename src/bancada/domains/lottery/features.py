@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
 from bancada.core.errors import BadInput
 from bancada.domains.lottery.game import BASE_RATE, MEAN_HITS, N_DRAWN, N_NUMBERS, VARIANCE_HITS
+from bancada.domains.lottery.past import DELAY_CAP, EveryDraw, LatestDraw, Past
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,102 +41,10 @@ RecipeKind = Literal["ls15", "ls14", "ls15pp", "ls14pp", "previous", "frequency"
 
 SHARE_WINDOWS = (10, 50, 200)
 """Draws that the short shares look back on; fewer where fewer have been."""
-DELAY_CAP = 20
-"""Draws without a number from which on its delay counts no further: 0.4^20 is once in 90 million."""
 
 _MEAN_SUM = N_DRAWN * (N_NUMBERS + 1) / 2
 _DEVIATION_SUM = (N_DRAWN * (N_NUMBERS + 1) * (N_NUMBERS - N_DRAWN) / 12) ** 0.5
 _NUMBERS = np.arange(1, N_NUMBERS + 1)
-_TOO_FEW = "there are no draws"
-_FEW = 64
-
-
-class _Past(Protocol):
-    """What blocks are made from: whole numbers about the draws up to a row, one row a line."""
-
-    @property
-    def drawn(self) -> NDArray[np.uint8]:
-        """The draw itself, 0/1, shape (m, 25)."""
-
-    @property
-    def repeats(self) -> NDArray[np.int64]:
-        """Numbers shared with the draw before, shape (m, 1); 0 where there is none."""
-
-    @property
-    def delays(self) -> NDArray[np.int64]:
-        """Draws since each number was last seen, 0 for one just drawn, at most DELAY_CAP, shape (m, 25)."""
-
-    def counts(self, window: int | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return how often each number was drawn in the last `window` draws, (m, 25), and how many those are, (m, 1)."""
-
-
-class _Every:
-    """The past of every row."""
-
-    def __init__(self, drawn: NDArray[np.uint8]) -> None:
-        self.drawn = drawn
-        self._ends = np.arange(1, len(drawn) + 1)
-
-    @cached_property
-    def repeats(self) -> NDArray[np.int64]:
-        shared = np.zeros((len(self.drawn), 1), dtype=np.int64)
-        shared[1:, 0] = (self.drawn[1:] & self.drawn[:-1]).sum(axis=1)
-        return shared
-
-    @cached_property
-    def delays(self) -> NDArray[np.int64]:
-        rows = self._ends[:, None] - 1
-        seen = np.maximum.accumulate(np.where(self.drawn == 1, rows, -1), axis=0)
-        return np.minimum(rows - seen, DELAY_CAP)
-
-    def counts(self, window: int | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        starts = np.zeros_like(self._ends) if window is None else np.maximum(self._ends - window, 0)
-        return self._totals[self._ends] - self._totals[starts], (self._ends - starts)[:, None]
-
-    @cached_property
-    def _totals(self) -> NDArray[np.int64]:
-        totals = np.zeros((len(self.drawn) + 1, N_NUMBERS), dtype=np.int64)
-        np.cumsum(self.drawn, axis=0, out=totals[1:])
-        return totals
-
-
-class _Latest:
-    """The past of the last row alone: the same whole numbers, without the others."""
-
-    def __init__(self, drawn: NDArray[np.uint8]) -> None:
-        if not len(drawn):
-            raise ValueError(_TOO_FEW)
-        self._all = drawn
-        self.drawn = drawn[-1:]
-
-    @property
-    def repeats(self) -> NDArray[np.int64]:
-        if len(self._all) == 1:
-            return np.zeros((1, 1), dtype=np.int64)
-        return np.array([[(self._all[-1] & self._all[-2]).sum()]], dtype=np.int64)
-
-    @property
-    def delays(self) -> NDArray[np.int64]:
-        backwards = self._all[: -DELAY_CAP - 1 : -1]
-        delays = np.where(backwards.any(axis=0), backwards.argmax(axis=0), len(backwards))
-        return delays[None, :].astype(np.int64)
-
-    def counts(self, window: int | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        rows = self._all if window is None else self._all[-window:]
-        return _column_sums(rows)[None, :], np.array([[len(rows)]])
-
-
-def _column_sums(drawn: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return how often each number was drawn: eight draws side by side at a time, in bytes, which is ten times quicker."""
-    if len(drawn) <= _FEW:
-        return np.asarray(drawn.sum(axis=0, dtype=np.int64))
-    n_whole = len(drawn) - len(drawn) % 8
-    sums: NDArray[np.int64] = drawn[n_whole:].sum(axis=0, dtype=np.int64)
-    octets = drawn[:n_whole].reshape(-1, 8 * N_NUMBERS)
-    for start in range(0, len(octets), 255):  # as many as a byte can count
-        counted = octets[start : start + 255].sum(axis=0, dtype=np.uint8)
-        sums += counted.reshape(8, N_NUMBERS).sum(axis=0, dtype=np.int64)
-    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +52,7 @@ class _Block:
     """Some columns of the context."""
 
     names: tuple[str, ...]
-    values: Callable[[_Past], NDArray[np.float64]]
+    values: Callable[[Past], NDArray[np.float64]]
 
 
 def _each(prefix: str, suffix: str = "") -> tuple[str, ...]:
@@ -151,22 +60,22 @@ def _each(prefix: str, suffix: str = "") -> tuple[str, ...]:
 
 
 def _share(window: int | None) -> _Block:
-    def values(past: _Past) -> NDArray[np.float64]:
+    def values(past: Past) -> NDArray[np.float64]:
         counts, n_draws = past.counts(window)
         return (counts + BASE_RATE) / (n_draws + 1.0)
 
     return _Block(_each(f"freq{window or ''}_"), values)
 
 
-def _repeats(past: _Past) -> NDArray[np.float64]:
+def _repeats(past: Past) -> NDArray[np.float64]:
     return np.asarray((past.repeats - MEAN_HITS) / VARIANCE_HITS**0.5)
 
 
-def _sum(past: _Past) -> NDArray[np.float64]:
+def _sum(past: Past) -> NDArray[np.float64]:
     return np.asarray((past.drawn @ _NUMBERS - _MEAN_SUM) / _DEVIATION_SUM)[:, None]
 
 
-def _even(past: _Past) -> NDArray[np.float64]:
+def _even(past: Past) -> NDArray[np.float64]:
     return np.asarray(past.drawn[:, 1::2].sum(axis=1, dtype=np.int64) / N_DRAWN)[:, None]
 
 
@@ -276,7 +185,7 @@ class Recipe:
             X has another shape.
         """
         drawn = as_indicators(X)
-        past = _Every(drawn)
+        past = EveryDraw(drawn)
         parts: list[NDArray[np.floating]] = [block.values(past) for block in self._blocks]
         if self.has_sequence:
             parts.insert(0, self._windows(self._steps(past)))
@@ -293,10 +202,10 @@ class Recipe:
             X has another shape.
         """
         drawn = as_indicators(X)
-        past = _Latest(drawn)
+        past = LatestDraw(drawn)
         parts: list[NDArray[np.floating]] = [block.values(past) for block in self._blocks]
         if self.has_sequence:
-            steps = self._steps(_Every(drawn[-self.window - 1 :]))[-self.window :]
+            steps = self._steps(EveryDraw(drawn[-self.window - 1 :]))[-self.window :]
             known = np.zeros((1, self.n_sequence), dtype=np.float32)
             known[0, self.n_sequence - steps.size :] = steps.reshape(-1)
             parts.insert(0, known)
@@ -322,7 +231,7 @@ class Recipe:
     def _blocks(self) -> tuple[_Block, ...]:
         return (_share(self.window),) if self.kind == "last-k" else _CONTEXT[self.kind]
 
-    def _steps(self, past: _Every) -> NDArray[np.float32]:
+    def _steps(self, past: EveryDraw) -> NDArray[np.float32]:
         steps = past.drawn.astype(np.float32)
         return np.concatenate([steps, _repeats(past).astype(np.float32)], axis=1) if self._has_repeats else steps
 

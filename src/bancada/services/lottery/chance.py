@@ -15,6 +15,7 @@ from bancada.domains.lottery.history import fetch_history
 from bancada.jobs import Job
 from bancada.services.lottery.draws import DrawsService
 from bancada.services.lottery.forecasts import ForecastsService
+from bancada.services.lottery.requests import BACKTEST, BacktestRequest
 
 if TYPE_CHECKING:
     from bancada.domains.lottery.backtest import Backtest
@@ -24,43 +25,12 @@ if TYPE_CHECKING:
     from bancada.domains.lottery.significance import BacktestReport
     from bancada.domains.lottery.trials import Tried
 
-__all__ = ["BACKTEST", "BacktestRequest", "ChanceService", "Economics"]
+__all__ = ["ChanceService", "Economics"]
 
-BACKTEST = "lottery-backtest"
-"""Kind of the job that judges a model in the background."""
 PAST = 1_000
 """Draws that a rule counts before its first bet, where it is not told which."""
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class BacktestRequest:
-    """What to judge on past draws.
-
-    Attributes
-    ----------
-    rule : str
-        "uniform", "frequency", "last-k" or "markov"; empty where a model is judged.
-    model : str
-        Name of a saved model; it is judged as it is on contests after the last it learned from, and fitted anew, walking
-        forward, on those before.
-    first, last : int or None
-        Contests, both included; None: for rules from the 1,001st on (all of a shorter record), for models from the first that it has not seen.
-    k : int
-        Draws that "last-k" looks back.
-    seed : int
-    blocks : int
-        Times that a model is fitted anew where it must be.
-    """
-
-    rule: str = ""
-    model: str = ""
-    first: int | None = None
-    last: int | None = None
-    k: int = 100
-    seed: int = 7
-    blocks: int = 5
 
 
 @dataclass(frozen=True, slots=True)

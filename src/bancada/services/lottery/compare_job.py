@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bancada import learning
-from bancada.core.errors import InvalidTask, MissingExtra
+from bancada.core.errors import InvalidTask
 from bancada.core.ports import JobContext, TrialLedger
 from bancada.core.values import from_json
 from bancada.domains.lottery.history import fetch_history
 from bancada.domains.lottery.pack import DATASET
 from bancada.jobs import Job
 from bancada.services.drafting import lineage_of
-from bancada.services.lottery.draws import UPDATE, DrawsService
-from bancada.services.lottery.forecasts import COMPARE, ForecastsService, TrainingRequest
+from bancada.services.lottery.draws import DrawsService
+from bancada.services.lottery.forecasts import ForecastsService
+from bancada.services.lottery.requests import COMPARE, UPDATE, TrainingRequest
 from bancada.services.run_folder import RunFolder
+from bancada.services.tracking import track_run
 
 if TYPE_CHECKING:
     from bancada.domains.lottery.comparison import LotteryBoard
@@ -90,13 +92,7 @@ class CompareForecastersJob:
         return {"top": list(board.summary.top)}
 
     def _track(self, state: Json, context: JobContext) -> Json:  # noqa: ARG002  # the signature of a step
-        summary = self.folder.summary(context.run_id)
-        if not self.tracking_uri or summary is None:
-            return {}
-        try:
-            learning.track(summary, uri=self.tracking_uri)
-        except MissingExtra as error:
-            context.log(str(error), level="warning")
+        track_run(self.folder, context, uri=self.tracking_uri)
         return {}
 
 

@@ -13,6 +13,7 @@ from bancada.core.errors import Refused
 from bancada.core.ports import Clock, RunQueue
 from bancada.domains.lottery.closing import BRASILIA, closes_at, expected_draw_on
 from bancada.domains.lottery.prizes import NextContest
+from bancada.services.lottery.requests import UPDATE
 
 if TYPE_CHECKING:
     from bancada.core.dataset import DatasetInfo
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
     from bancada.domains.lottery.prizes import Prizes
     from bancada.domains.lottery.statistics import HistoryStatistics
 
-__all__ = ["UPDATE", "DrawsService"]
-
-UPDATE = "lottery-update"
-"""Kind of the job that fetches missing draws."""
+__all__ = ["DrawsService"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from bancada.domains.lottery.closing import BRASILIA
 from bancada.domains.lottery.game import BASE_RATE, N_NUMBERS
 from bancada.domains.lottery.history import fetch_history
 from bancada.domains.lottery.pack import DATASET, TASK
-from bancada.domains.lottery.training import TrainingOptions
 from bancada.services.lottery.draws import DrawsService
+from bancada.services.lottery.requests import COMPARE, RETRAIN, TRAIN, TrainingRequest
 from bancada.services.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -33,64 +33,13 @@ if TYPE_CHECKING:
     from bancada.jobs import Schedule
     from bancada.learning import Candidate
 
-__all__ = ["COMPARE", "RETRAIN", "TRAIN", "Forecast", "ForecastsService", "TrainingRequest"]
-
-COMPARE, TRAIN, RETRAIN = "lottery-compare", "lottery-train", "lottery-retrain"
-"""Kinds of the jobs."""
+__all__ = ["Forecast", "ForecastsService"]
 
 RETRAIN_SCHEDULE = "lottery-retrain"
 BASELINE = "uniform"
 """What serves where no model does: all numbers alike."""
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingRequest:
-    """What to train, and how.
-
-    Attributes
-    ----------
-    kinds : tuple of str
-        Forecasters ("ls15", "ls14pp", "frequency" ...); empty: all for a comparison, the champion's kind for a retraining.
-    name : str
-        What a trained model is saved under; empty: made of kind and moment.
-    window, units, epochs, patience : int
-        Of LSTM models.
-    weight : float
-        Of drawn numbers in the loss.
-    folds : int
-        Of a comparison.
-    holdout : float
-        Share of the latest draws that no training sees.
-    seed : int
-    n_select : int
-        Best of a comparison that are fitted on its whole training part and kept.
-    """
-
-    kinds: tuple[str, ...] = ()
-    name: str = ""
-    window: int = 10
-    units: int = 64
-    epochs: int = 60
-    patience: int = 8
-    weight: float = 1.0
-    folds: int = 5
-    holdout: float = 0.2
-    seed: int = 7
-    n_select: int = 5
-
-    @property
-    def options(self) -> TrainingOptions:
-        """How networks are built and trained; BadInput names every option that cannot be used."""
-        return TrainingOptions(
-            window=self.window,
-            units=self.units,
-            epochs=self.epochs,
-            weight=self.weight,
-            patience=self.patience,
-            seed=self.seed,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bancada.jobs import Job
-from bancada.services.lottery.forecasts import RETRAIN, TRAIN
+from bancada.services.lottery.requests import RETRAIN, TRAIN
 
 if TYPE_CHECKING:
     from bancada.core.ports import JobContext
