@@ -15,7 +15,7 @@ import numpy as np
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput, InvalidSettings
 from bancada.domains.lottery.game import N_NUMBERS
-from bancada.domains.lottery.rules import Rule, counted_before, counts_within, hits_of_top, rule_scores
+from bancada.domains.lottery.rules import Rule, counted_before, counts_within, hits_of_top, rule_probabilities, rule_scores
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ class Pick(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """Hits of one ticket of 15 numbers a contest, and the scores of its probabilities where it had any.
+    """Hits of one ticket of 15 numbers a contest, and the scores of the probabilities behind it.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Backtest:
         Consecutive, oldest first.
     hits : ndarray of int64, shape (n,)
     log_loss, brier : ndarray of float64, shape (n,), or None
-        Mean over the 25 numbers, per draw; None for a rule that gives no probabilities.
+        Mean over the 25 numbers, per draw; None where only hits are known.
     draws_sha256 : str
         Of the whole record that was given, the past of the first contest included.
     source : Source
@@ -144,7 +144,7 @@ def backtest_rule(
     Raises
     ------
     InvalidSettings
-        `k` below 1.
+        `k` below 1, or `seed` below 0.
     BadInput
         No contest between `first` and `last` has both a draw and a past.
 
@@ -157,15 +157,18 @@ def backtest_rule(
     """
     if k < 1:
         raise InvalidSettings("backtest_window", k=k)
+    if seed < 0:
+        raise InvalidSettings("ticket_seed", seed=seed)
     rows = rows_between(draws, first, last)
     scores = rule_scores(draws, rule, k=k, seed=seed)[rows]
+    log_loss, brier = _scored(rule_probabilities(draws, rule, k=k)[rows], draws.indicators[rows])
     settings = {Rule.LAST_K: {"k": k}, Rule.UNIFORM: {"seed": seed}}.get(rule, {})
     return Backtest(
         name=rule.value,
         contests=draws.contests[rows],
         hits=hits_of_top(scores, draws.indicators[rows]),
-        log_loss=None,
-        brier=None,
+        log_loss=log_loss,
+        brier=brier,
         draws_sha256=draws.sha256,
         source=draws.source,
         settings=settings,
@@ -198,14 +201,14 @@ def backtest_probabilities(
     if not np.isfinite(values).all() or values.min(initial=0) < 0 or values.max(initial=0) > 1:
         raise BadInput("backtest_not_probabilities", name=name)
     rows = rows_between(draws, first, last)
-    forecast, drawn = values[rows.start - 1 : rows.stop - 1], draws.indicators[rows].astype(np.float64)
-    safe = np.clip(forecast, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
+    forecast = values[rows.start - 1 : rows.stop - 1]
+    log_loss, brier = _scored(forecast, draws.indicators[rows])
     return Backtest(
         name=name,
         contests=draws.contests[rows],
         hits=hits_of_top(forecast, draws.indicators[rows]),
-        log_loss=-np.log(np.where(drawn > 0, safe, 1 - safe)).mean(axis=1),
-        brier=((forecast - drawn) ** 2).mean(axis=1),
+        log_loss=log_loss,
+        brier=brier,
         draws_sha256=draws.sha256,
         source=draws.source,
     )
@@ -241,5 +244,15 @@ def rows_between(draws: Draws, first: int | None, last: int | None) -> slice:
     high = len(draws) if last is None else int(np.searchsorted(draws.contests, last, side="right"))
     if low >= high:
         known = [str(draws.first), str(draws.last)] if len(draws) else ["?", "?"]
-        raise BadInput("backtest_empty", first=str(first or "?"), last=str(last or "?"), known=" - ".join(known))
+        asked = ["?" if contest is None else str(contest) for contest in (first, last)]
+        raise BadInput("backtest_empty", first=asked[0], last=asked[1], known=" - ".join(known))
     return slice(low, high)
+
+
+def _scored(
+    forecast: NDArray[np.float64], indicators: NDArray[np.uint8]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return log-loss and Brier of each draw, means over its 25 numbers, shape (n,) each."""
+    drawn = indicators.astype(np.float64)
+    safe = np.clip(forecast, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
+    return -np.log(np.where(drawn > 0, safe, 1 - safe)).mean(axis=1), ((forecast - drawn) ** 2).mean(axis=1)

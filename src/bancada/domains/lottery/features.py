@@ -59,12 +59,14 @@ def _each(prefix: str, suffix: str = "") -> tuple[str, ...]:
     return tuple(f"{prefix}{number:02d}{suffix}" for number in range(1, N_NUMBERS + 1))
 
 
-def _share(window: int | None) -> _Block:
+def _shares(*windows: int | None) -> _Block:
     def values(past: Past) -> NDArray[np.float64]:
-        counts, n_draws = past.counts(window)
-        return (counts + BASE_RATE) / (n_draws + 1.0)
+        found = [past.counts(window) for window in windows]
+        counts = np.concatenate([count for count, _ in found], axis=1)
+        n_draws = np.concatenate([n for _, n in found], axis=1).repeat(N_NUMBERS, axis=1)
+        return np.asarray((counts + BASE_RATE) / (n_draws + 1.0))
 
-    return _Block(_each(f"freq{window or ''}_"), values)
+    return _Block(tuple(name for window in windows for name in _each(f"freq{window or ''}_")), values)
 
 
 def _repeats(past: Past) -> NDArray[np.float64]:
@@ -84,7 +86,7 @@ _DELAY = _Block(_each("delay_"), lambda past: past.delays / DELAY_CAP)
 _SUM = _Block(("sum",), _sum)
 _EVEN = _Block(("even",), _even)
 _REPEATS = _Block(("repeats[-1]",), _repeats)
-_PLUS = (*(_share(window) for window in SHARE_WINDOWS), _share(None), _DELAY, _SUM, _EVEN)
+_PLUS = (_shares(*SHARE_WINDOWS, None), _DELAY, _SUM, _EVEN)
 
 _CONTEXT: dict[str, tuple[_Block, ...]] = {
     "ls15": (),
@@ -92,7 +94,7 @@ _CONTEXT: dict[str, tuple[_Block, ...]] = {
     "ls15pp": _PLUS,
     "ls14pp": _PLUS,
     "previous": (_PREVIOUS,),
-    "frequency": (_share(None),),
+    "frequency": (_shares(None),),
     "logistic": (_PREVIOUS, *_PLUS, _REPEATS),
 }
 
@@ -229,7 +231,7 @@ class Recipe:
 
     @property
     def _blocks(self) -> tuple[_Block, ...]:
-        return (_share(self.window),) if self.kind == "last-k" else _CONTEXT[self.kind]
+        return (_shares(self.window),) if self.kind == "last-k" else _CONTEXT[self.kind]
 
     def _steps(self, past: EveryDraw) -> NDArray[np.float32]:
         steps = past.drawn.astype(np.float32)

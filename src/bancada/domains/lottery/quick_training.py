@@ -1,7 +1,8 @@
 """One epoch of an LSTM network as one TensorFlow function over the network's own variables. Importing this loads TensorFlow.
 
-It computes what `keras.Model.fit` computes, with less in between: rows stay on the device, the recurrence is TensorFlow's fused
-kernel instead of a loop of small operations, and the loss is taken of the logits. Keras keeps the gates as
+It computes what `keras.Model.fit` computes, with less in between: rows stay on the device, the recurrence and Adam (Kingma and Ba
+2015, in the form at the end of their section 2, which is Keras's) are TensorFlow's fused kernels instead of many small operations,
+and the loss is taken of the logits. Keras keeps the gates as
 (i, f, c, o), the kernel takes them as (i, c, f, o); its successor BlockLSTMV2 takes Keras's order, but its registered gradient does
 not.
 """
@@ -22,7 +23,7 @@ __all__ = ["QuickTraining"]
 
 
 class QuickTraining:
-    """Trains the variables of a network built by `networks.build_network`, with the optimizer it was compiled with.
+    """Trains the variables of a network built by `networks.build_network`, and the state of the Adam it was compiled with.
 
     Parameters
     ----------
@@ -49,10 +50,13 @@ class QuickTraining:
         self._weight = weight
         self._rows, self._target = tf.constant(matrix), tf.constant(target)
         self._lstm, self._hidden, self._last = (model.get_layer(name) for name in ("lstm", "hidden", "dezenas"))
-        self._variables = model.trainable_variables
-        self._optimizer = model.optimizer
-        self._optimizer.build(self._variables)
-        # Without autograph, whose rewriting of the optimizer's code would take as long as nine epochs.
+        self._variables = [variable.value for variable in model.trainable_variables]
+        self._adam = model.optimizer
+        self._adam.build(model.trainable_variables)
+        state = [variable.value for variable in self._adam.variables[2:]]  # after iteration and rate: a pair a variable
+        self._moments = list(zip(state[::2], state[1::2], strict=True))
+        self._powers = tf.Variable(self._adam.beta_1), tf.Variable(self._adam.beta_2)
+        # Nothing here needs autograph, which takes as long as some epochs.
         self._epoch = tf.function(self._train, autograph=False, jit_compile=False)
         self._validate = tf.function(self._loss, autograph=False, jit_compile=False)
 
@@ -62,6 +66,7 @@ class QuickTraining:
         total = self._epoch(
             tf.constant(order, tf.int64), tf.constant(batch_size, tf.int64), tf.constant(n_batches, tf.int64)
         )
+        self._adam.iterations.assign_add(n_batches)
         return float(total) / len(order)
 
     def loss(self, matrix: NDArray[np.float32], target: NDArray[np.float32]) -> float:
@@ -73,11 +78,29 @@ class QuickTraining:
             rows = order[batch * batch_size : (batch + 1) * batch_size]
             with tf.GradientTape() as tape:
                 loss = self._loss(tf.gather(self._rows, rows), tf.gather(self._target, rows))
-            self._optimizer.apply(tape.gradient(loss, self._variables), self._variables)
+            self._step(tape.gradient(loss, self._variables))
             return batch + 1, total + loss * tf.cast(tf.shape(rows)[0], tf.float32)
 
         start = (tf.constant(0, tf.int64), tf.constant(0.0))
         return tf.while_loop(lambda batch, _: batch < n_batches, step, start)[1]
+
+    def _step(self, gradients: Any) -> None:
+        adam, (power_1, power_2) = self._adam, (power.read_value() for power in self._powers)
+        for variable, (mean, square), gradient in zip(self._variables, self._moments, gradients, strict=True):
+            tf.raw_ops.ResourceApplyAdam(
+                var=variable.handle,
+                m=mean.handle,
+                v=square.handle,
+                beta1_power=power_1,
+                beta2_power=power_2,
+                lr=tf.cast(adam.learning_rate, tf.float32),
+                beta1=adam.beta_1,
+                beta2=adam.beta_2,
+                epsilon=adam.epsilon,
+                grad=gradient,
+            )
+        for power, present, beta in zip(self._powers, (power_1, power_2), (adam.beta_1, adam.beta_2), strict=True):
+            power.assign(present * beta)
 
     def _loss(self, rows: Any, target: Any) -> Any:
         # Not tf.nn.weighted_cross_entropy_with_logits: its gradient is wrong where a logit is exactly 0, as when every unit rests.

@@ -103,11 +103,13 @@ def randomness_report(
     Raises
     ------
     BadInput
-        Fewer than 100 draws.
+        Fewer than 100 draws, or `seed` below 0.
     Cancelled
     """
     if len(draws) < SHORTEST:
         raise BadInput("randomness_too_few", n_draws=len(draws), needed=SHORTEST)
+    if seed < 0:
+        raise BadInput("ticket_seed", seed=seed)
     blocks = _blocks(draws, block)
     observed = [_statistics(part) for part in _with_whole(count_stretches(draws.masks[None, :], blocks))]
     beyond = np.zeros((len(blocks) + 1, len(Evenness)), dtype=np.int64)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bancada.domains.lottery.calibration import summing_to
 from bancada.domains.lottery.choices import Rule
-from bancada.domains.lottery.game import N_DRAWN, N_NUMBERS
+from bancada.domains.lottery.game import BASE_RATE, N_DRAWN, N_NUMBERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bancada.domains.lottery.draws import Draws
 
-__all__ = ["Rule", "counted_before", "counts_within", "hits_of_top", "rule_scores"]
+__all__ = ["Rule", "counted_before", "counts_within", "hits_of_top", "rule_probabilities", "rule_scores"]
 
 
 def hits_of_top(scores: NDArray[np.int32] | NDArray[np.float64], drawn: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -71,6 +72,23 @@ def rule_scores(draws: Draws, rule: Rule, *, k: int, seed: int) -> NDArray[np.in
             return counts_within(counted_before(draws), everything, k)
         case Rule.MARKOV:
             return _markov(draws.indicators)
+
+
+def rule_probabilities(draws: Draws, rule: Rule, *, k: int) -> NDArray[np.float64]:
+    """Return what a rule takes the chance of each number for before each draw, from the draws before it alone, shape (n, 25).
+
+    Rows sum to 15. `uniform`, whose tickets are random, takes every number for alike. Counts are shares with one imagined draw of
+    the fair law, (count + 0.6) / (draws + 1), as `forecasters` has them; what `markov` counts is shifted to the sum.
+    """
+    match rule:
+        case Rule.UNIFORM:
+            return np.full((len(draws), N_NUMBERS), BASE_RATE)
+        case Rule.FREQUENCY | Rule.LAST_K:
+            window = k if rule is Rule.LAST_K else len(draws)
+            counts = counts_within(counted_before(draws), slice(0, len(draws)), window)
+            return np.asarray((counts + BASE_RATE) / (np.minimum(np.arange(len(draws)), window) + 1)[:, None])
+        case Rule.MARKOV:
+            return summing_to(_markov(draws.indicators))
 
 
 def _markov(drawn: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -44,6 +44,8 @@ __all__ = [
 
 SIGNIFICANCE = 0.05
 POWER = 0.8
+ROUNDING = 1e-9
+"""Scores nearer than this are one: 0.6 for every number must not seem worse than itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +286,8 @@ def _about_scores(backtest: Backtest) -> tuple[Finding, ...]:
     if score is None:
         return ()
     facts = {"log_loss": score.mean, "low": score.interval.low, "high": score.interval.high, "uniform": score.uniform}
-    if score.interval.low > score.uniform:
+    if score.interval.low > score.uniform + ROUNDING:
         return (Finding("chance_scores_worse", Severity.CAUTION, facts=facts),)
-    if score.interval.high < score.uniform:
+    if score.interval.high < score.uniform - ROUNDING:
         return (Finding("chance_scores_better", Severity.CAUTION, facts=facts),)
     return (Finding("chance_scores_alike", Severity.INFO, facts=facts),)

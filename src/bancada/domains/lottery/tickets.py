@@ -173,6 +173,6 @@ def _problems(request: TicketRequest, *, last_draw: int | None) -> list[Finding]
 def _findings(proba: ArrayLike, request: TicketRequest) -> tuple[Finding, ...]:
     facts = {"size": request.size, "odds": round(odds_of(request.size), 1)}
     findings = [Finding("tickets_chance", Severity.INFO, facts=facts)]
-    if len(np.unique(log_odds(proba))) == 1:
+    if request.how == How.TOP and len(np.unique(log_odds(proba))) == 1:
         findings.append(Finding("tickets_all_alike"))
     return tuple(findings)

@@ -46,8 +46,11 @@ class Tried:
 
 
 def run_id_of(backtest: Backtest) -> str:
-    """Return the run id of a backtest: the same name, settings, contests and draws give the same one, so it counts once."""
-    identity = [backtest.name, backtest.settings, backtest.first, backtest.last, backtest.draws_sha256]
+    """Return the run id of a backtest: the same name, settings, contests, draws and hits give the same one, so it counts once.
+
+    Hits belong to it because a name does not: another model saved under the name of a deleted one is another try.
+    """
+    identity = [backtest.name, backtest.settings, backtest.first, backtest.last, backtest.draws_sha256, backtest.hits.tolist()]
     return "backtest-" + hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]
 
 
