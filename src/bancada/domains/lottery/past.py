@@ -105,7 +105,7 @@ class LatestDraw:
 
 
 def _column_sums(drawn: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return how often each number was drawn: 64 draws side by side at a time, in bytes, which is twenty times quicker."""
+    """Return how often each number was drawn: 64 draws side by side at a time, in bytes, which is eight times quicker than one sum."""
     if len(drawn) <= _FEW:
         return np.asarray(np.add.reduce(drawn, axis=0, dtype=np.int64))
     n_whole = len(drawn) - len(drawn) % _FEW
