@@ -18,8 +18,9 @@ from bancada.domains.lottery.backtest import (
     frequency_grid,
 )
 from bancada.domains.lottery.draws import Draws, make_draws
+from bancada.domains.lottery.forecasters import DrawForecaster, FrequencyForecaster, LastKForecaster
 from bancada.domains.lottery.game import UNIFORM_BRIER, UNIFORM_LOG_LOSS
-from bancada.domains.lottery.rules import Rule
+from bancada.domains.lottery.rules import Rule, rule_probabilities
 from tests.domains.lottery.chance_examples import fair_draws, real_draws
 
 
@@ -70,6 +71,35 @@ def test_no_rule_looks_at_the_draw_it_bets_on_nor_beyond(rule: Rule, cut: int, s
     draws, other = fair_draws(40, seed=seed), fair_draws(40, seed=seed + 100)
     mixed = make_draws(draws.contests, np.vstack([draws.numbers[:cut], other.numbers[cut:]]))
     assert backtest_rule(mixed, rule, last=cut).hits.tolist() == backtest_rule(draws, rule, last=cut).hits.tolist()
+
+
+@pytest.mark.parametrize(
+    ("rule", "forecaster"),
+    [(Rule.FREQUENCY, FrequencyForecaster()), (Rule.LAST_K, LastKForecaster(10))],
+    ids=["frequency", "last-k"],
+)
+def test_a_rule_is_scored_by_the_probabilities_of_the_forecaster_of_its_name(
+    rule: Rule, forecaster: DrawForecaster
+) -> None:
+    draws = fair_draws(80)
+    asked = forecaster.fit(draws.indicators).calibrated_proba(draws.indicators)
+    found = backtest_rule(draws, rule, k=10, first=30)
+    expected = backtest_probabilities(draws, asked, name="same", first=30)
+    assert found.log_loss == pytest.approx(expected.log_loss, rel=1e-6)
+    assert found.brier == pytest.approx(expected.brier, rel=1e-6)
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_the_probabilities_of_every_rule_sum_to_the_numbers_of_a_draw(rule: Rule) -> None:
+    proba = rule_probabilities(fair_draws(40), rule, k=7)
+    assert proba.sum(axis=1) == pytest.approx(15)
+    assert ((proba > 0) & (proba < 1)).all()
+
+
+def test_random_tickets_take_every_number_for_alike() -> None:
+    found = backtest_rule(fair_draws(30), Rule.UNIFORM)
+    assert found.log_loss == pytest.approx(UNIFORM_LOG_LOSS)
+    assert found.brier == pytest.approx(UNIFORM_BRIER)
 
 
 def test_a_range_is_bet_on_with_the_whole_past_before_it() -> None:
@@ -137,6 +167,14 @@ def test_a_range_without_a_draw_that_has_a_past_is_refused() -> None:
         backtest_rule(draws, Rule.LAST_K, k=0)
     with pytest.raises(InvalidSettings):
         frequency_grid(draws, [FrequencySetting(0)])
+    with pytest.raises(InvalidSettings):
+        backtest_rule(draws, Rule.UNIFORM, seed=-1)
+
+
+def test_a_contest_nought_is_named_as_it_was_asked_for() -> None:
+    with pytest.raises(BadInput) as refused:
+        backtest_rule(fair_draws(10), Rule.FREQUENCY, last=0)
+    assert (refused.value.facts["first"], refused.value.facts["last"]) == ("?", "0")
 
 
 @pytest.mark.real_data

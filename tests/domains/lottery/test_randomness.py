@@ -136,6 +136,12 @@ def test_too_few_draws_are_refused() -> None:
     assert refused.value.code == "randomness_too_few"
 
 
+def test_a_seed_below_nought_is_refused() -> None:
+    with pytest.raises(BadInput) as refused:
+        randomness_report(fair_draws(100), seed=-1)
+    assert refused.value.code == "ticket_seed"
+
+
 def test_it_reports_progress_and_stops_when_asked() -> None:
     seen: list[tuple[int, int]] = []
     randomness_report(fair_draws(2000), n_histories=250, on_progress=lambda done, total: seen.append((done, total)))

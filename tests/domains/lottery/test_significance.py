@@ -15,6 +15,7 @@ from bancada.core.dataset import Source
 from bancada.core.leaderboard import FitStatus, Trial
 from bancada.core.values import from_json, to_json
 from bancada.domains.lottery.backtest import Backtest, backtest_probabilities, backtest_rule
+from bancada.domains.lottery.calibration import calibrated
 from bancada.domains.lottery.game import N_COMBINATIONS, hit_law
 from bancada.domains.lottery.pack import TASK
 from bancada.domains.lottery.rules import Rule
@@ -151,6 +152,13 @@ def test_scores_stand_beside_those_of_the_uniform_forecast(sureness: float, code
     assert judged.brier.uniform == pytest.approx(0.24)
 
 
+@pytest.mark.parametrize("n", range(100, 1000, 90))
+def test_the_uniform_forecast_is_never_called_worse_or_better_than_itself(n: int) -> None:
+    flat = calibrated(np.full((n, 25), 0.6))
+    found = report(backtest_probabilities(fair_draws(n, seed=n), flat, name="uniform"))
+    assert "chance_scores_alike" in {finding.code for finding in found.findings}
+
+
 def test_a_report_goes_through_json_and_comes_back_the_same() -> None:
     draws = fair_draws(40)
     judged = report(backtest_probabilities(draws, np.full((40, 25), 0.6), name="m"), n_tried=2)
@@ -170,6 +178,13 @@ def test_a_backtest_by_hand_is_counted_once_whatever_is_deleted() -> None:
     assert counted.n_models == 2
     assert {round(p, 12) for p in counted.p_values} == {round(report(one).p_value, 12) for one in (first, other)}
     assert tried(ledger, apart_from=first).n_models == 1
+
+
+def test_another_model_under_the_name_of_a_deleted_one_is_another_try() -> None:
+    ledger = MemoryTrialLedger()
+    for hits in (9, 10):
+        ledger.record(trial_of(lucky(hits, name="piloto"), recorded_at=NOW))
+    assert tried(ledger).n_models == 2
 
 
 def comparison_trial(

@@ -188,6 +188,11 @@ def test_equal_probabilities_are_said_to_choose_nothing() -> None:
     assert codes == ["tickets_chance", "tickets_all_alike"]
 
 
+def test_of_sampled_tickets_it_is_not_said_that_they_have_the_smallest_numbers() -> None:
+    sampled = generate([0.6] * N_NUMBERS, TicketRequest(how=How.SAMPLE, seed=1))
+    assert [finding.code for finding in sampled.findings] == ["tickets_chance"]
+
+
 @pytest.mark.parametrize("size", range(15, 21))
 def test_odds_and_cost_of_a_size_follow_from_its_bets_of_fifteen(size: int) -> None:
     assert n_bets(size) == math.comb(size, 15)

@@ -15,7 +15,14 @@ import numpy as np
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput, InvalidSettings
 from bancada.domains.lottery.game import N_NUMBERS
-from bancada.domains.lottery.rules import Rule, counted_before, counts_within, hits_of_top, rule_probabilities, rule_scores
+from bancada.domains.lottery.rules import (
+    Rule,
+    counted_before,
+    counts_within,
+    hits_of_top,
+    rule_probabilities,
+    rule_scores,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -50,7 +50,14 @@ def run_id_of(backtest: Backtest) -> str:
 
     Hits belong to it because a name does not: another model saved under the name of a deleted one is another try.
     """
-    identity = [backtest.name, backtest.settings, backtest.first, backtest.last, backtest.draws_sha256, backtest.hits.tolist()]
+    identity = [
+        backtest.name,
+        backtest.settings,
+        backtest.first,
+        backtest.last,
+        backtest.draws_sha256,
+        backtest.hits.tolist(),
+    ]
     return "backtest-" + hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]
 
 
