@@ -202,3 +202,76 @@ def test_a_users_own_database_is_read_and_never_written(
     assert (refused.code, refused.error["code"]) == (6, "lottery_is_connected")
     assert path.read_bytes() == before
     assert sorted(one.name for one in installation.glob("meu*")) == ["meu.db"]
+
+
+def test_rules_of_a_ticket_are_kept_and_what_they_leave_is_counted(lottery: Run) -> None:
+    asked = ("--even", "7", "--sum", "180-200", "--repeats", "8-9", "--frame", "9 - 10")
+    made = lottery("lottery", "predict", "--how", "sample", "--tickets", 3, "--seed", 1, *asked, "--json").json
+    last = set(draw_rows(N)[-1][2])
+    edge = {number for number in range(1, 26) if number <= 5 or number > 20 or number % 5 in (0, 1)}
+    for ticket in made["tickets"]:
+        assert sum(number % 2 == 0 for number in ticket) == 7
+        assert 180 <= sum(ticket) <= 200
+        assert 8 <= len(last & set(ticket)) <= 9
+        assert 9 <= len(edge & set(ticket)) <= 10
+    assert 0 < made["n_admissible"] < 3_268_760
+    assert f"{made['n_admissible']:,}" in lottery("lottery", "predict", *asked).out
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "code"),
+    [
+        ("--fixed", "²", "lottery_not_numbers"),
+        ("--even", "x-8", "lottery_not_range"),
+        ("--sum", "-", "lottery_not_range"),
+    ],
+    ids=["a superscript", "a word", "a dash alone"],
+)
+def test_what_is_no_number_is_named(lottery: Run, option: str, text: str, code: str) -> None:
+    refused = lottery("lottery", "predict", option, text, "--json")
+    assert (refused.code, refused.error["code"]) == (3, code)
+
+
+def test_a_ticket_says_that_no_gain_is_promised_and_who_may_play(lottery: Run) -> None:
+    for command in (("predict",), ("wheel", " ".join(map(str, range(1, 17))))):
+        said = " ".join(lottery("lottery", *command, "--json").json["messages"])
+        assert "18" in said
+        assert "centavos" in said
+
+
+def test_a_ticket_that_nothing_random_chose_is_sealed_without_a_seed(lottery: Run) -> None:
+    assert lottery("lottery", "predict", "--seal", "--json").json["seals"][0]["seed"] is None
+
+
+def test_a_seal_for_a_contest_that_was_counted_forward_says_so(lottery: Run) -> None:
+    following = lottery("lottery", "status", "--json").json["next"]["contest"]
+    assert following > N + 1
+    assert f"{N + 1}" in lottery("lottery", "predict", "--seal").out.splitlines()[-1]
+
+
+def test_a_closure_shows_the_law_of_its_best_ticket(bancada: Run, installation: Path) -> None:
+    shown = bancada("lottery", "wheel", " ".join(map(str, range(1, 18)))).out
+    assert "1,182,272" in shown
+    assert "0.0002%" in shown
+
+
+@pytest.mark.parametrize(
+    "command", [("backtest", "--rule", "uniform"), ("randomness",)], ids=["backtest", "randomness"]
+)
+def test_a_seed_below_nought_is_refused(lottery: Run, command: tuple[str, ...]) -> None:
+    assert lottery("lottery", *command, "--seed", -1).code == 2
+
+
+def test_a_rule_is_scored_beside_the_uniform_forecast(lottery: Run) -> None:
+    report = lottery("lottery", "backtest", "--rule", "last-k", "--k", 5, "--from", 50, "--json").json
+    assert report["log_loss"]["mean"] > report["log_loss"]["uniform"]
+    assert report["brier"]["mean"] > report["brier"]["uniform"]
+
+
+def test_a_table_is_headed_and_written_in_the_language_of_the_shell(
+    lottery: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANCADA_LANGUAGE", "pt_BR")
+    shown = lottery("lottery", "backtest", "--rule", "frequency", "--from", 100).out
+    assert "acertos  sorteios  esperado" in shown
+    assert "9,0000" in shown

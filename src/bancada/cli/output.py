@@ -66,6 +66,12 @@ _HEADERS = {
     "kind": "tipo", "metric": "métrica", "value": "valor", "baseline": "referência", "split": "divisão", "saved": "salvo",
     "notes": "notas", "since": "desde", "previous": "anterior", "forced": "forçado", "reason": "motivo", "group": "grupo",
     "what": "o quê", "deleted": "excluído", "title": "título", "tags": "etiquetas",
+    "chance": "acaso", "hits": "acertos", "draws": "sorteios", "expected": "esperado", "at least": "ao menos", "in the pool": "no grupo",
+    "numbers": "dezenas", "bets": "apostas", "cost": "custo", "prize": "prêmio", "prizes": "prêmios",
+    "centavos of each real": "centavos de cada real", "ticket": "palpite", "best": "melhor", "mean hits": "média de acertos",
+    "contest": "concurso", "seal": "selo", "model": "modelo", "sealed": "selado", "late": "atrasado", "number": "dezena",
+    "delay": "atraso", "longest": "maior", "test": "teste", "from": "de", "to": "a", "statistic": "estatística",
+    "degrees": "graus", "p corrected": "p corrigido",
 }  # fmt: skip
 
 
@@ -81,7 +87,7 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 def number(value: float | None, digits: int = 4) -> str:
     """Return a number for a table; a dash where there is none."""
-    return "-" if value is None else f"{value:.{digits}f}"
+    return "-" if value is None else _decimal(f"{value:.{digits}f}")
 
 
 def fail(error: BancadaError) -> int:
@@ -105,8 +111,12 @@ def _cell(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, float):
-        return f"{value:.4f}"
+        return _decimal(f"{value:.4f}")
     return str(value).replace("[", r"\[")
+
+
+def _decimal(text: str) -> str:
+    return text.replace(".", ",") if language() == "pt_BR" else text
 
 
 def _column(rows: Iterable[Sequence[object]], index: int) -> list[object]:

@@ -10,9 +10,11 @@ from bancada.bootstrap import default_bench
 from bancada.cli.lottery.shown import decimal, interval, messages, money, with_messages
 from bancada.cli.output import JsonFlag, language, say, show_findings, show_json, show_table
 from bancada.cli.progress import progress_bar
+from bancada.core.values import to_json
 from bancada.domains.lottery.choices import Rule
 
 if TYPE_CHECKING:
+    from bancada.domains.lottery.economics import Returns
     from bancada.domains.lottery.significance import BacktestReport
 
 __all__ = ["backtest", "odds", "randomness"]
@@ -24,7 +26,7 @@ def backtest(
     from_: Annotated[int | None, typer.Option("--from", help="First contest bet on.")] = None,
     to: Annotated[int | None, typer.Option("--to", help="Last contest bet on.")] = None,
     k: Annotated[int, typer.Option(min=1, help="Draws that last-k looks back.")] = 100,
-    seed: Annotated[int, typer.Option(help="Of the tickets of the rule uniform.")] = 7,
+    seed: Annotated[int, typer.Option(min=0, help="Of the tickets of the rule uniform.")] = 7,
     blocks: Annotated[int, typer.Option(min=1, help="Times that a model is fitted anew on draws it has seen.")] = 5,
     json: JsonFlag = False,
 ) -> None:
@@ -62,18 +64,20 @@ def _show_backtest(report: BacktestReport) -> None:
     show_table(
         ("hits", "draws", "expected"), [(count.hits, count.n_draws, count.expected) for count in report.distribution]
     )
+    alone, corrected = decimal(report.p_value, 4), decimal(report.p_adjusted, 4)
+    effect, among = decimal(report.smallest_effect, 3), decimal(report.smallest_effect_adjusted, 3)
     say(
-        f"p = {report.p_value:.4f} (exact, one-sided), corrected for {report.n_tried} tried: {report.p_adjusted:.4f}. "
-        f"So many draws would show a gain of {report.smallest_effect:.3f} hit.",
-        f"p = {report.p_value:.4f} (exato, unilateral), corrigido por {report.n_tried} tentativas: {report.p_adjusted:.4f}. "
-        f"Tantos sorteios mostrariam um ganho de {report.smallest_effect:.3f} acerto.",
+        f"p = {alone} (exact, one-sided), corrected for {report.n_tried} tried: {corrected}. "
+        f"So many draws would show a gain of {effect} hit, and of {among} once all that was tried is counted.",
+        f"p = {alone} (exato, unilateral), corrigido por {report.n_tried} tentativas: {corrected}. "
+        f"Tantos sorteios mostrariam um ganho de {effect} acerto, e de {among} contado tudo o que foi tentado.",
     )
     show_findings(report.findings)
 
 
 def randomness(
     histories: Annotated[int, typer.Option(min=100, max=100_000, help="Simulated fair histories.")] = 10_000,
-    seed: Annotated[int, typer.Option(help="Of the simulation.")] = 7,
+    seed: Annotated[int, typer.Option(min=0, help="Of the simulation.")] = 7,
     json: JsonFlag = False,
 ) -> None:
     """Test the record for what a fair game would not give, whole and by blocks of 1,000 contests."""
@@ -114,6 +118,8 @@ def odds(
                     }
                     for one in shown
                 ],
+                "prices": [to_json(one) for one in found.prices],
+                "returns": None if found.returns is None else to_json(found.returns),
                 "share_returned": None if found.returns is None else found.returns.share,
                 "break_even_gain": found.break_even_gain,
                 "year": {"n_draws": found.year.n_draws, "cost_centavos": found.year.cost_centavos},
@@ -133,4 +139,23 @@ def odds(
             for one in shown
         ],
     )
+    if found.returns is not None:
+        _show_returns(found.returns)
     show_findings(found.findings)
+
+
+def _show_returns(returns: Returns) -> None:
+    """Show what came back by tier, from real payouts."""
+    say(
+        f"Paid in contests {returns.first} to {returns.last}, the {decimal(returns.n_contests, 0)} whose sales are known, net of income tax:",
+        f"Pago nos concursos {returns.first} a {returns.last}, os {decimal(returns.n_contests, 0)} com arrecadação conhecida, já descontado o imposto de renda:",
+    )
+    show_table(
+        ("hits", "prize", "centavos of each real"),
+        [(one.hits, money(one.mean_prize_centavos), decimal(100 * one.share, 2)) for one in returns.tiers],
+    )
+    share, gain = decimal(100 * returns.share, 1), decimal(returns.break_even_gain, 2)
+    say(
+        f"In all {share} centavos of each real. To break even a ticket would need {gain} hit a draw more than 9.",
+        f"Ao todo {share} centavos de cada real. Para empatar, um palpite precisaria de {gain} acerto por sorteio acima de 9.",
+    )

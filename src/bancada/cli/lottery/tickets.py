@@ -16,14 +16,15 @@ from bancada.core.values import to_json
 from bancada.domains.lottery.choices import How
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bancada.domains.lottery.checker import CheckReport
-    from bancada.domains.lottery.seals import ScoredSeal
+    from bancada.domains.lottery.closures import Certificate
+    from bancada.domains.lottery.seals import ScoredSeal, Seal
     from bancada.domains.lottery.tickets import TicketSet
     from bancada.services.lottery.forecasts import Forecast
 
 __all__ = ["check", "predict", "seals", "verify", "wheel"]
-
-Numbers = Annotated[str, typer.Option(help="Numbers, parted by spaces or commas.")]
 
 
 def predict(
@@ -33,8 +34,12 @@ def predict(
     size: Annotated[int, typer.Option(min=15, max=20, help="Numbers on each ticket.")] = 15,
     temperature: Annotated[float, typer.Option(help="Of sampling.")] = 1.0,
     max_overlap: Annotated[int | None, typer.Option(help="Numbers that two diversified tickets may share.")] = None,
-    fixed: Numbers = "",
-    excluded: Numbers = "",
+    fixed: Annotated[str, typer.Option(help="Numbers on every ticket, parted by spaces or commas.")] = "",
+    excluded: Annotated[str, typer.Option(help="Numbers on no ticket, likewise.")] = "",
+    even: Annotated[str | None, typer.Option(help="How many are even: 6-8, or 7.")] = None,
+    sum_: Annotated[str | None, typer.Option("--sum", help="What they sum to: 180-210.")] = None,
+    repeats: Annotated[str | None, typer.Option(help="How many were in the last draw: 8-10.")] = None,
+    frame: Annotated[str | None, typer.Option(help="How many lie at the edge of the card: 9-11.")] = None,
     seed: Annotated[int | None, typer.Option(help="Makes a sampled set again.")] = None,
     seal: Annotated[
         bool, typer.Option("--seal", help="Store the tickets in the sealed ledger, before their draw.")
@@ -43,21 +48,32 @@ def predict(
 ) -> None:
     """Generate tickets for the next contest. Whatever the model, every ticket of 15 has the same odds."""
     from bancada.domains.lottery.constraints import TicketRules
+    from bancada.domains.lottery.economics import responsible_play
     from bancada.domains.lottery.tickets import TicketRequest
 
     service = default_bench().lottery
+    rules = TicketRules(
+        fixed=_numbers(fixed),
+        excluded=_numbers(excluded),
+        even=_range(even),
+        sum=_range(sum_),
+        repeats=_range(repeats),
+        frame=_range(frame),
+    )
     request = TicketRequest(
         n_tickets=tickets,
         size=size,
         how=how,
         temperature=temperature,
         max_overlap=max_overlap,
-        rules=TicketRules(fixed=_numbers(fixed), excluded=_numbers(excluded)),
+        rules=rules,
         seed=seed,
     )
     forecast = service.forecasts.predict(model)
     found = service.tickets.generate(request, model=model)
-    sealed = service.seals.seal(found.tickets, model=forecast.model, seed=found.seed) if seal else ()
+    used_seed = None if how is How.TOP else found.seed  # where nothing is drawn at random there is none
+    sealed = service.seals.seal(found.tickets, model=forecast.model, seed=used_seed) if seal else ()
+    said = (*found.findings, *responsible_play())
     if json:
         show_json(
             {
@@ -70,25 +86,44 @@ def predict(
                 "n_admissible": found.n_admissible,
                 "seed": found.seed,
                 "seals": [to_json(one) for one in sealed],
-                "messages": messages(found.findings),
+                "messages": messages(said),
             }
         )
         return
     _show_tickets(forecast, found)
-    for one in sealed:
-        say(
-            f"Sealed for contest {one.contest} as number {one.id}: {one.sha256}",
-            f"Selado para o concurso {one.contest} com o número {one.id}: {one.sha256}",
-        )
+    show_findings(said)
+    _show_sealed(sealed, forecast.contest)
 
 
 def _show_tickets(forecast: Forecast, found: TicketSet) -> None:
+    from bancada.domains.lottery.economics import price_at
+
     mark = " (simulated draws)" if forecast.is_simulated else ""
     say(f"{forecast.model}{mark}, after contest {forecast.contest - 1}:",
         f"{forecast.model}{' (sorteios simulados)' if mark else ''}, depois do concurso {forecast.contest - 1}:")  # fmt: skip
     for numbers in found.tickets:
         console.print(ticket(numbers), markup=False)
-    show_findings(found.findings)
+    price = money(found.n_bets * price_at().price_centavos)
+    left = decimal(found.n_admissible, 0)
+    say(
+        f"Cost: {price}. Tickets that keep the rules: {left}.",
+        f"Custo: {price}. Palpites que obedecem às regras: {left}.",
+    )
+
+
+def _show_sealed(sealed: Sequence[Seal], following: int) -> None:
+    for one in sealed:
+        say(
+            f"Sealed for contest {one.contest} as number {one.id}: {one.sha256}",
+            f"Selado para o concurso {one.contest} com o número {one.id}: {one.sha256}",
+        )
+    if sealed and sealed[0].contest != following:
+        say(
+            f"The record ends before contest {following}, so number {sealed[0].contest} is counted forward by the days of draws and "
+            "may be off. Bring the record up to date: bancada lottery update",
+            f"O histórico termina antes do concurso {following}; o número {sealed[0].contest} foi contado pelos dias de sorteio e "
+            "pode estar errado. Atualize o histórico: bancada lottery update",
+        )
 
 
 def check(
@@ -146,22 +181,37 @@ def wheel(
     json: JsonFlag = False,
 ) -> None:
     """Close a pool (fechamento): few tickets with a guarantee that is verified by enumeration."""
-    from bancada.domains.lottery.economics import price_at
+    from bancada.domains.lottery.economics import price_at, responsible_play
 
     found = default_bench().lottery.tickets.close(_numbers(numbers), guarantee=guarantee)
     proof = found.certificate
+    said = (*proof.findings, *responsible_play())
     if json:
-        show_json({**to_json(found), "messages": messages(proof.findings)})
+        show_json({**to_json(found), "messages": messages(said)})
         return
     for one in found.tickets:
         console.print(ticket(one), markup=False)
     say(
         f"{len(found.tickets)} tickets ({money(proof.cost_centavos(price_at().price_centavos))}). Of the {proof.n_subsets} draws inside the pool, the worst "
         f"gives {proof.worst} hits. All 15 lie in the pool once in {decimal(proof.pool_odds)} draws.",
-        f"{len(found.tickets)} apostas ({money(proof.cost_centavos(price_at().price_centavos))}). Dos {proof.n_subsets} sorteios dentro do grupo, o pior "
+        f"{len(found.tickets)} palpites ({money(proof.cost_centavos(price_at().price_centavos))}). Dos {proof.n_subsets} sorteios dentro do grupo, o pior "
         f"dá {proof.worst} acertos. As 15 dezenas caem no grupo uma vez em {decimal(proof.pool_odds)} sorteios.",
     )
-    show_findings(proof.findings)
+    _show_best(proof)
+    show_findings(said)
+
+
+def _show_best(proof: Certificate) -> None:
+    """Show the law of the best ticket's hits, over all draws and inside the pool."""
+    say(
+        "Hits of the best ticket, over all 3,268,760 draws and over those inside the pool:",
+        "Acertos do melhor palpite, nos 3.268.760 sorteios possíveis e nos que caem no grupo:",
+    )
+    rows = [(hits, n, f"{decimal(100 * proof.probability(hits), 4)}%", inside)
+            for hits, (n, inside) in enumerate(zip(proof.counts, proof.pool_counts, strict=True)) if n]  # fmt: skip
+    show_table(
+        ("hits", "draws", "at least", "in the pool"), [(h, decimal(n, 0), p, decimal(i, 0)) for h, n, p, i in rows]
+    )
 
 
 def verify(
@@ -210,10 +260,23 @@ def _seal_json(one: ScoredSeal) -> dict[str, object]:
 
 def _numbers(text: str) -> tuple[int, ...]:
     parts = text.replace(",", " ").replace(";", " ").replace("-", " ").split()
-    wrong = [part for part in parts if not part.isdigit()]
+    wrong = [part for part in parts if not _is_number(part)]
     if wrong:
         raise BadInput("lottery_not_numbers", words=wrong)
     return tuple(int(part) for part in parts)
+
+
+def _range(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    low, _, high = (part.strip() for part in text.partition("-"))
+    if not (_is_number(low) and _is_number(high or low)):
+        raise BadInput("lottery_not_range", text=text)
+    return int(low), int(high or low)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _read(file: Path) -> bytes:

@@ -31,7 +31,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lottery_not_numbers": (
         "These are no numbers: {words}. Write numbers from 1 to 25, parted by spaces or commas.",
-        "Isto não são dezenas: {words}. Escreva dezenas de 1 a 25, separados por espaços ou vírgulas.",
+        "Isto não são dezenas: {words}. Escreva dezenas de 1 a 25, separadas por espaços ou vírgulas.",
+    ),
+    "lottery_not_range": (
+        "{text} is no range. Write it as 6-8, or one number.",
+        "{text} não é uma faixa. Escreva como 6-8, ou um só número.",
     ),
     "lottery_chain_broken": (
         "The chain of sealed tickets is broken at seal {first}: what stands from there on proves nothing. Restore the database from a copy made before.",
