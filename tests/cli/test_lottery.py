@@ -275,3 +275,30 @@ def test_a_table_is_headed_and_written_in_the_language_of_the_shell(
     shown = lottery("lottery", "backtest", "--rule", "frequency", "--from", 100).out
     assert "acertos  sorteios  esperado" in shown
     assert "9,0000" in shown
+
+
+@pytest.mark.parametrize("ending", ["txt", "csv", "html"])
+def test_tickets_are_written_to_a_file_that_can_be_checked_or_printed(
+    lottery: Run, installation: Path, ending: str
+) -> None:
+    path = installation / f"palpites.{ending}"
+    made = lottery("lottery", "predict", "--how", "sample", "--tickets", 2, "--output", path, "--json").json
+    if ending == "html":
+        assert path.read_text(encoding="utf-8").count("<article>") == 2
+    else:
+        checked = lottery("lottery", "check", "--file", path, "--json").json
+        assert [one["numbers"] for one in checked["tickets"]] == made["tickets"]
+    again = lottery("lottery", "predict", "--output", path, "--json")
+    assert (again.code, again.error["code"]) == (5, "target_exists")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("palpites.pdf", "lottery_ticket_format"), ("nowhere/palpites.txt", "lottery_not_written")],
+    ids=["another ending", "a folder that is not there"],
+)
+def test_a_file_that_tickets_cannot_be_written_to_is_refused(
+    lottery: Run, installation: Path, name: str, code: str
+) -> None:
+    refused = lottery("lottery", "predict", "--output", installation / name, "--json")
+    assert (refused.code, refused.error["code"]) == (3, code)

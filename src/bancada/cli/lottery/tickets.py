@@ -10,6 +10,8 @@ import typer
 
 from bancada.bootstrap import default_bench
 from bancada.cli.lottery.shown import decimal, facts, messages, money, ticket
+from bancada.cli.lottery.typed import numbers_typed, range_typed
+from bancada.cli.lottery.written import check_target, write_tickets
 from bancada.cli.output import JsonFlag, console, say, show_findings, show_json, show_table
 from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.values import to_json
@@ -44,21 +46,28 @@ def predict(
     seal: Annotated[
         bool, typer.Option("--seal", help="Store the tickets in the sealed ledger, before their draw.")
     ] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="New file for the tickets: .txt, .csv, or .html to print.")
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Generate tickets for the next contest. Whatever the model, every ticket of 15 has the same odds."""
+    from bancada.core.dataset import Source
     from bancada.domains.lottery.constraints import TicketRules
     from bancada.domains.lottery.economics import responsible_play
+    from bancada.domains.lottery.export import PageNotes
     from bancada.domains.lottery.tickets import TicketRequest
 
+    if output is not None:
+        check_target(output)
     service = default_bench().lottery
     rules = TicketRules(
-        fixed=_numbers(fixed),
-        excluded=_numbers(excluded),
-        even=_range(even),
-        sum=_range(sum_),
-        repeats=_range(repeats),
-        frame=_range(frame),
+        fixed=numbers_typed(fixed),
+        excluded=numbers_typed(excluded),
+        even=range_typed(even),
+        sum=range_typed(sum_),
+        repeats=range_typed(repeats),
+        frame=range_typed(frame),
     )
     request = TicketRequest(
         n_tickets=tickets,
@@ -74,6 +83,10 @@ def predict(
     used_seed = None if how is How.TOP else found.seed  # where nothing is drawn at random there is none
     sealed = service.seals.seal(found.tickets, model=forecast.model, seed=used_seed) if seal else ()
     said = (*found.findings, *responsible_play())
+    if output is not None:
+        source = Source.SIMULATED if forecast.is_simulated else None
+        contest = service.draws.upcoming().contest if service.draws.info() else None
+        write_tickets(output, found.tickets, PageNotes(contest, forecast.model, source), quiet=json)
     if json:
         show_json(
             {
@@ -183,7 +196,7 @@ def wheel(
     """Close a pool (fechamento): few tickets with a guarantee that is verified by enumeration."""
     from bancada.domains.lottery.economics import price_at, responsible_play
 
-    found = default_bench().lottery.tickets.close(_numbers(numbers), guarantee=guarantee)
+    found = default_bench().lottery.tickets.close(numbers_typed(numbers), guarantee=guarantee)
     proof = found.certificate
     said = (*proof.findings, *responsible_play())
     if json:
@@ -256,27 +269,6 @@ def seals(json: JsonFlag = False) -> None:
 # object: JSON values.
 def _seal_json(one: ScoredSeal) -> dict[str, object]:
     return {**to_json(one.seal), "hits": one.hits, "drawn_on": one.drawn_on, "is_late": one.is_late}
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    parts = text.replace(",", " ").replace(";", " ").replace("-", " ").split()
-    wrong = [part for part in parts if not _is_number(part)]
-    if wrong:
-        raise BadInput("lottery_not_numbers", words=wrong)
-    return tuple(int(part) for part in parts)
-
-
-def _range(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    low, _, high = (part.strip() for part in text.partition("-"))
-    if not (_is_number(low) and _is_number(high or low)):
-        raise BadInput("lottery_not_range", text=text)
-    return int(low), int(high or low)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _read(file: Path) -> bytes:

@@ -37,6 +37,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{text} is no range. Write it as 6-8, or one number.",
         "{text} não é uma faixa. Escreva como 6-8, ou um só número.",
     ),
+    "lottery_ticket_format": (
+        "Tickets are written as {endings}, by the ending of the name; {path} has none of these.",
+        "Palpites são gravados como {endings}, conforme o final do nome; {path} não tem nenhum destes.",
+    ),
+    "lottery_not_written": (
+        "{path} could not be written: {reason}.",
+        "Não foi possível gravar {path}: {reason}.",
+    ),
     "lottery_chain_broken": (
         "The chain of sealed tickets is broken at seal {first}: what stands from there on proves nothing. Restore the database from a copy made before.",
         "A cadeia de palpites selados está quebrada no selo {first}: o que vem dali em diante não prova nada. Restaure o banco a partir de uma cópia anterior.",
