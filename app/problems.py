@@ -15,25 +15,32 @@ from typing import ParamSpec
 import streamlit as st
 
 from app import state
-from app.i18n import _, current_language
+from app.i18n import _, current_language, ngettext
 from bancada.core.errors import BancadaError, NotFound, Refused
 from bancada.core.finding import Finding
 
 __all__ = ["callback", "guarded", "show", "show_defect", "show_held", "shown"]
+
+MOST_LISTED = 10
+"""Mistakes drawn below a sentence; the details hold all of them."""
 
 P = ParamSpec("P")
 _log = logging.getLogger(__name__)
 
 
 def show(error: BancadaError) -> None:
-    """Draw an error: its sentence, every mistake it lists, and its details to copy."""
+    """Draw an error: its sentence, the mistakes that it does not name itself, and its details, with all mistakes, to copy."""
     language = current_language()
+    sentence, listed = error.message(language), [finding.message(language) for finding in _listed(error)]
     with st.container(key=f"problem-{error.code}", border=False):
         draw = st.warning if isinstance(error, NotFound | Refused) else st.error
-        draw(error.message(language), icon=":material/error:" if draw is st.error else ":material/block:")
-        for finding in _listed(error):
-            st.markdown(f"- {finding.message(language)}")
-        _offer(_details(error))
+        draw(sentence, icon=":material/error:" if draw is st.error else ":material/block:")
+        if any(one.rstrip(".") not in sentence for one in listed):
+            st.markdown("\n".join(f"- {one}" for one in listed[:MOST_LISTED]))
+        if len(listed) > MOST_LISTED:
+            n_more = len(listed) - MOST_LISTED
+            st.caption(ngettext("{n} more is in the details.", "{n} more are in the details.", n_more))
+        _offer("\n".join((_details(error), *listed)))
 
 
 def show_defect(error: Exception) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from app.charts.template import Theme, blank, dashed, dotted, key, number, palette, reference_line
@@ -18,6 +18,9 @@ REACH = 4.0
 
 Z95 = 1.959964
 """Two-sided 95% point of the normal law."""
+
+FEW_COUNTS = 4
+"""Below this reach an axis of counts has a tick at each whole number, and none between that would be written as one."""
 
 FEW = 30
 """Up to this many values a law is drawn point by point; above, as a line."""
@@ -63,6 +66,8 @@ def frequencies(
     figure.update_xaxes(tickmode="array", tickvals=numbers, tickfont_size=11)
     reach = 1.45 * max(high - expected, *(abs(count - expected) for count in counts))
     figure.update_yaxes(range=[expected - reach, expected + reach], tickformat=",d")
+    if reach < FEW_COUNTS:
+        figure.update_yaxes(tick0=0, dtick=1)
     level = f"{expected_name}: {number(expected, 0, separators=separators)}"
     key(figure, [dashed(level, look.muted), _band(band_name, theme)], corner="top left")
     return figure
@@ -150,9 +155,10 @@ def delays(
         hovertemplate=f"{number_title} %{{x}}<br>{wait_title}: %{{y}}<extra></extra>",
     )
     reference_line(figure, theme=theme, name="", y=usual)
-    key(figure, [dashed(usual_name, look.muted)], corner="top right")
+    key(figure, [dashed(usual_name, look.muted)], corner="top left")
     figure.update_xaxes(tickmode="array", tickvals=numbers, tickfont_size=11)
-    figure.update_yaxes(range=[0, 1.3 * max(usual, *waits)], nticks=8, tickformat="d")
+    top = 1.3 * max(usual, *waits)
+    figure.update_yaxes(range=[0, top], tick0=0, dtick=ceil(top / 8), tickformat="d")
     return figure
 
 

@@ -55,7 +55,8 @@ def follow_run(run_id: str) -> None:
 def _state_line(run: RunInfo, doing: str) -> str:
     if run.status is RunStatus.WAITING:
         return _("Waiting for its turn")
-    return doing or _("Starting")
+    head, dot, rest = doing.partition(" · ")
+    return f"{words.pack_word(head)}{dot}{rest}" or _("Starting")
 
 
 def _times(run: RunInfo, now: datetime) -> list[str]:

@@ -48,7 +48,7 @@ def save_form(board: LeaderboardSummary, row: LeaderboardRow, *, save: Save) -> 
     if st.button(_("💾 Save"), key=f"{prefix}.do", disabled=bool(trouble) or saved.get() == name, type="primary"):
         save(board.run_id, row.candidate, name, notes=notes)
         saved.set(name)
-        st.rerun(scope="fragment")
+        st.rerun()  # all of the page: what else lists the saved models is drawn anew
     if saved.get():
         st.success(_("Saved as {name}.", name=f"**{saved.get()}**"), icon=":material/check_circle:")
         with st.container(horizontal=True):

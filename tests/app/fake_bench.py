@@ -455,6 +455,8 @@ class FakeCompare:
         if not self.models.name_is_free(name):
             raise ModelExists(name=name)
         saved = replace(model(name, 0.93), notes=more.get("notes", ""))
+        if run_id.startswith("lottery-"):
+            saved = replace(saved, task="lotofacil.dezenas")
         self.models.infos.insert(0, saved)
         return saved
 

@@ -15,6 +15,7 @@ from bancada.core.dataset import ColumnType
 from bancada.core.run import LogLine, Progress, RunStatus
 from bancada.core.signature import Field, Signature
 from bancada.core.task import Problem
+from bancada.domains.lottery.economics import REFERENCE_RETURN
 from bancada.services.lottery.requests import RETRAIN, TRAIN, UPDATE
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench, run
@@ -48,7 +49,7 @@ def test_what_chance_says_is_read_whether_there_are_draws_or_not(
         text = said(open_page("lottery", locale=locale, **{"lottery-view": view}))
         assert odds in text
         assert "+18" in text
-        assert "62" in text
+        assert f" {100 - round(100 * sum(REFERENCE_RETURN.values()))} " in text
         assert age in text.casefold()
 
 
@@ -103,7 +104,8 @@ def test_every_part_of_the_history_opens_by_its_link(statistic: str, lottery: Fa
 def test_the_sentence_above_the_counts_says_how_many_lie_outside_the_fair_band(lottery: FakeBench, open_page: Open):
     counts = lottery.lottery.draws.statistics().numbers
     outside = sum(not counts.low <= count <= counts.high for count in counts.counts)
-    assert f"Das 25 contagens, {outside} ficam fora da faixa" in said(open_page("lottery"))
+    verb = "fica" if outside == 1 else "ficam"
+    assert f"Das 25 contagens, {outside} {verb} fora da faixa" in said(open_page("lottery"))
 
 
 def test_the_table_of_draws_begins_with_the_last_one(lottery: FakeBench, open_page: Open):
@@ -160,10 +162,23 @@ def test_a_file_with_a_bad_draw_is_refused_whole_and_the_draw_is_named(empty_lot
     assert "26" in said(app)
 
 
+def test_of_many_bad_draws_the_first_are_listed_and_all_are_in_the_details(empty_lottery: FakeBench):
+    app = imported(rows(*[12] * 18))
+    listed = next(one.value for one in app.markdown if one.value.startswith("- line 2: contest 1: 26"))
+    assert len(listed.splitlines()) == 10
+    assert "more are in the details." in said(app)
+    assert "contest 18" not in said(app)
+    assert "contest 18" in app.code[0].value
+
+
+def test_one_draw_came_in_and_is_counted_as_one(empty_lottery: FakeBench):
+    assert "1 draw came in." in said(imported(rows(1)))
+
+
 def test_bad_rows_left_out_can_be_taken_along(empty_lottery: FakeBench):
     app = imported(rows(1, 2, 15), skip_bad=True)
     assert "2 draws came in." in said(app)
-    assert "1 rows were refused." in said(app)
+    assert "1 row was refused." in said(app)
     assert app.dataframe[0].value["reasons"].tolist() == ["contest 3: 26, 27, 28, 29 is no number from 1 to 25"]
     assert app.get_by_key("lottery-import.refused")
 
@@ -218,6 +233,7 @@ def test_a_finished_comparison_says_that_nothing_is_told_from_the_baseline(lotte
 def test_one_of_the_best_is_saved_and_its_tickets_are_a_link_away(lottery: FakeBench, open_page: Open):
     lottery.models.infos = []
     app = open_page("lottery", **{"lottery-view": "train"})
+    assert "Nenhum foi salvo ainda" in said(app)
     titles = [one.label.split(" · ")[0] for one in app.expander if ". " in one.label]
     assert titles == ["1. LS15", "2. LS14++"]
     app.session_state["top-lottery-done-ls15"] = True
@@ -225,8 +241,8 @@ def test_one_of_the_best_is_saved_and_its_tickets_are_a_link_away(lottery: FakeB
     app.text_input(key="save.lottery-done.ls15.name").set_value("meu-ls15").run()
     app.button(key="save.lottery-done.ls15.do").click().run()
     assert lottery.models.infos[0].name == "meu-ls15"
-    app.run()
     assert not app.exception
+    assert "Nenhum foi salvo ainda" not in said(app)
     assert "Salvo como **meu-ls15**" in said(app)
     assert [one.label for one in app.get("page_link")].count("Gerar palpites") >= 1
 
@@ -234,11 +250,12 @@ def test_one_of_the_best_is_saved_and_its_tickets_are_a_link_away(lottery: FakeB
 def test_a_comparison_that_runs_shows_its_progress(lottery: FakeBench, open_page: Open):
     live = run(
         "lottery-live", RunStatus.RUNNING, kind="lottery-compare", title="lotofacil", payload={},
-        progress=Progress(3, 20, "Uniforme 3/3", NOW),
+        progress=Progress(3, 20, "Uniform · 3/3", NOW),
     )  # fmt: skip
     lottery.runs.runs.insert(0, live)
     app = open_page("lottery", **{"lottery-view": "train"})
     assert "3 de 20" in said(app)
+    assert any("Uniforme · 3/3" in str(one.proto) for one in app.get("progress"))
     assert "os sorteios são lidos" in said(app)
 
 
@@ -311,6 +328,19 @@ def test_a_delay_longer_than_usual_stands_out():
     (bars,) = figure.data
     assert list(bars.marker.color) == [palette("dark").accent, palette("dark").accent, palette("dark").above]
     assert figure.layout.yaxis.range[1] > 8
+
+
+@pytest.mark.parametrize("longest", [0, 3, 8, 30])
+def test_a_tick_of_delays_is_a_whole_number(longest: int):
+    axis = delays([0, longest], usual=3).layout.yaxis
+    assert axis.dtick >= 1
+    assert axis.dtick == int(axis.dtick)
+    assert axis.range[1] / axis.dtick <= 9
+
+
+def test_a_tick_of_few_counts_is_a_whole_number():
+    assert frequencies([1, 0, 1], expected=0.6, low=0, high=1).layout.yaxis.dtick == 1
+    assert frequencies([700, 740], expected=720, low=690, high=750).layout.yaxis.dtick is None
 
 
 def with_many_inputs(bench: FakeBench) -> FakeBench:

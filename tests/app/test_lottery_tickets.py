@@ -21,6 +21,7 @@ from bancada.domains.lottery.significance import BacktestReport, report
 from bancada.services.lottery.requests import BacktestRequest
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench, run
+from tests.app.fake_lottery import model
 from tests.app.test_pages import said
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def test_the_number_of_tickets_left_is_exact_at_once(lottery: FakeBench, open_pa
 def test_rules_that_contradict_each_other_are_named_and_generate_nothing(lottery: FakeBench, open_page: Open):
     sixteen = "-".join(str(number) for number in range(1, 17))
     app = open_page("lottery", **view("generate"), **{"lottery-fixed": sixteen})
-    assert "Há 16 dezenas fixas" in said(app)
+    assert said(app).count("Há 16 dezenas fixas") == 1
     assert app.button(key="lottery-generate").disabled
 
 
@@ -118,6 +119,14 @@ def test_the_same_link_makes_the_same_tickets(lottery: FakeBench, open_page: Ope
         app.button(key="lottery-generate").click().run()
         found.append(app.session_state[picks.MADE.name].found.tickets)
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("is_champion", "chosen"), [(True, "ls15-campeao"), (False, "uniform")])
+def test_without_a_champion_all_numbers_count_alike_until_a_model_is_chosen(
+    is_champion: bool, chosen: str, lottery: FakeBench, open_page: Open
+):
+    lottery.models.infos = [model("ls14-novo"), model("ls15-campeao", champion=is_champion)]
+    assert open_page("lottery", **view("generate")).selectbox(key=picks.MODEL.name).value == chosen
 
 
 def test_simulated_draws_cannot_be_sealed_for(lottery: FakeBench, open_page: Open):
@@ -212,6 +221,8 @@ def test_a_rule_is_judged_at_once_against_the_exact_law(rule: str, lottery: Fake
     app = open_page("lottery", **view("backtest"), **{"lottery-rule": rule})
     app.button(key="lottery-backtest").click().run()
     assert not app.exception
+    assert f" {rule} acertou" not in said(app)
+    assert "” acertou" in said(app)
     request, found = app.session_state[picks.JUDGED.name]
     assert (request.rule, found.n_draws) == (rule, 399)
     assert {"Média de acertos", "p, exato", "p, corrigido", "Menor ganho visível"} <= set(metrics(app))

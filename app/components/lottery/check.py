@@ -93,7 +93,8 @@ def _totals(report: CheckReport) -> None:
         + " · "
         + ngettext("{n} contest", "{n} contests", len(report.contests))
     )
-    places = abreast((2, 4, 3, 3), key="lottery-check")
+    # Two and two: sums of thousands of contests need the width.
+    places = [*abreast(2, key="lottery-check-hits"), *abreast(2, key="lottery-check-money")]
     places[0].metric(_("Best hit"), format_number(int(report.hits.max())))
     places[1].metric(
         _("Prizes"),

@@ -15,6 +15,7 @@ from app.components import header
 from app.i18n import _, format_date, format_number, ngettext
 from bancada.core.dataset import DatasetInfo
 from bancada.domains.lottery.closing import BRASILIA, closes_at
+from bancada.domains.lottery.economics import REFERENCE_RETURN
 from bancada.domains.lottery.game import MEAN_HITS, N_COMBINATIONS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ __all__ = ["balls", "balls_html", "chance_line", "choose_view", "contests", "pro
 
 VIEWS = ("history", "train", "generate", "check", "backtest", "sealed")
 
-LOST = 62
+LOST = round(100 * (1 - sum(REFERENCE_RETURN.values())))
 """Of 100 reais bet over the record, those that were not paid out as prizes; the Backtest view has the figures of each tier."""
 
 
@@ -51,7 +52,13 @@ def chance_line() -> None:
 def provenance(info: DatasetInfo) -> None:
     """Draw where the draws come from, how many they are, and their fingerprint."""
     draws = lottery.draws(info)
-    size = _("{n} draws, contests {first} to {last}", n=format_number(len(draws)), first=draws.first, last=draws.last)
+    size = ngettext(
+        "{n} draw, contest {last}",
+        "{n} draws, contests {first} to {last}",
+        len(draws),
+        first=draws.first,
+        last=draws.last,
+    )
     header.provenance(info, size=size)
 
 

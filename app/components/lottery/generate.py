@@ -76,10 +76,10 @@ def _marks() -> None:
 
 
 def _model() -> str:
-    """Draw the choice of who says how probable each number is, the champion first."""
-    found = sorted(cache.bench().lottery.forecasts.models(), key=lambda info: not info.is_champion)
-    champions = {info.name for info in found if info.is_champion}
-    names = [*(info.name for info in found), produced.UNIFORM]
+    """Draw the choice of who says how probable each number is: the champion, or no model until one is champion."""
+    found = cache.bench().lottery.forecasts.models()
+    champions = [info.name for info in found if info.is_champion]
+    names = [*champions, produced.UNIFORM, *(info.name for info in found if not info.is_champion)]
     picks.MODEL.seed(names)
     chosen: str = st.selectbox(
         _("Probabilities by"),

@@ -106,10 +106,11 @@ def _numbers(info: DatasetInfo) -> None:
 
 
 def _times_sentence(found: HistoryStatistics, outside: int) -> str:
-    return _(
-        "How often each number was drawn in {draws}. {outside} of the 25 counts lie outside the band, where a fair game leaves about one.",
+    return ngettext(
+        "How often each number was drawn in {draws}. {n} of the 25 counts lies outside the band, where a fair game leaves about one.",
+        "How often each number was drawn in {draws}. {n} of the 25 counts lie outside the band, where a fair game leaves about one.",
+        outside,
         draws=ngettext("{n} draw", "{n} draws", found.n_draws),
-        outside=format_number(outside),
     )
 
 
@@ -190,7 +191,7 @@ def _draws(info: DatasetInfo) -> None:
         column_config={
             "contest": config.NumberColumn(_("Contest"), pinned=True, format="%d", width=90),
             "date": config.TextColumn(_("Date"), width=140),
-            "numbers": config.TextColumn(_("Numbers"), width=380),
+            "numbers": config.TextColumn(_("Numbers"), width=290),
             "repeats": config.NumberColumn(_("Repeats"), help=_("Numbers shared with the draw before.")),
             "sum": config.NumberColumn(_("Sum")),
             "even": config.NumberColumn(_("Even numbers")),

@@ -12,7 +12,7 @@ from app import cache, problems
 from app.components import downloads, empty, findings, progress, retrying, words
 from app.components.importing import received
 from app.components.lottery import choices
-from app.i18n import _, current_language, format_number
+from app.i18n import _, current_language, ngettext
 from bancada.core.run import RunStatus
 
 if TYPE_CHECKING:
@@ -147,13 +147,13 @@ def _show_report(report: DrawImport) -> None:
         st.info(_("This very file is here already; nothing was added."), icon=":material/info:")
     else:
         st.success(
-            _("{n} draws came in.", n=format_number(report.accepted)),
+            ngettext("{n} draw came in.", "{n} draws came in.", report.accepted),
             icon=":material/check_circle:",
         )
     if report.repeated:
-        st.caption(_("{rows} draws were there already.", rows=format_number(report.repeated)))
+        st.caption(ngettext("{n} draw was there already.", "{n} draws were there already.", report.repeated))
     if report.refused:
-        st.warning(_("{rows} rows were refused.", rows=format_number(report.refused)))
+        st.warning(ngettext("{n} row was refused.", "{n} rows were refused.", report.refused))
     findings.findings(report.findings)
     if report.refused_file:
         _show_refused(Path(report.refused_file))

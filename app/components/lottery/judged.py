@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,7 @@ from app.components.figures import abreast
 from app.components.lottery import tabular
 from app.i18n import _, format_number
 from bancada.core.dataset import Source
+from bancada.core.finding import Finding
 from bancada.domains.lottery.game import MEAN_HITS, VARIANCE_HITS
 
 if TYPE_CHECKING:
@@ -30,10 +32,17 @@ def draw(report: BacktestReport, *, title: str) -> None:
         )
         if report.source is Source.SIMULATED:
             header.simulated_mark()
-    findings.findings(report.findings)
+    findings.findings([_named(one, report.name, title) for one in report.findings])
     _figures(report)
     _law(report)
     _settling(report)
+
+
+def _named(finding: Finding, name: str, title: str) -> Finding:
+    """Return a finding that says the title of a rule where it says its code."""
+    if title == name or finding.facts.get("name") != name:
+        return finding
+    return replace(finding, facts={**finding.facts, "name": f"“{title}”"})
 
 
 def _figures(report: BacktestReport) -> None:
