@@ -138,8 +138,10 @@ def test_what_cannot_be_trained_is_refused_before_a_run(lottery: LotteryService,
     with pytest.raises(BadInput):
         lottery.forecasts.train(TrainingRequest(kinds=("ls15",), epochs=0))
     ended(parts, lottery.forecasts.train(TrainingRequest(kinds=("frequency",), name="um")))
-    with pytest.raises(ModelExists):
+    with pytest.raises(ModelExists) as refused:
         lottery.forecasts.train(TrainingRequest(kinds=("frequency",), name="Um"))
+    assert refused.value.facts == {"name": "Um", "found": "um"}
+    assert not list((parts.settings.data_folder / "lottery" / "retraining").iterdir())
 
 
 def test_without_draws_there_is_nothing_to_train_on(parts: bootstrap.Parts) -> None:

@@ -70,7 +70,7 @@ def compare(
     else:
         _show(summary, saved)
     if taken:
-        raise ModelExists(name=", ".join(taken))
+        raise ModelExists(name=", ".join(taken), found=", ".join(taken))
 
 
 def _target_of(bench: Bench, dataset: str) -> str:

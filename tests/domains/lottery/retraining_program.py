@@ -79,13 +79,14 @@ def train_here(
     from bancada.domains.lottery.comparison import DrawsFitter, prepare_draws
     from bancada.domains.lottery.trainer import Trained as Ended
     from bancada.domains.lottery.trainer import train_one
+    from bancada.learning.reasons import reason
 
     fitter = DrawsFitter(prepare_draws(draws, folds=2, holdout=holdout, seed=seed))
     for order in orders:
         try:
             result, draft = train_one(fitter, order)
         except ArithmeticError as error:
-            yield Ended(order, status=FitStatus.FAILED, reason=str(error))
+            yield Ended(order, status=FitStatus.FAILED, reason=reason("fit_failed", f"{type(error).__name__}: {error}"))
         else:
             yield Ended(order, draft, result)
 

@@ -174,7 +174,7 @@ def test_a_range_without_a_draw_that_has_a_past_is_refused() -> None:
 def test_a_contest_nought_is_named_as_it_was_asked_for() -> None:
     with pytest.raises(BadInput) as refused:
         backtest_rule(fair_draws(10), Rule.FREQUENCY, last=0)
-    assert (refused.value.facts["first"], refused.value.facts["last"]) == ("?", "0")
+    assert (refused.value.facts["first"], refused.value.facts["last"]) == ("1", "0")
 
 
 @pytest.mark.real_data

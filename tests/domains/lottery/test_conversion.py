@@ -86,6 +86,9 @@ def test_a_foreign_saved_model_comes_back_to_answer_only_and_says_so(keras: Any,
     np.testing.assert_allclose(np.asarray(model(rows)), np.asarray(original(rows)), atol=1e-6)
     assert not model.trainable_variables
 
+    assert convert(tmp_path / "foreign.keras", tmp_path / "again", run=here).is_inference_only
+    assert convert(tmp_path / "again", tmp_path / "again.keras", run=here).is_inference_only
+
 
 def test_an_output_that_answers_otherwise_is_withdrawn(keras: Any, folder: Path, tmp_path: Path) -> None:
     from bancada.domains.lottery.networks import build_network

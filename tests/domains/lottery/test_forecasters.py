@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 
 from bancada.core.errors import AlreadyExists, BadInput, CandidateNotFound
 from bancada.domains.lottery.candidates import BASELINE, IDS, candidate, candidates
@@ -185,3 +186,8 @@ def test_a_folder_that_holds_no_forecaster_is_refused(content: bytes | None, tmp
     with pytest.raises(BadInput) as caught:
         DrawForecaster.load(tmp_path / "rule")
     assert caught.value.code.startswith("forecaster_folder")
+
+
+def test_a_forecaster_that_learned_nothing_yet_says_so() -> None:
+    with pytest.raises(NotFittedError):
+        FrequencyForecaster().predict_proba(fair(20))

@@ -173,3 +173,10 @@ def test_a_training_is_written_down_where_tracking_is_asked_for(keras: Any, monk
 
     assert (kept["name"], kept["uri"], kept["params"]["units"]) == ("mine", "there", 4)
     assert [epoch["val_loss"] for epoch in kept["epochs"]] == [figures.val_loss for figures in log.epochs]
+
+
+def test_a_training_whose_loss_is_no_number_is_refused(keras: Any) -> None:
+    options = TrainingOptions(window=4, units=4, epochs=3, batch_size=32, weight=1e30, learning_rate=1e30)
+    with pytest.raises(BadInput) as refused:
+        LstmForecaster("ls15", options).fit(fair(80))
+    assert refused.value.code == "training_diverged"

@@ -187,6 +187,7 @@ def test_where_not_even_frequency_can_be_trained_the_run_fails_and_the_champion_
     assert refusal.value.code == "lottery_nothing_trained"
     assert store.champion(TASK).name == champion  # type: ignore[union-attr]  # it has one
     assert all("?" not in refusal.value.message(language) for language in LANGUAGES)
+    assert "O ajuste falhou: frequency: ArithmeticError: cannot learn this" in refusal.value.message("pt_BR")
 
 
 def test_simulated_draws_do_not_replace_a_champion_that_learned_from_others(store: ModelStore, champion: str) -> None:
@@ -280,6 +281,19 @@ def test_a_training_without_promotion_bears_the_name_asked_for_and_fails_aloud(
     assert refusal.value.code == "lottery_training_failed"
     assert "cannot learn this" in str(refusal.value)
     assert "frequency" not in str(store.names())
+
+
+def test_draws_that_steps_share_are_let_go_at_the_end_whether_the_model_serves_or_not(
+    store: ModelStore, champion: str
+) -> None:
+    context = Context("run-8")
+    made = retraining(store, candidate_of=some_broken("markov"))
+    state = run(made, context)
+    kept = store.root.parent / "data" / "lottery" / "retraining" / "run-8.npz"
+    assert state["promoted"] == ""
+    assert kept.is_file()
+    assert made.tidy(state, context) == {"model": state["chosen"]} == made.tidy(state, context)
+    assert not kept.exists()
 
 
 def test_kept_draws_come_back_as_they_were(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compare", "convert", "retrain", "train"]
 
+_DAYS, _DIAS = "Mon Tue Wed Thu Fri Sat Sun", "seg ter qua qui sex sáb dom"
+
 Window = Annotated[int, typer.Option(min=1, help="Draws that a network looks back on.")]
 Units = Annotated[int, typer.Option(min=1, help="Units of the LSTM.")]
 Epochs = Annotated[int, typer.Option(min=1, help="At most; training stops by itself before.")]
@@ -95,10 +97,12 @@ def compare(
     else:
         _show_board(summary, saved)
     if taken:
-        raise ModelExists(name=", ".join(taken))
+        raise ModelExists(name=", ".join(taken), found=", ".join(taken))
 
 
 def _show_board(summary: LeaderboardSummary, saved: list[str]) -> None:
+    from bancada.learning.reasons import explain
+
     say(
         f"{summary.n_train} draws in {summary.task.split.folds} folds, walking forward; {summary.n_holdout} latest held out. "
         f"Figures are means over folds; the last columns are the holdout.",
@@ -120,7 +124,8 @@ def _show_board(summary: LeaderboardSummary, saved: list[str]) -> None:
     )  # fmt: skip
     for row in summary.rows:
         if row.reason:
-            say(f"{row.candidate}: {row.reason}", f"{row.candidate}: {row.reason}")
+            show = f"{row.candidate}: {explain(row.reason, language=language())}"
+            say(show, show)
     show_findings(summary.findings)
     for name in saved:
         say(f"Saved: {name}", f"Salvo: {name}")
@@ -159,8 +164,8 @@ def retrain(
         say("Retraining is not scheduled. Run it: bancada lottery retrain --now",
             "Não há retreino agendado. Execute: bancada lottery retrain --now")  # fmt: skip
     else:
-        say(f"Retraining is due at {found.next_at:%Y-%m-%d %H:%M} UTC, days {found.days}, {found.at} {found.zone}.",
-            f"O próximo retreino é em {found.next_at:%Y-%m-%d %H:%M} UTC, dias {found.days}, {found.at} {found.zone}.")  # fmt: skip
+        say(f"Retraining is due at {found.next_at:%Y-%m-%d %H:%M} UTC: {_named(found.days, _DAYS)}, {found.at} {found.zone}.",
+            f"O próximo retreino é em {found.next_at:%Y-%m-%d %H:%M} UTC: {_named(found.days, _DIAS)}, {found.at} {found.zone}.")  # fmt: skip
 
 
 def _answer_model(bench: Bench, run: RunInfo, *, json: bool) -> None:
@@ -198,6 +203,11 @@ def convert(
         f"{found.target}: pronto. Um processo novo encontrou as mesmas respostas para {found.n_inputs} entradas, com diferença de até {found.max_difference:.1e}.",
     )
     show_findings(found.findings)
+
+
+def _named(days: tuple[int, ...], names: str) -> str:
+    """Return weekdays as they are called."""
+    return ", ".join(names.split()[day] for day in days)
 
 
 def _days(text: str) -> tuple[int, ...]:

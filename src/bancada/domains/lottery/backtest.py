@@ -251,7 +251,7 @@ def rows_between(draws: Draws, first: int | None, last: int | None) -> slice:
     high = len(draws) if last is None else int(np.searchsorted(draws.contests, last, side="right"))
     if low >= high:
         known = [str(draws.first), str(draws.last)] if len(draws) else ["?", "?"]
-        asked = ["?" if contest is None else str(contest) for contest in (first, last)]
+        asked = [end if contest is None else str(contest) for contest, end in zip((first, last), known, strict=True)]
         raise BadInput("backtest_empty", first=asked[0], last=asked[1], known=" - ".join(known))
     return slice(low, high)
 

@@ -59,11 +59,12 @@ def write(source: Path, output: Path, probe: Path) -> dict[str, Any]:
 
             wrapped(source).save(output)
         else:
-            _check_layers(source / INNER)
+            is_foreign = _wraps_another(_check_layers(source / INNER))
             shutil.copyfile(source / INNER, output)
     else:
         model = _keras_model(source)
-        answer, shape, is_foreign = _of_keras(model), model.inputs[0].shape[1:], False
+        answer, shape = _of_keras(model), model.inputs[0].shape[1:]
+        is_foreign = _wraps_another(_check_layers(source))
         model.export(str(output), format="tf_saved_model", verbose=False)
         shutil.copyfile(source, output / INNER)
     inputs = fixed_inputs(tuple(shape))
@@ -103,8 +104,8 @@ def _keras_model(path: Path) -> Any:
     return model
 
 
-def _check_layers(path: Path) -> None:
-    """Refuse a `.keras` file whose configuration names a layer that is code, or another model by its path."""
+def _check_layers(path: Path) -> bytes:
+    """Return the configuration of a `.keras` file; refuse one that names a layer that is code, or another model by its path."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
             text = member.read(16 * 2**20)
@@ -114,6 +115,12 @@ def _check_layers(path: Path) -> None:
         raise _Refusal("conversion_lambda")
     if b'"TFSMLayer"' in text:
         raise _Refusal("conversion_tfsmlayer")
+    return text
+
+
+def _wraps_another(configuration: bytes) -> bool:
+    """Return whether a configuration names the layer that holds another tool's SavedModel, which answers and cannot be trained."""
+    return b'"SavedModelLayer"' in configuration
 
 
 def _of_keras(model: Any) -> Callable[[Any], NDArray[np.float64]]:

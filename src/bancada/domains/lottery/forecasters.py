@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
 
 from bancada.core.dataset import ColumnType
 from bancada.core.errors import BadInput
@@ -96,6 +97,7 @@ class DrawForecaster(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn 
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """Return raw outputs for the draw after each row, shape (n_draws, 25); those of a weighted loss are not probabilities yet."""
+        check_is_fitted(self, "inner_")
         recipe = self.recipe
         matrix = recipe.features(X)
         answers = np.full((len(matrix), N_NUMBERS), BASE_RATE)

@@ -28,6 +28,7 @@ from bancada.domains.lottery.retraining_rules import by_loss, name_of, options_o
 from bancada.domains.lottery.saved import METADATA_KEY
 from bancada.domains.lottery.training import TrainingOptions
 from bancada.learning import Candidate, promotion_gate
+from bancada.learning.reasons import explain
 from bancada.registry import ModelStore
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class Retraining:
             failures |= self._train_all((FALLBACK,), draws, state, context)
             trained = self._saved((FALLBACK,), state, context)
         if not trained:
-            reasons = [f"{kind}: {why}" for kind, why in failures.items()]
+            reasons = [_told(kind, why) for kind, why in failures.items()]
             raise InvalidTask("lottery_nothing_trained" if is_fallback else "lottery_training_failed", reasons=reasons)
         chosen = min(trained, key=by_loss)
         return {
@@ -218,9 +219,13 @@ class Retraining:
             context.log(f"{name} is kept and does not serve; serving: {serving or '-'}", level="warning")
             return {"promoted": "", "serving": serving}
         self.store.promote(name, reason=f"retraining {context.run_id}")
-        self._draws_of(context).unlink(missing_ok=True)
         context.log(f"{name} serves")
         return {"promoted": name, "serving": name}
+
+    def tidy(self, state: Json, context: JobContext) -> Json:
+        """Let go of the draws that the other steps shared; the last step, whatever came of them."""
+        self._draws_of(context).unlink(missing_ok=True)
+        return {"model": state["chosen"]}
 
     # What the steps rest on
 
@@ -260,7 +265,7 @@ class Retraining:
             )
             if trained.draft is None:
                 failures[kind] = trained.reason
-                context.log(f"{kind}: {trained.reason}", level="warning")
+                context.log(f"{kind}: {explain(trained.reason, language='en')}", level="warning")
             else:
                 self.store.save(trained.order.name, trained.draft, tags=("retraining",))
                 context.log(f"{kind}: {trained.order.name}")
@@ -277,7 +282,7 @@ class Retraining:
             except ModelNotFound:
                 continue
             if info.lineage is None or info.lineage.run_id != context.run_id:
-                raise ModelExists(name=name)
+                raise ModelExists(name=name, found=info.name)
             if not self.store.verify(name):
                 found.append(info)
         return found
@@ -311,3 +316,9 @@ class Retraining:
         if draws is None or draws.sha256 != state["sha256"]:
             raise InvalidTask("lottery_draws_lost", run_id=context.run_id)
         return draws
+
+
+def _told(kind: str, why: str) -> Finding:
+    """Return why a kind could not be trained, as a sentence in either language."""
+    code, _, detail = why.partition(":")
+    return Finding(code, Severity.FAILURE, None, {"detail": f"{kind}: {detail}" if detail else kind})

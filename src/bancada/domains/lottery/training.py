@@ -123,7 +123,7 @@ def train_network(
     Raises
     ------
     BadInput
-        Fewer than two rows.
+        Fewer than two rows, or a loss that is no finite number any more.
     Cancelled
         `watch` asked to stop; nothing is kept.
     MissingExtra
@@ -180,6 +180,8 @@ def _trained(
             started = perf_counter()
             loss = training.epoch(rng.permutation(n_train), batch_size=options.batch_size)
             val_loss = training.loss(matrix[n_train:], target[n_train:])
+            if not np.isfinite((loss, val_loss)).all():
+                raise BadInput("training_diverged", epoch=epoch + 1)
             figures.append(EpochFigures(epoch + 1, loss, val_loss, perf_counter() - started))
             callbacks.on_epoch_end(epoch, {"loss": loss, "val_loss": val_loss})
             if watch.on_epoch is not None:

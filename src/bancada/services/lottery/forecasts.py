@@ -118,8 +118,11 @@ class ForecastsService:
         self._check(request)
         if len(request.kinds) != 1:
             raise BadInput("lottery_train_one")
-        if request.name and check_slug(request.name).casefold() in {n.casefold() for n in self.store.names()}:
-            raise ModelExists(name=request.name)
+        if request.name:
+            folded = check_slug(request.name).casefold()
+            taken = next((name for name in self.store.names() if name.casefold() == folded), None)
+            if taken is not None:
+                raise ModelExists(name=request.name, found=taken)
         payload = {**to_json(request), "name": "", "saved_as": request.name, "has_fallback": False}
         return self.queue.submit(TRAIN, payload, title=request.name or request.kinds[0])
 

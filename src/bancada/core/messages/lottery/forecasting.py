@@ -25,6 +25,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "These training options cannot be used: {names}. Counts start at 1, the learning rate and the weight are above 0, and the validation share lies above 0 and at most at 0.5.",
         "Estas opções de treino não podem ser usadas: {names}. Contagens começam em 1, a taxa de aprendizado e o peso são maiores que 0, e a parte de validação é maior que 0 e no máximo 0,5.",
     ),
+    "training_diverged": (
+        "The loss of epoch {epoch} is no finite number: the network learned nothing and is not kept. Choose a smaller weight or learning rate.",
+        "A perda da época {epoch} não é um número finito: a rede não aprendeu nada e não é guardada. Escolha um peso ou uma taxa de aprendizado menor.",
+    ),
     "history_of_draws_too_short": (
         "This forecaster looks back on {needed} draws and there are {found}. Import more draws.",
         "Este previsor olha para os últimos {needed} concursos, e há {found}. Importe mais concursos.",

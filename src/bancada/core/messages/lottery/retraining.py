@@ -6,8 +6,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Os {n_draws} sorteios são simulados: todas as dezenas igualmente prováveis, por construção. Nada se aprende deles além da lei do próprio jogo.",
     ),
     "lottery_nothing_trained": (
-        "No model could be trained, not even by frequency: {reasons}. The champion, if there is one, still serves.",
-        "Nenhum modelo pôde ser treinado, nem mesmo por frequência: {reasons}. O campeão, se houver, continua em uso.",
+        "No model could be trained, not even by frequency; the champion, if there is one, still serves. {reasons}",
+        "Nenhum modelo pôde ser treinado, nem mesmo por frequência; o campeão, se houver, continua em uso. {reasons}",
     ),
     "lottery_model_does_not_answer": (
         "{model}, opened in a new process, does not give 25 probabilities: {detail}",
@@ -26,7 +26,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Os sorteios que o retreino {run_id} havia lido sumiram ou foram alterados. Envie-o de novo.",
     ),
     "lottery_training_failed": (
-        "Nothing could be trained: {reasons}.",
-        "Nada pôde ser treinado: {reasons}.",
+        "Nothing could be trained. {reasons}",
+        "Nada pôde ser treinado. {reasons}",
     ),
 }
