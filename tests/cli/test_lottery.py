@@ -302,3 +302,12 @@ def test_a_file_that_tickets_cannot_be_written_to_is_refused(
 ) -> None:
     refused = lottery("lottery", "predict", "--output", installation / name, "--json")
     assert (refused.code, refused.error["code"]) == (3, code)
+
+
+def test_evidence_is_shown_for_all_tickets_together_and_for_each_model(lottery: Run) -> None:
+    lottery("lottery", "predict", "--seal")
+    shown = lottery("lottery", "seals").out
+    together, alone = (
+        next(line for line in shown.splitlines() if line.startswith(name)) for name in ("all ", "uniform")
+    )
+    assert together.split()[-2:] == alone.split()[-2:] == ["1.0000", "20"]

@@ -71,7 +71,7 @@ _HEADERS = {
     "centavos of each real": "centavos de cada real", "ticket": "palpite", "best": "melhor", "mean hits": "média de acertos",
     "contest": "concurso", "seal": "selo", "model": "modelo", "sealed": "selado", "late": "atrasado", "number": "dezena",
     "delay": "atraso", "longest": "maior", "test": "teste", "from": "de", "to": "a", "statistic": "estatística",
-    "degrees": "graus", "p corrected": "p corrigido",
+    "degrees": "graus", "p corrected": "p corrigido", "contests": "concursos", "tickets": "palpites", "signal from": "sinal a partir de",
 }  # fmt: skip
 
 

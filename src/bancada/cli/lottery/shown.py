@@ -12,7 +12,7 @@ from bancada.core.values import to_json
 if TYPE_CHECKING:
     from bancada.core.finding import Finding
 
-__all__ = ["decimal", "facts", "interval", "messages", "money", "ticket", "with_messages"]
+__all__ = ["decimal", "facts", "interval", "messages", "money", "one_of", "ticket", "with_messages"]
 
 
 _SWAPPED = str.maketrans(",.", ".,")
@@ -28,6 +28,11 @@ def money(centavos: float | None) -> str:
     if centavos is None:
         return "-"
     return "R$ " + decimal(centavos / 100, 2)
+
+
+def one_of(english: str, portuguese: str) -> str:
+    """Return the word of the shell's language."""
+    return portuguese if language() == "pt_BR" else english
 
 
 def decimal(value: float, digits: int = 1) -> str:

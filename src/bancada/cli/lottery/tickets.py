@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import decimal, facts, messages, money, ticket
+from bancada.cli.lottery.shown import decimal, facts, messages, money, one_of, ticket
 from bancada.cli.lottery.typed import numbers_typed, range_typed
 from bancada.cli.lottery.written import check_target, write_tickets
 from bancada.cli.output import JsonFlag, console, say, show_findings, show_json, show_table
@@ -258,10 +258,24 @@ def seals(json: JsonFlag = False) -> None:
     show_table(
         ("seal", "contest", "model", "ticket", "sealed", "hits", "late"),
         [
-            (s.seal.id, s.seal.contest, s.seal.model, ticket(s.seal.numbers), f"{s.seal.sealed_at:%Y-%m-%d %H:%M}", s.hits, s.is_late)
+            (s.seal.id, s.seal.contest, s.seal.model, ticket(s.seal.numbers), f"{s.seal.sealed_at:%Y-%m-%d %H:%M}", s.hits, one_of("yes", "sim") if s.is_late else one_of("no", "não"))
             for s in scored
         ],
     )  # fmt: skip
+    show_table(
+        ("model", "contests", "tickets", "mean hits", "E", "signal from"),
+        [
+            (
+                one.model or one_of("all together", "todos juntos"),
+                one.n_contests,
+                one.n_tickets,
+                one.mean_hits,
+                one.e_value,
+                decimal(one.threshold, 0),
+            )
+            for one in weighed
+        ],
+    )
     for one in weighed[:1]:
         show_findings(one.findings)
 

@@ -79,8 +79,8 @@ SENTENCES |= {
         "Um palpite precisa de {count} probabilidades, uma por dezena, cada uma de 0 a 1 e nenhuma ausente.",
     ),
     "tickets_too_few_left": (
-        "{count} tickets were asked for and only {left} keep the rules. Loosen a rule or ask for fewer.",
-        "Foram pedidos {count} palpites e só {left} obedecem às regras. Afrouxe uma regra ou peça menos.",
+        "Tickets that keep the rules: {left}; asked for: {count}. Loosen a rule or ask for fewer.",
+        "Palpites que obedecem às regras: {left}; pedidos: {count}. Afrouxe uma regra ou peça menos.",
     ),
     "tickets_overlap": (
         "Only {found} of {count} tickets were found of which no two share more than {overlap} numbers. Allow a larger overlap, ask for fewer or loosen a rule; another seed may find a few more.",
