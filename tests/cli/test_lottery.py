@@ -275,6 +275,7 @@ def test_a_table_is_headed_and_written_in_the_language_of_the_shell(
     shown = lottery("lottery", "backtest", "--rule", "frequency", "--from", 100).out
     assert "acertos  sorteios  esperado" in shown
     assert "9,0000" in shown
+    assert f"{0.6 * N:.1f}".replace(".", ",") + " sorteios a cada dezena" in lottery("lottery", "statistics").out
 
 
 @pytest.mark.parametrize("ending", ["txt", "csv", "html"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import ticket, with_messages
+from bancada.cli.lottery.shown import decimal, ticket, with_messages
 from bancada.cli.output import JsonFlag, console, say, show_findings, show_json, show_table
 from bancada.cli.progress import progress_bar
 from bancada.core.values import to_json
@@ -106,9 +106,9 @@ def statistics(json: JsonFlag = False) -> None:
         [(f"{row['number']:02}", row["draws"], row["delay"], row["longest"]) for row in rows],
     )
     say(
-        f"A fair game gives {numbers.expected:.1f} draws to each number, 95 times in 100 between {numbers.low:.0f} and "
+        f"A fair game gives {decimal(numbers.expected)} draws to each number, 95 times in 100 between {numbers.low:.0f} and "
         f"{numbers.high:.0f}; all 25 at once between {numbers.low_all:.0f} and {numbers.high_all:.0f}.",
-        f"Um jogo honesto dá {numbers.expected:.1f} sorteios a cada dezena, 95 vezes em 100 entre {numbers.low:.0f} e "
+        f"Um jogo honesto dá {decimal(numbers.expected)} sorteios a cada dezena, 95 vezes em 100 entre {numbers.low:.0f} e "
         f"{numbers.high:.0f}; as 25 ao mesmo tempo entre {numbers.low_all:.0f} e {numbers.high_all:.0f}.",
     )
 
