@@ -160,6 +160,7 @@ def test_a_file_with_a_bad_draw_is_refused_whole_and_the_draw_is_named(empty_lot
     assert not app.exception
     assert empty_lottery.lottery.draws.info() is None
     assert "26" in said(app)
+    assert f"(in the dashboard: {app.toggle(key='lottery-import.skip_bad').label})" in said(app)
 
 
 def test_of_many_bad_draws_the_first_are_listed_and_all_are_in_the_details(empty_lottery: FakeBench):

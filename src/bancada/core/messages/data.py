@@ -302,8 +302,8 @@ SENTENCES |= {
         "O cabeçalho de {file} não pode ser lido: aspas abertas na linha {line} não fecham. Feche-as ou retire-as; nada foi importado.",
     ),
     "bad_rows": (
-        "{count} of {rows} rows of {file} do not fit; nothing was imported. First ones: {examples}. Mend them, or leave them out: --skip-bad (in the dashboard: skip bad rows).",
-        "{count} de {rows} linhas de {file} não servem; nada foi importado. Primeiras: {examples}. Corrija-as ou deixe-as de fora: --skip-bad (no painel: pular linhas ruins).",
+        "{count} of {rows} rows of {file} do not fit; nothing was imported. First ones: {examples}. Mend them, or leave them out: --skip-bad (in the dashboard: Leave bad rows out).",
+        "{count} de {rows} linhas de {file} não servem; nada foi importado. Primeiras: {examples}. Corrija-as ou deixe-as de fora: --skip-bad (no painel: Deixar de fora as linhas ruins).",
     ),
     "too_many_bad_rows": (
         "More than {limit} rows do not fit; nothing was imported. First ones: {examples}. Check how the file separates its cells.",

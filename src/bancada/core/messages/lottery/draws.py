@@ -25,12 +25,12 @@ SENTENCES |= {
 # rows that break a rule
 SENTENCES |= {
     "lottery_bad_draws": (
-        "{count} rows of {file} break a rule (contests {contests}); nothing was imported. First ones: {examples}. Correct them, or take only the good ones: --skip-bad (in the dashboard: skip bad rows).",
-        "{count} linhas de {file} descumprem uma regra (concursos {contests}); nada foi importado. Primeiras: {examples}. Corrija-as ou aproveite só as boas: --skip-bad (no painel: pular linhas ruins).",
+        "{count} rows of {file} break a rule (contests {contests}); nothing was imported. First ones: {examples}. Correct them, or take only the good ones: --skip-bad (in the dashboard: Leave bad rows out).",
+        "{count} linhas de {file} descumprem uma regra (concursos {contests}); nada foi importado. Primeiras: {examples}. Corrija-as ou aproveite só as boas: --skip-bad (no painel: Deixar de fora as linhas ruins).",
     ),
     "lottery_gap": (
-        "{file} leaves gaps; nothing was imported: {examples}. Import the missing contests first, or take only the rows before the gap: --skip-bad (in the dashboard: skip bad rows).",
-        "{file} deixa lacunas; nada foi importado: {examples}. Importe antes os concursos que faltam ou aproveite só as linhas anteriores à lacuna: --skip-bad (no painel: pular linhas ruins).",
+        "{file} leaves gaps; nothing was imported: {examples}. Import the missing contests first, or take only the rows before the gap: --skip-bad (in the dashboard: Leave bad rows out).",
+        "{file} deixa lacunas; nada foi importado: {examples}. Importe antes os concursos que faltam ou aproveite só as linhas anteriores à lacuna: --skip-bad (no painel: Deixar de fora as linhas ruins).",
     ),
     "lottery_record_broken": (
         "The draws of {where} break {count} rules (contests {contests}). First ones: {examples}. Correct them there.",
