@@ -164,8 +164,10 @@ def test_the_contest_to_seal_for_is_the_first_that_is_open_by_the_clock(lottery:
 def test_evidence_counts_every_model_that_was_tried(parts: bootstrap.Parts, lottery: LotteryService) -> None:
     for k in (20, 30, 40):
         lottery.chance.backtest(BacktestRequest(rule="last-k", first=120, k=k))
-    lottery.seals.seal([tuple(range(1, 16))], model="uniform")
+    ended(parts, lottery.forecasts.train(TrainingRequest(kinds=("markov",), name="daqui")))
+    for name in ("daqui", "de-fora"):
+        lottery.seals.seal([tuple(range(1, 16))], model=name)
     weighed = lottery.seals.evidence()
-    assert weighed[0].n_tried == 3
-    assert weighed[0].threshold == 60
+    assert weighed[0].n_tried == 3 + 1 + 1  # backtests, the training, and a model that left no trial here
+    assert weighed[0].threshold == 100
     assert not weighed[0].is_signal

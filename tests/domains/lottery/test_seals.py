@@ -127,7 +127,8 @@ def test_seals_taken_off_the_end_are_missed_by_a_published_digest(book: SealBook
 
 def test_the_table_refuses_to_change_a_seal(book: SealBook, engine: sa.Engine) -> None:
     seal_three(book)
-    for statement in ("UPDATE palpites_selados SET modelo = 'x'", "DELETE FROM palpites_selados"):
+    replacing = "INSERT OR REPLACE INTO palpites_selados SELECT id, concurso, 'x', semente, numeros, selado_em, fecha_em, anterior, sha256 FROM palpites_selados"
+    for statement in ("UPDATE palpites_selados SET modelo = 'x'", "DELETE FROM palpites_selados", replacing):
         with engine.connect() as connection, pytest.raises(sa.exc.DatabaseError, match="append-only"):
             connection.exec_driver_sql(statement)
     assert book.verify().is_whole

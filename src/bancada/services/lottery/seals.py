@@ -11,6 +11,7 @@ import numpy as np
 from bancada.core.dataset import Source
 from bancada.core.errors import Refused
 from bancada.domains.lottery.history import fetch_history
+from bancada.domains.lottery.pack import TASK
 from bancada.services.lottery.chance import ChanceService
 from bancada.services.lottery.draws import DrawsService
 
@@ -74,5 +75,13 @@ class SealsService:
 
         scored = self.list()
         models = sorted({one.seal.model for one in scored})
-        n_tried = max(self.chance.tried().n_models, len(models))
+        n_tried = max(self.chance.tried().n_models + self._n_uncounted(models), 1)
         return (evidence(scored, n_tried=n_tried), *(evidence(scored, model=m, n_tried=n_tried) for m in models))
+
+    def _n_uncounted(self, models: Sequence[str]) -> int:
+        """Return how many sealed models left no trial in the ledger: brought in from elsewhere, or gone without a trace."""
+        trials = self.chance.ledger.trials(task=TASK)
+        runs, known = {trial.run_id for trial in trials}, {trial.candidate for trial in trials}
+        lineages = {info.name: info.lineage for info in self.chance.forecasts.models()}
+        found = ((name, lineages.get(name)) for name in models if name not in known)
+        return sum(lineage is None or lineage.run_id not in runs for _, lineage in found)
