@@ -1,7 +1,8 @@
 """Take a picture of each page, light and dark, wide and on a phone, into docs/images/.
 
-An installation of its own is started in a temporary folder, with the demo data and, where it is present, the real occupancy
-file; what the pictures show is what someone sees who has compared, saved, promoted and asked.
+An installation of its own is started in a temporary folder, with the demo data and, where they are present, the real occupancy
+file and the official draws; what the pictures show is what someone sees who has compared, saved, promoted and asked. Names of
+views as arguments take those pictures alone: `python scripts/screenshots.py lottery lottery-generate`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,18 +33,20 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 THEMES = ("light", "dark")
 WIDTHS = {1280: 860, 390: 844}
-TALLEST = 2600
+TALLEST = 3000
+METRIC = '[data-testid="stMetric"]'
+TICKETS = ".lottery-tickets figure"
 DRAWN_MS = 1500
 """Charts and tables draw themselves after the script of a page has ended."""
 
 
 @dataclass(frozen=True)
 class View:
-    """One picture: its name and the address of what it shows."""
+    """One picture: its name, the address of what it shows, and what to wait for where the page's last primary button is pressed."""
 
     name: str
     address: str
-    asks: bool = False
+    answer: str = ""
 
 
 @contextmanager
@@ -86,10 +89,9 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
     raise SystemExit("The installation for the pictures did not start.")
 
 
-def work(bench: Bench) -> tuple[View, ...]:
+def work(bench: Bench, real: Path) -> tuple[View, ...]:
     """Do what an analyst does in a first session, and return what is worth a picture."""
     dataset, target, column = "sensores-demo", "estado", "temperatura"
-    real = Path(os.environ.get("BANCADA_REAL_DATA", ROOT.parent / "shared" / "data"))
     occupancy = real / "sensors" / "occupancy_datatraining.txt"
     if occupancy.is_file():
         bench.data.import_file(occupancy, name="ocupacao", target="Occupancy", origin=occupancy.name)
@@ -122,8 +124,21 @@ def work(bench: Bench) -> tuple[View, ...]:
         View("explore-correlation", f"explore?dataset={dataset}&view=correlation"),
         View("compare", f"compare?dataset={dataset}&run={run_id}"),
         View("models", f"models?model={name}"),
-        View("predict", f"predict?model={name}&{asked}", asks=True),
+        View("predict", f"predict?model={name}&{asked}", answer=METRIC),
         View("runs", f"runs?run={run_id}"),
+    )
+
+
+def play(bench: Bench, real: Path) -> tuple[View, ...]:
+    """Bring the official draws in where they are, and return the views of the lottery that are worth a picture."""
+    sheets = sorted((real / "lotofacil").glob("*.xlsx"))
+    if sheets:
+        bench.lottery.draws.import_file(sheets[-1])
+    marked = "lottery-fixed=7-10&lottery-out=25&lottery-tickets=2&lottery-how=sample"
+    return (
+        View("lottery", "lottery"),
+        View("lottery-time", "lottery?lottery-statistic=time"),
+        View("lottery-generate", f"lottery?lottery-view=generate&{marked}", answer=TICKETS),
     )
 
 
@@ -150,9 +165,9 @@ def _open(page: Page, base: str, view: View) -> None:
     page.goto(base + view.address)
     page.get_by_role("heading", level=1).wait_for()
     _settled(page)
-    if view.asks:
+    if view.answer:
         page.locator('[data-testid="stBaseButton-primary"]').last.click()
-        page.get_by_test_id("stMetric").first.wait_for()
+        page.locator(view.answer).first.wait_for()
         page.mouse.move(0, 0)
         _settled(page)
 
@@ -169,6 +184,7 @@ def _whole(page: Page, width: int, height: int) -> bytes:
         needed = int(page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"))
         page.set_viewport_size({"width": width, "height": min(max(needed, height), TALLEST)})
         page.wait_for_timeout(DRAWN_MS // 2)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     return page.screenshot(animations="disabled")
 
 
@@ -186,14 +202,21 @@ def _small(png: bytes) -> bytes:
     return min(png, out.getvalue(), key=len)
 
 
-def main() -> None:
-    """Start, work, photograph."""
+def main(names: Sequence[str]) -> None:
+    """Start, work, photograph the views of these names, all of them where none is given."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         raise SystemExit("Screenshots need Chromium: apt-get install chromium")
     IMAGES.mkdir(parents=True, exist_ok=True)
+    real = Path(os.environ.get("BANCADA_REAL_DATA", ROOT.parent / "shared" / "data"))
     with tempfile.TemporaryDirectory(prefix="bancada-") as folder, installation(Path(folder)) as (base, bench):
-        views = work(bench)
+        views = (*work(bench, real), *play(bench, real))
+        unknown = set(names) - {view.name for view in views}
+        if unknown:
+            raise SystemExit(
+                f"No such view: {', '.join(sorted(unknown))}. There are: {', '.join(view.name for view in views)}"
+            )
+        views = tuple(view for view in views if not names or view.name in names)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
             photograph(browser, base, views)
@@ -201,4 +224,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
