@@ -160,7 +160,7 @@ def _text(value: str | float | bool) -> str:
 def _parse(text: str, kind: type[T]) -> T | None:
     if kind is bool:
         return bool(text == "1") if text in ("0", "1") else None
-    if kind in (int, float) and not text.replace(".", "", 1).lstrip("-").isdigit():
+    if kind in (int, float) and not (text.replace(".", "", 1) if kind is float else text).removeprefix("-").isdecimal():
         return None
     return kind(text)
 

@@ -12,7 +12,7 @@ from app.cache import lottery as cached
 from app.charts.lottery import against_law, delays, frequencies, over_time
 from app.charts.template import Theme, palette
 from bancada.core.dataset import ColumnType
-from bancada.core.run import LogLine, Progress, RunStatus
+from bancada.core.run import Progress, RunStatus
 from bancada.core.signature import Field, Signature
 from bancada.core.task import Problem
 from bancada.domains.lottery.economics import REFERENCE_RETURN
@@ -199,11 +199,14 @@ def test_fetching_is_a_background_run_that_is_followed_and_its_end_is_told(lotte
     assert kind == UPDATE
     assert "Buscando resultados oficiais" in said(app)
     waiting = lottery.runs.runs[0]
-    lottery.runs.log = lambda run_id, *, after=0: ()
+    lottery.runs.runs[0] = replace(waiting, status=RunStatus.CANCELLED, ended_at=NOW)
+    app.run()
+    assert "A busca terminou" not in said(app)
+    assert "Cancelada" in said(app)
     lottery.runs.runs[0] = replace(waiting, status=RunStatus.DONE, ended_at=NOW)
     app.run()
     assert "A busca terminou" in said(app)
-    lottery.runs.log = lambda run_id, *, after=0: (LogLine(NOW, "warning", "lottery_api_unreachable"),)
+    lottery.runs.runs[0] = replace(lottery.runs.runs[0], result={"stopped": "lottery_api_unreachable"})
     app.run()
     assert "quando houver rede" in said(app)
     app.button(key="lottery-update-close").click().run()

@@ -129,6 +129,24 @@ def test_without_a_champion_all_numbers_count_alike_until_a_model_is_chosen(
     assert open_page("lottery", **view("generate")).selectbox(key=picks.MODEL.name).value == chosen
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"lottery-how": "sample", "lottery-temperature": "-4"},
+        {"lottery-how": "diversified", "lottery-overlap": "19"},
+        {"lottery-tickets": "1.5"},
+        {"lottery-tickets": "99999"},
+    ],
+)
+def test_a_link_with_a_number_that_cannot_be_chosen_opens_with_the_usual_one(
+    numbers: dict[str, str], lottery: FakeBench, open_page: Open
+):
+    app = open_page("lottery", **view("generate"), **numbers)
+    assert not app.exception
+    assert not app.error
+    assert app.button(key="lottery-generate")
+
+
 def test_simulated_draws_cannot_be_sealed_for(lottery: FakeBench, open_page: Open):
     app = open_page("lottery", **view("generate"))
     app.button(key="lottery-generate").click().run()

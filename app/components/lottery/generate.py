@@ -17,6 +17,8 @@ from bancada.domains.lottery.tickets import MAX_TICKETS, How, TicketRequest, n_b
 __all__ = ["draw"]
 
 MAKES = ("tickets", "closure")
+HEAT = (0.1, 5.0)
+LEAST_OVERLAP = 5
 
 
 def draw() -> None:
@@ -150,10 +152,14 @@ def _spread(how: How, size: int) -> tuple[float, int | None]:
     if how is How.TOP:
         return 1.0, None
     left, right = st.columns(2)
+    # A link, or a smaller ticket, may hold what no slider shows.
+    if not HEAT[0] <= picks.TEMPERATURE.get() <= HEAT[1]:
+        picks.TEMPERATURE.set(picks.TEMPERATURE.default)
+    if not LEAST_OVERLAP <= picks.OVERLAP.get() < size:
+        picks.OVERLAP.set(picks.OVERLAP.default)
     temperature = left.slider(
         _("Temperature"),
-        0.1,
-        5.0,
+        *HEAT,
         step=0.1,
         help=_("Near 0 the most probable tickets, 1 as the probabilities say, larger ones more alike."),
         **picks.TEMPERATURE.widget,
@@ -162,8 +168,8 @@ def _spread(how: How, size: int) -> tuple[float, int | None]:
         return temperature, None
     overlap = right.slider(
         _("Most numbers in common"),
-        5,
-        max(size - 1, 6),
+        LEAST_OVERLAP,
+        size - 1,
         step=1,
         help=_("No two tickets share more numbers than this."),
         **picks.OVERLAP.widget,

@@ -75,21 +75,21 @@ def update_line() -> None:
             st.markdown("**" + _("Fetching official results") + "**")
             progress.follow_run(run_id)
         return
-    if run.status is RunStatus.FAILED:
-        st.error(words.run_error(run), icon=":material/error:")
+    if run.status is not RunStatus.DONE:
+        st.error(words.run_error(run) or _("Cancelled"), icon=":material/error:")
         retrying.retry_button(run)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lottery-update-done"):
-        stopped = [line.text for line in cache.bench().runs.log(run_id) if line.level == "warning"]
+        stopped = str(run.result.get("stopped") or "")
         if stopped:
-            st.warning(_stop(stopped[-1]), icon=":material/cloud_off:")
+            st.warning(_stop(stopped), icon=":material/cloud_off:")
         else:
             findings.good(_("Fetching ended: nothing is missing."))
         st.button(_("Close"), type="tertiary", key="lottery-update-close", on_click=choices.UPDATE.clear)
 
 
 def _stop(code: str) -> str:
-    """Return why fetching stopped before the last contest, by the code that its run wrote down."""
+    """Return why fetching stopped before the last contest, by the code in its run's result."""
     kept = _("What had come is stored.")
     reason = {
         "lottery_api_unreachable": _("The official service cannot be reached: try again when there is a network."),
