@@ -171,3 +171,18 @@ def test_simulated_draws_are_said_to_be_so() -> None:
 def test_too_few_draws_are_refused() -> None:
     with pytest.raises(InvalidTask):
         prepare_draws(simulated(8))
+
+
+def test_an_interval_over_few_folds_is_no_narrower_than_that_of_their_draws() -> None:
+    ledger = MemoryTrialLedger()
+    draws = simulated(240)
+    board = compare_forecasters(
+        draws, candidates=[candidate("last-k"), candidate("markov")], folds=2, ledger=ledger, run_id="few"
+    )
+    for row in board.summary.rows:
+        stored = [read_scores(ledger.predictions("few", row.candidate, fold))["hits"] for fold in range(2)]
+        hits = np.concatenate(stored).astype(float)
+        half = 1.5 * hits.std() / len(hits) ** 0.5
+        interval = row.intervals["Hits"]
+        assert interval.low < hits.mean() - half
+        assert interval.high > hits.mean() + half

@@ -10,7 +10,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,10 +26,11 @@ from bancada.domains.lottery.backtest import backtest_probabilities
 from bancada.domains.lottery.draws import Draws
 from bancada.domains.lottery.forecasters import CLASSES, TARGET, DrawForecaster, LstmForecaster
 from bancada.domains.lottery.pack import DATASET, TASK
-from bancada.domains.lottery.scoring import METRICS, SORT, figures, intervals, means, pack_scores
+from bancada.domains.lottery.scoring import METRICS, SORT, figures, intervals, means, pack_scores, widened
 from bancada.learning import Candidate, CompareOptions, Rules, compare_prepared
 from bancada.learning.executor import default_workers
 from bancada.learning.fitting import HOLDOUT, FitRequest, FitResult
+from bancada.learning.ledger import MemoryTrialLedger
 from bancada.learning.shared import read_shared
 from bancada.learning.split_findings import split_findings
 from bancada.learning.splits import Fold, RowFacts, Split, split_rows
@@ -173,7 +174,7 @@ def compare_forecasters(
     --------
     >>> compare_forecasters(draws).summary.rows[0].candidate  # doctest: +SKIP
     """
-    prepared = prepare_draws(draws, folds=folds, holdout=holdout, seed=seed)
+    prepared, book = prepare_draws(draws, folds=folds, holdout=holdout, seed=seed), ledger or MemoryTrialLedger()
     chosen = {
         c.id: c for c in (known.candidate(known.BASELINE), *(known.candidates() if candidates is None else candidates))
     }
@@ -183,14 +184,18 @@ def compare_forecasters(
         engine=ForecastEngine(),
         rules=Rules(METRICS, known.BASELINE),
         options=options,
-        ledger=ledger,
+        ledger=book,
         run_id=run_id,
         dataset_sha256=draws.sha256,
         on_progress=on_progress,
         is_cancelled=is_cancelled,
         on_start=on_start,
     )
-    return LotteryBoard(result.summary, result.trials, draws, result.pipelines)
+    rows = tuple(
+        widened(row, [book.predictions(run_id, row.candidate, fold) for fold in range(folds)], seed=seed)
+        for row in result.summary.rows
+    )
+    return LotteryBoard(replace(result.summary, rows=rows), result.trials, draws, result.pipelines)
 
 
 class ForecastEngine:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bancada.core.leaderboard import Interval
+from bancada.core.leaderboard import Interval, LeaderboardRow
 from bancada.core.model import MetricFigure
 from bancada.learning.metrics import Metric
 from bancada.learning.resampling import by_blocks
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bancada.domains.lottery.backtest import Backtest
 
-__all__ = ["METRICS", "SORT", "figures", "intervals", "means", "pack_scores", "read_scores"]
+__all__ = ["METRICS", "SORT", "figures", "intervals", "means", "pack_scores", "read_scores", "widened"]
 
 METRICS = (
     Metric("Log Loss", greater_is_better=False, needs_proba=True),
@@ -30,6 +31,8 @@ METRICS = (
 SORT = "Log Loss"
 """What ranks: it sees every probability, where hits see only which 15 come first."""
 
+_STORED = {"Log Loss": "log_loss", "Brier": "brier", "Hits": "hits"}
+"""Name of each metric's array in what a fold leaves behind."""
 _N_RESAMPLES = 1000
 _COVERED = (2.5, 97.5)
 
@@ -48,6 +51,30 @@ def intervals(scored: Backtest, *, seed: int) -> dict[str, Interval]:
     """
     counts = by_blocks(np.random.default_rng(seed), len(scored), _N_RESAMPLES)
     return {name: _interval(values, counts) for name, values in _per_draw(scored).items()}
+
+
+def widened(row: LeaderboardRow, predictions: Sequence[bytes], *, seed: int) -> LeaderboardRow:
+    """Return a row whose intervals over folds are nowhere narrower than those over the draws of these folds.
+
+    The spread over a few folds is itself known from a few numbers, and may come out near zero by luck. Draws are many.
+
+    Parameters
+    ----------
+    row : LeaderboardRow
+    predictions : sequence of bytes
+        What `pack_scores` wrote of each fold; a row with a fold that has none is returned as it is.
+    seed : int
+    """
+    parts = [read_scores(data) for data in predictions]
+    if not row.intervals or not all(parts):
+        return row
+    counts = by_blocks(np.random.default_rng(seed), sum(len(part["contests"]) for part in parts), _N_RESAMPLES)
+    found = {}
+    for name, interval in row.intervals.items():
+        values = [part[_STORED[name]].astype(np.float64) for part in parts if name in _STORED]
+        over_draws = _interval(np.concatenate(values), counts) if values else interval
+        found[name] = Interval(min(interval.low, over_draws.low), max(interval.high, over_draws.high))
+    return replace(row, intervals=found)
 
 
 def figures(
