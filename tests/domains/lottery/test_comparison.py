@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -150,12 +151,15 @@ def test_a_kept_forecaster_is_the_one_that_the_holdout_scored(board: LotteryBoar
         board.forecaster("ls15")
 
 
-def test_a_run_that_goes_on_does_not_fit_again_what_was_recorded(board: LotteryBoard) -> None:
+def test_a_run_that_goes_on_does_not_fit_again_what_was_recorded(
+    board: LotteryBoard, ledger: MemoryTrialLedger
+) -> None:
     half = MemoryTrialLedger()
     for trial in board.trials[:9]:
-        half.record(trial, predictions=b"as it was")
+        half.record(replace(trial, fit_time_s=-1.0), predictions=ledger.predictions("r", trial.candidate, trial.fold))
     again = compare_forecasters(DRAWS, candidates=RULES, folds=4, options=OPTIONS, ledger=half, run_id="r")
-    assert [half.predictions("r", t.candidate, t.fold) for t in board.trials[:9]] == [b"as it was"] * 9
+    kept = {(t.candidate, t.fold) for t in again.trials if t.fit_time_s == -1.0}
+    assert kept == {(t.candidate, t.fold) for t in board.trials[:9]}
     assert {(t.candidate, t.fold): t.scores for t in again.trials if t.fold != HOLDOUT} == {
         (t.candidate, t.fold): t.scores for t in board.trials if t.fold != HOLDOUT
     }
