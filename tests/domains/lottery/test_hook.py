@@ -95,3 +95,12 @@ def test_a_module_that_is_not_there_is_told(module: str) -> None:
     with pytest.raises(BadInput) as refusal:
         training_draws(module)
     assert (refusal.value.code, refusal.value.facts["module"]) == ("lottery_hook_missing", module)
+
+
+@pytest.mark.parametrize(
+    "source", ["raise SystemExit(3)", "def get_training_data():\n    raise SystemExit(3)"], ids=["module", "function"]
+)
+def test_a_hook_that_exits_takes_nothing_along(hook: Callable[[str], str], source: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        training_draws(hook(source))
+    assert (refusal.value.code, refusal.value.facts["detail"]) == ("lottery_hook_failed", "SystemExit: 3")

@@ -65,7 +65,10 @@ def _function(module: str) -> Callable[[], Any]:
         raise BadInput("lottery_hook_failed", module=module, detail=_told(error)) from error
     except BancadaError:
         raise
-    except Exception as error:  # a user's module may raise anything, and the user must be told what
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # a user's module may raise anything, and may exit: the user must be told what
         raise BadInput("lottery_hook_failed", module=module, detail=_told(error)) from error
     function = getattr(loaded, HOOK_FUNCTION, None)
     if not callable(function):
@@ -79,11 +82,14 @@ def _answer(function: Callable[[], Any], module: str) -> Any:
         return function()
     except BancadaError:
         raise
-    except Exception as error:  # a user's function may raise anything, and the user must be told what
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # a user's function may raise anything, and may exit: the user must be told what
         raise BadInput("lottery_hook_failed", module=module, detail=_told(error)) from error
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:300]
 
 
