@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.cache.keeping import bench, frames, values
@@ -13,12 +12,11 @@ if TYPE_CHECKING:
     from bancada.domains.lottery.closures import Closure
     from bancada.domains.lottery.constraints import TicketRules
     from bancada.domains.lottery.draws import Draws
-    from bancada.domains.lottery.randomness import RandomnessReport
     from bancada.domains.lottery.statistics import HeatMap, HistoryStatistics
     from bancada.domains.lottery.tickets import Ticket
     from bancada.services.lottery.chance import Economics
 
-__all__ = ["check", "closure", "count", "draws", "economics", "heat", "known_randomness", "randomness", "statistics"]
+__all__ = ["check", "closure", "count", "draws", "economics", "heat", "statistics"]
 
 
 def draws(info: DatasetInfo) -> Draws:
@@ -51,24 +49,6 @@ def _heat(key: str, stretch: int) -> HeatMap:  # noqa: ARG001  # the key is what
     from bancada.domains.lottery.statistics import heat_map
 
     return heat_map(bench().lottery.draws.draws(), stretch=stretch)
-
-
-def known_randomness(info: DatasetInfo) -> RandomnessReport | None:
-    """Return the tests of this very record, None where nobody ran them yet."""
-    return _tested(info.cache_key).get("report")
-
-
-def randomness(info: DatasetInfo, on_progress: Callable[[int, int], None]) -> RandomnessReport:
-    """Return the tests of this very record, run where nobody ran them yet."""
-    held = _tested(info.cache_key)
-    if "report" not in held:
-        held["report"] = bench().lottery.chance.randomness(on_progress=on_progress)
-    return held["report"]
-
-
-@frames
-def _tested(key: str) -> dict[str, RandomnessReport]:  # noqa: ARG001  # filled later: what is cached may draw no progress
-    return {}
 
 
 def count(info: DatasetInfo, rules: TicketRules, size: int) -> int:

@@ -15,13 +15,13 @@ from bancada.core.dataset import Source
 from bancada.core.run import LogLine, RunInfo, RunStatus
 from bancada.services.adjust import ADJUST
 from bancada.services.compare import COMPARE
-from bancada.services.lottery.requests import BACKTEST, RETRAIN, TRAIN, UPDATE
+from bancada.services.lottery.requests import BACKTEST, RANDOMNESS, RETRAIN, TRAIN, UPDATE
 from bancada.services.lottery.requests import COMPARE as COMPARE_FORECASTERS
 
 __all__ = ["choose", "draw_run", "nothing_here", "worker_line"]
 
 LOTTERY_VIEWS = {
-    UPDATE: "history",
+    **dict.fromkeys((UPDATE, RANDOMNESS), "history"),
     **dict.fromkeys((COMPARE_FORECASTERS, TRAIN, RETRAIN), "train"),
     BACKTEST: "backtest",
 }
@@ -122,6 +122,8 @@ def _outcome(run: RunInfo) -> None:
             chosen = state.LOTTERY_VIEW.link(LOTTERY_VIEWS[run.kind])
             if run.kind == COMPARE_FORECASTERS:
                 chosen |= choices.RUN.link(run.id)
+            elif run.kind == RANDOMNESS:
+                chosen |= choices.STATISTIC.link("tests")
             navigation.link(navigation.LOTTERY, _("See it on the lottery page"), parameters=chosen)
         if run.status in (RunStatus.FAILED, RunStatus.CANCELLED):
             retrying.retry_button(run)

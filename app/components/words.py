@@ -168,6 +168,7 @@ def run_title(run: RunInfo) -> str:
         "lottery-train": _("Lottery: training of {name}", name=run.title),
         "lottery-retrain": _("Lottery: retraining"),
         "lottery-backtest": _("Lottery: backtest"),
+        "lottery-randomness": _("Lottery: tests of randomness"),
     }.get(run.kind, run.title)
 
 
@@ -226,6 +227,7 @@ def pack_word(text: str) -> str:
         "Hot": _("Hot"),
         "Vibrating": _("Vibrating"),
         "Dark": _("Dark"),
+        "Simulating fair histories": _("Simulating fair histories"),
         "Uniform": _("Uniform"),
         "Long-run frequency": _("Long-run frequency"),
         "Last k frequency": _("Last k frequency"),

@@ -14,7 +14,7 @@ from bancada import data
 from bancada.core.errors import RunNotFound
 from bancada.core.leaderboard import FitStatus, Interval, LeaderboardRow, LeaderboardSummary
 from bancada.core.model import ChampionRecord, Lineage, MetricFigure, ModelInfo
-from bancada.core.run import RunStatus
+from bancada.core.run import RunInfo, RunStatus
 from bancada.core.schedule import Schedule
 from bancada.core.task import Engine, Problem, SplitKind, SplitPlan, Task
 from bancada.domains.lottery import candidates
@@ -42,6 +42,12 @@ class FakeQueue:
 
     runs: FakeRuns
     submitted: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def get(self, run_id: str) -> RunInfo:
+        return self.runs.get(run_id)
+
+    def list(self, *, kind: str | None = None, limit: int = 50) -> tuple[RunInfo, ...]:
+        return self.runs.list(kind=kind, limit=limit)
 
     def submit(self, kind: str, payload: Any, *, title: str, run_id: str | None = None) -> str:
         name = run_id or f"{kind}-{len(self.submitted) + 1}"
@@ -85,7 +91,11 @@ class FakeForecasts:
         return self.queue.submit(TRAIN, {}, title=DATASET)
 
     def retrain(self, request: TrainingRequest | None = None) -> str:
+        self.asked.append(request or TrainingRequest())
         return self.queue.submit(RETRAIN, {}, title=DATASET)
+
+    def retraining_request(self) -> TrainingRequest:
+        return TrainingRequest(window=12, epochs=25)
 
     def summary(self, run_id: str) -> LeaderboardSummary:
         if run_id not in self.boards:
@@ -93,6 +103,7 @@ class FakeForecasts:
         return self.boards[run_id]
 
     def schedule_retraining(self, *, days: Sequence[int], at: str, request: TrainingRequest | None = None) -> Schedule:
+        self.asked.append(request or TrainingRequest())
         self.plan = Schedule("lottery-retrain", RETRAIN, TASK, days=tuple(days), at=at, next_at=NOW + timedelta(days=2))
         return self.plan
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,11 +13,13 @@ from app.cache import lottery as cached
 from app.charts.lottery import against_law, delays, frequencies, over_time
 from app.charts.template import Theme, palette
 from bancada.core.dataset import ColumnType
+from bancada.core.finding import Finding, Severity
 from bancada.core.run import Progress, RunStatus
 from bancada.core.signature import Field, Signature
 from bancada.core.task import Problem
+from bancada.core.values import to_json
 from bancada.domains.lottery.economics import REFERENCE_RETURN
-from bancada.services.lottery.requests import RETRAIN, TRAIN, UPDATE
+from bancada.services.lottery.requests import RANDOMNESS, RETRAIN, TRAIN, UPDATE
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench, run
 from tests.app.fake_lottery import NOW
@@ -121,11 +124,33 @@ def test_randomness_is_tested_when_asked_and_kept_for_the_record(lottery: FakeBe
     assert not app.dataframe
     app.button(key="lottery-test-go").click().run()
     assert not app.exception
+    waiting = lottery.runs.runs[0]
+    assert waiting.kind == RANDOMNESS
+    assert app.get("progress")
+    assert app.button(key=f"cancel-{waiting.id}")
+    report = lottery.lottery.chance.randomness(n_histories=100)
+    lottery.runs.runs[0] = replace(waiting, status=RunStatus.DONE, ended_at=NOW, result={"report": to_json(report)})
+    app.run()
+    assert not app.exception
     table = app.dataframe[0].value
     assert len(table) == 5
     assert (table["p"] > 0).all()
     assert (table["p_corrected"] >= table["p"]).all()
     assert open_page("lottery", **{"lottery-statistic": "tests"}).dataframe
+
+
+def test_a_test_of_other_draws_is_not_shown_and_a_cancelled_one_may_be_asked_for_again(
+    lottery: FakeBench, open_page: Open
+):
+    found = to_json(lottery.lottery.chance.randomness(n_histories=100)) | {"draws_sha256": "0" * 64}
+    lottery.runs.runs.insert(
+        0, run("r-old", RunStatus.DONE, kind=RANDOMNESS, title="1-300", ended_at=NOW, result={"report": found})
+    )
+    lottery.runs.runs.insert(0, run("r-new", RunStatus.CANCELLED, kind=RANDOMNESS, title="1-400", ended_at=NOW))
+    app = open_page("lottery", **{"lottery-statistic": "tests"})
+    assert not app.dataframe
+    assert "Cancelada" in said(app)
+    assert app.button(key="lottery-test-go")
 
 
 def dialog() -> None:
@@ -272,6 +297,58 @@ def test_one_forecaster_is_trained_under_a_name_that_is_free(lottery: FakeBench,
     (request,) = lottery.lottery.forecasts.asked
     assert (request.kinds, request.name) == (("ls14pp",), "meu-ls14pp")
     assert lottery.runs.runs[0].kind == TRAIN
+
+
+def test_a_forecaster_without_a_name_is_called_by_kind_dataset_and_the_visitors_moment(
+    lottery: FakeBench, open_page: Open
+):
+    app = open_page("lottery", **{"lottery-view": "train", "lottery-way": "one", "lottery-kind": "markov"})
+    app.button(key="lottery-train-go").click().run()
+    (request,) = lottery.lottery.forecasts.asked
+    start, dataset, stamp = request.name.split("_")
+    assert (start, dataset) == ("markov", "lotofacil")
+    at = datetime.strptime(stamp, "%Y%m%d-%H%M%S").replace(tzinfo=ZoneInfo("America/Sao_Paulo"))
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(("kind", "way"), [(TRAIN, "one"), (RETRAIN, "again")])
+def test_a_finished_training_says_what_was_saved_and_how_it_scored(
+    kind: str, way: str, lottery: FakeBench, open_page: Open
+):
+    result = {"chosen": "ls14pp-teste", "promoted": "ls14pp-teste"}
+    lottery.runs.runs.insert(0, run("t-1", RunStatus.DONE, kind=kind, title="x", ended_at=NOW, result=result))
+    app = open_page("lottery", **{"lottery-view": "train", "lottery-way": way})
+    text = said(app)
+    assert "Salvo como **ls14pp-teste**" in text
+    assert "0,6731 (0,6710 a 0,6750) em sorteios que ele não viu; todas as dezenas iguais: 0,6730" in text
+    assert "não está servindo" not in text
+    app.button(key="lottery-see-t-1").click().run()
+    assert app.selectbox(key="lottery-saved").value == "ls14pp-teste"
+
+
+def test_a_retrained_model_that_does_not_serve_says_why(lottery: FakeBench, open_page: Open):
+    why = Finding("lottery_simulated_not_served", Severity.FAILURE, None, {"model": "novo", "champion": "ls15-campeao"})
+    result = {"chosen": "novo", "promoted": "", "findings": [to_json(why)]}
+    lottery.runs.runs.insert(0, run("t-1", RunStatus.DONE, kind=RETRAIN, title="x", ended_at=NOW, result=result))
+    text = said(open_page("lottery", **{"lottery-view": "train", "lottery-way": "again"}))
+    assert "novo foi salvo e já não está entre os modelos" in text
+    assert "**novo** fica guardado e não está servindo" in text
+    assert why.message("pt_BR") in text
+
+
+def test_a_retraining_takes_kind_and_epochs_or_is_as_the_champions_was(lottery: FakeBench, open_page: Open):
+    app = open_page("lottery", **{"lottery-view": "train", "lottery-way": "again"})
+    assert "O do campeão (LS15)" in app.selectbox(key="lottery-again").options
+    assert app.number_input(key="lottery-again-epochs").value == 25
+    app.button(key="lottery-retrain-now").click().run()
+    app.selectbox(key="lottery-again").set_value("ls14pp")
+    app.number_input(key="lottery-again-epochs").set_value(40).run()
+    app.button(key="lottery-retrain-now").click().run()
+    app.button(key="lottery-schedule").click().run()
+    asked = [(one.kinds, one.epochs, one.window) for one in lottery.lottery.forecasts.asked]
+    assert asked == [((), 25, 12), (("ls14pp",), 40, 12), (("ls14pp",), 40, 12)]
+    app.selectbox(key="lottery-again").set_value("markov").run()
+    assert app.number_input(key="lottery-again-epochs").disabled
 
 
 def test_retraining_starts_now_or_by_the_calendar_which_can_be_stopped(lottery: FakeBench, open_page: Open):

@@ -108,6 +108,45 @@ def test_a_backtest_in_the_background_finds_the_same(parts: bootstrap.Parts, lot
     assert lottery.chance.backtest_of(run_id) == here
 
 
+def test_a_test_of_randomness_in_the_background_finds_the_same_and_is_known_by_its_draws(
+    parts: bootstrap.Parts, lottery: LotteryService
+) -> None:
+    here = lottery.chance.randomness(n_histories=200, seed=3)
+    assert lottery.chance.known_randomness(here.draws_sha256) is None
+    run_id = lottery.chance.submit_randomness(n_histories=200, seed=3)
+    ended(parts, run_id)
+    progress = parts.queue.get(run_id).progress
+    assert progress is not None
+    assert (progress.done, progress.total) == (200, 200)
+    assert lottery.chance.randomness_of(run_id) == here
+    info = lottery.draws.info()
+    assert info is not None
+    assert lottery.chance.known_randomness(info.sha256) == here
+    assert lottery.chance.known_randomness("0" * 64) is None
+
+
+def test_a_record_too_short_to_test_is_refused_before_a_run(parts: bootstrap.Parts) -> None:
+    service = parts.bench.lottery
+    service.draws.import_file(write_csv(Path("poucos.csv"), draw_rows(50)))
+    with pytest.raises(BadInput) as refused:
+        service.chance.submit_randomness()
+    assert refused.value.code == "randomness_too_few"
+    assert not parts.queue.list()
+
+
+def test_a_retraining_asks_for_what_the_champion_was_trained_with(
+    parts: bootstrap.Parts, lottery: LotteryService
+) -> None:
+    assert lottery.forecasts.retraining_request() == TrainingRequest()
+    ended(parts, lottery.forecasts.train(TrainingRequest(kinds=("frequency",), name="velho")))
+    parts.bench.models.promote("velho")
+    info = parts.bench.models.info("velho")
+    options = info.metadata["forecaster"]["options"]
+    asked = lottery.forecasts.retraining_request()
+    assert asked.kinds == ()
+    assert (asked.epochs, asked.window, asked.patience) == (options["epochs"], options["window"], options["patience"])
+
+
 def test_a_model_that_saw_every_draw_says_so(parts: bootstrap.Parts, lottery: LotteryService) -> None:
     ended(parts, lottery.forecasts.train(TrainingRequest(kinds=("frequency",), name="tudo", holdout=0.0)))
     with pytest.raises(BadInput) as refused:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.state import Choice, Draft
 
 __all__ = [
+    "AGAIN_EPOCHS",
+    "AGAIN_KIND",
     "AT",
     "DAYS",
     "EPOCHS",
@@ -35,6 +37,10 @@ WAY = Choice("lottery-way", "compare")
 KINDS = Draft("lottery-kinds")
 KIND = Choice("lottery-kind", "ls15")
 NAME = Draft("lottery-name")
+AGAIN_KIND = Choice("lottery-again", "")
+"""The forecaster that a retraining trains; empty: the champion's."""
+AGAIN_EPOCHS = Choice("lottery-again-epochs", 0)
+"""Epochs of a retraining; 0: as many as the champion's training was allowed."""
 WINDOW = Choice("lottery-window", 10)
 UNITS = Choice("lottery-units", 64)
 EPOCHS = Choice("lottery-epochs", 60)

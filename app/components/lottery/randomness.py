@@ -1,4 +1,4 @@
-"""Tests of the record for what a fair game would not give: run when asked, kept for the record as it stands."""
+"""Tests of the record for what a fair game would not give: run in the background when asked, kept for the record as it stands."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.cache import lottery
-from app.components import downloads, findings
+from app import cache, problems
+from app.components import downloads, findings, progress, words
 from app.i18n import _, format_number
 from bancada.core.dataset import DatasetInfo
+from bancada.core.run import RunInfo, RunStatus
 from bancada.domains.lottery.unevenness import Evenness
+from bancada.services.lottery.requests import RANDOMNESS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,32 +26,36 @@ BOLD = "font-weight: 700"
 
 
 def draw(info: DatasetInfo) -> None:
-    """Draw the tests of the record, or the button that runs them."""
+    """Draw what the tests said of this very record, the run that tests it, or the button that starts one."""
     st.markdown(
         _(
             "Five tests, on the whole record and on blocks of 1,000 contests, against 10,000 simulated fair histories of the same "
             "length. Each p says how often a fair game is at least as uneven; the corrected p counts that all of them were looked at."
         )
     )
-    report = lottery.known_randomness(info)
-    if report is None:
-        if not st.button(_("Run the tests"), type="primary", icon=":material/play_arrow:", key="lottery-test-go"):
-            st.caption(_("They take some seconds; the result is kept until the record changes."))
-            return
-        _run(info)
-        st.rerun()
-    findings.findings(report.findings)
-    _table(report)
+    report = cache.bench().lottery.chance.known_randomness(info.sha256)
+    if report is not None:
+        findings.findings(report.findings)
+        _table(report)
+        return
+    latest = next(iter(cache.bench().runs.list(kind=RANDOMNESS, limit=1)), None)
+    if latest is not None and not latest.status.is_over:
+        with st.container(border=True, key="lottery-test-progress"):
+            progress.follow_run(latest.id)
+        return
+    _ask(latest)
 
 
-def _run(info: DatasetInfo) -> None:
-    bar = st.progress(0.0, text=_("Simulating fair histories"))
-
-    def show(done: int, total: int) -> None:
-        text = _("Simulating fair histories: {done} of {total}", done=format_number(done), total=format_number(total))
-        bar.progress(done / total, text=text)
-
-    lottery.randomness(info, show)
+def _ask(latest: RunInfo | None) -> None:
+    """Draw the button that starts a run, below why the latest one told nothing."""
+    if latest is not None and latest.status in (RunStatus.FAILED, RunStatus.CANCELLED):
+        label = _("Cancelled") if latest.status is RunStatus.CANCELLED else _("Failed")
+        st.warning(f"**{label}.** {words.run_error(latest)}", icon=":material/block:")
+    if st.button(_("Run the tests"), type="primary", icon=":material/play_arrow:", key="lottery-test-go"):
+        with problems.shown():
+            cache.bench().lottery.chance.submit_randomness()
+            st.rerun()
+    st.caption(_("They take some seconds, in the background; the result is kept until the record changes."))
 
 
 def _table(report: RandomnessReport) -> None:

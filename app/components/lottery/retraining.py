@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import time
+from dataclasses import replace
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 from babel.dates import get_day_names
 
-from app import cache, navigation, problems, state
-from app.components import asking, enter, findings, progress, retrying, words
-from app.components.lottery import choices
+from app import cache, problems, state
+from app.components import enter, progress, words
+from app.components.lottery import choices, trained
+from app.components.saving import default_name
 from app.i18n import _, current_language, format_moment, format_number
 from bancada.core.errors import InvalidName
-from bancada.core.run import RunInfo, RunStatus
 from bancada.core.schedule import Schedule
+from bancada.domains.lottery.candidates import NETWORKS
 from bancada.domains.lottery.closing import BRASILIA
-from bancada.domains.lottery.pack import TASK
+from bancada.domains.lottery.pack import DATASET
 from bancada.services.lottery.requests import RETRAIN, TRAIN, TrainingRequest
 
 __all__ = ["again", "network", "one"]
 
+DEFAULT_KIND = "ls15"
+"""Trained anew where no champion says what."""
+MOST_EPOCHS = 1000
 WEIGHTS = (1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
 
 
@@ -38,7 +43,7 @@ def network(*, is_asked: bool) -> TrainingRequest:
         epochs = left.number_input(
             _("Epochs"),
             1,
-            1000,
+            MOST_EPOCHS,
             step=5,
             help=_("At most: training stops earlier where the latest draws show no gain."),
             **choices.EPOCHS.widget,
@@ -60,9 +65,8 @@ def one() -> None:
     choices.NAME.seed("")
     with enter.group("lottery-train"):
         kind = st.selectbox(_("Forecaster"), tuple(titles), format_func=titles.__getitem__, **choices.KIND.widget)
-        name = st.text_input(
-            _("Name"), max_chars=64, placeholder=_("made of kind and moment"), live=True, **choices.NAME.widget
-        )
+        usual = default_name(kind, DATASET, datetime.now(state.time_zone()))
+        name = st.text_input(_("Name"), max_chars=64, placeholder=usual, live=True, **choices.NAME.widget)
         trouble = _trouble(name)
         if trouble:
             st.caption(f":red[:material/error: {trouble}]")
@@ -73,7 +77,7 @@ def one() -> None:
             key="lottery-train-go",
         ):  # fmt: skip
             request = TrainingRequest(
-                kinds=(kind,), name=name, window=asked.window, units=asked.units, epochs=asked.epochs,
+                kinds=(kind,), name=name or usual, window=asked.window, units=asked.units, epochs=asked.epochs,
                 weight=asked.weight,
             )  # fmt: skip
             cache.bench().lottery.forecasts.train(request)
@@ -90,15 +94,37 @@ def again() -> None:
                 "Whatever fails, the old champion keeps serving."
             )
         )
+        request = _anew()
         if st.button(_("Retrain now"), type="primary", icon=":material/model_training:", key="lottery-retrain-now"):
-            cache.bench().lottery.forecasts.retrain()
+            cache.bench().lottery.forecasts.retrain(request)
             st.rerun()
     _latest(RETRAIN)
     with st.container(border=True):
-        _schedule(cache.bench().lottery.forecasts.retraining_schedule())
+        _schedule(cache.bench().lottery.forecasts.retraining_schedule(), request)
 
 
-def _schedule(known: Schedule | None) -> None:
+def _anew() -> TrainingRequest:
+    """Draw what a retraining trains, the champion's kind and epochs unless chosen otherwise, and return what it asks for."""
+    use = cache.bench().lottery.forecasts
+    titles = {found.id: words.pack_word(found.title) for found in use.candidates()}
+    champion = next((info for info in use.models() if info.is_champion), None)
+    if champion is not None:
+        titles = {"": _("The champion's ({kind})", kind=titles.get(champion.kind, champion.kind)), **titles}
+    usual = use.retraining_request()
+    left, right = st.columns((3, 2))
+    kind = choices.AGAIN_KIND.seed(tuple(titles), default=DEFAULT_KIND if champion is None else "")
+    kind = left.selectbox(_("Forecaster"), tuple(titles), format_func=titles.__getitem__, **choices.AGAIN_KIND.widget)
+    if not 1 <= choices.AGAIN_EPOCHS.seed(default=usual.epochs) <= MOST_EPOCHS:
+        choices.AGAIN_EPOCHS.set(min(usual.epochs, MOST_EPOCHS))
+    trains = kind or (champion.kind if champion is not None else "")
+    epochs = right.number_input(
+        _("Epochs"), 1, MOST_EPOCHS, step=5, disabled=trains not in NETWORKS, help=_("Of LSTM models, at most."),
+        **choices.AGAIN_EPOCHS.widget,
+    )  # fmt: skip
+    return replace(usual, kinds=(kind,) if kind else (), epochs=int(epochs))
+
+
+def _schedule(known: Schedule | None, request: TrainingRequest) -> None:
     st.markdown("**" + _("Retrain by itself") + "**")
     if known is not None:
         _standing(known)
@@ -110,7 +136,7 @@ def _schedule(known: Schedule | None) -> None:
     )
     at = st.time_input(_("Time, Brasília"), step=900, **choices.AT.widget)
     if st.button(_("Schedule"), disabled=not days, icon=":material/event_repeat:", key="lottery-schedule"):
-        cache.bench().lottery.forecasts.schedule_retraining(days=sorted(days), at=f"{at:%H:%M}")
+        cache.bench().lottery.forecasts.schedule_retraining(days=sorted(days), at=f"{at:%H:%M}", request=request)
         st.rerun()
 
 
@@ -137,24 +163,7 @@ def _latest(kind: str) -> None:
         if not run.status.is_over:
             progress.follow_run(run.id)
             return
-        _ended(run)
-
-
-def _ended(run: RunInfo) -> None:
-    moment = format_moment(run.ended_at)
-    if run.status is RunStatus.DONE:
-        findings.good(_("Ended at {moment}.", moment=moment))
-        champion = cache.bench().lottery.forecasts.champion()
-        if champion is not None:
-            st.markdown("★ " + _("{name} serves.", name=f"**{champion.name}**"))
-        with st.container(horizontal=True):
-            if champion is not None:
-                asking.link(champion.name, TASK)
-            navigation.link(navigation.RUNS, _("See the run"), parameters=state.RUN.link(run.id))
-        return
-    label = _("Cancelled") if run.status is RunStatus.CANCELLED else _("Failed")
-    st.warning(f"**{label}** · {moment}. {words.run_error(run)}", icon=":material/block:")
-    retrying.retry_button(run, chosen=choices.RETRIED)
+        trained.draw(run)
 
 
 def _trouble(name: str) -> str:

@@ -8,13 +8,13 @@ from app import cache, problems
 from app.components import comparison, empty, enter, words
 from app.components.lottery import choices, retraining, shelf
 from app.i18n import _, format_number, ngettext
+from bancada.domains.lottery.candidates import NETWORKS
 from bancada.domains.lottery.game import UNIFORM_BRIER, UNIFORM_LOG_LOSS, VARIANCE_HITS
 from bancada.services.lottery.requests import COMPARE, TrainingRequest
 
 __all__ = ["draw"]
 
 WAYS = ("compare", "one", "again")
-NETWORKS = ("ls15", "ls14", "ls15pp", "ls14pp")
 
 
 def draw() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -31,7 +31,7 @@ class Finding:
     column : str or None
         The column it speaks of, if one.
     facts : dict
-        Values for the fields of the sentence, JSON-able.
+        Values for the fields of the sentence, JSON-able; a finding among them is one again when it is read back from JSON.
     """
 
     code: str
@@ -40,6 +40,22 @@ class Finding:
     # Any: printed in a sentence, never computed with.
     facts: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        found = {name: _finding(value) for name, value in self.facts.items() if _is_finding(value)}
+        if found:
+            object.__setattr__(
+                self, "facts", {**self.facts, **found}
+            )  # frozen, and the caller's facts stay as they are
+
     def message(self, language: str) -> str:
         """Return the sentence in `language` ("en" or "pt_BR")."""
         return render(self.code, {"column": self.column, **self.facts}, language=language)
+
+
+# Any: as the facts.
+def _is_finding(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {one.name for one in fields(Finding)}
+
+
+def _finding(value: dict[str, Any]) -> Finding:
+    return Finding(value["code"], Severity(value["severity"]), value["column"], value["facts"])

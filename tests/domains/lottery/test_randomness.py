@@ -11,6 +11,7 @@ import pytest
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput, Cancelled
 from bancada.core.values import from_json, to_json
+from bancada.domains.lottery.draws import make_draws
 from bancada.domains.lottery.game import N_COMBINATIONS, all_masks, hit_law
 from bancada.domains.lottery.randomness import RandomnessReport, randomness_report
 from bancada.domains.lottery.unevenness import DEGREES, PAIR_VARIANCE, Evenness, count_stretches, statistics_of
@@ -128,6 +129,17 @@ def test_a_record_of_one_block_is_tested_once() -> None:
 
 def test_a_report_goes_through_json_and_comes_back_the_same(uneven: RandomnessReport) -> None:
     assert from_json(RandomnessReport, to_json(uneven)) == uneven
+
+
+def test_findings_that_name_a_test_are_told_in_words_after_json_too() -> None:
+    fair = fair_draws(150)
+    stuttering = make_draws(range(1, 301), np.repeat(fair.numbers, 2, axis=0))
+    report = randomness_report(stuttering, n_histories=50)
+    assert "randomness_uneven_other" in codes(report)
+    back = from_json(RandomnessReport, to_json(report))
+    assert [one.message("pt_BR") for one in back.findings] == [one.message("pt_BR") for one in report.findings]
+    assert any(one.message("en").startswith("Repeats from the draw before") for one in back.findings)
+    assert back == report
 
 
 def test_too_few_draws_are_refused() -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from bancada.domains.lottery.draws import Draws
 
-__all__ = ["SHORTEST", "Bet", "RandomnessReport", "RandomnessResult", "randomness_report"]
+__all__ = ["SHORTEST", "Bet", "RandomnessReport", "RandomnessResult", "check_testable", "randomness_report"]
 
 SHORTEST = 100
 """Draws that a record, or a block, must have: below that the tests see nothing."""
@@ -106,10 +106,7 @@ def randomness_report(
         Fewer than 100 draws, or `seed` below 0.
     Cancelled
     """
-    if len(draws) < SHORTEST:
-        raise BadInput("randomness_too_few", n_draws=len(draws), needed=SHORTEST)
-    if seed < 0:
-        raise BadInput("ticket_seed", seed=seed)
+    check_testable(draws, seed=seed)
     blocks = _blocks(draws, block)
     observed = [_statistics(part) for part in _with_whole(count_stretches(draws.masks[None, :], blocks))]
     beyond = np.zeros((len(blocks) + 1, len(Evenness)), dtype=np.int64)
@@ -137,6 +134,14 @@ def randomness_report(
         bet=bet,
         findings=findings_of(results, bet, draws.source),
     )
+
+
+def check_testable(draws: Draws, *, seed: int) -> None:
+    """Refuse what cannot be tested: BadInput of fewer than 100 draws, or of a `seed` below 0."""
+    if len(draws) < SHORTEST:
+        raise BadInput("randomness_too_few", n_draws=len(draws), needed=SHORTEST)
+    if seed < 0:
+        raise BadInput("ticket_seed", seed=seed)
 
 
 def _blocks(draws: Draws, block: int) -> list[slice]:

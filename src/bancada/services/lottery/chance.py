@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from bancada.core.errors import BadInput
 from bancada.core.finding import Finding
 from bancada.core.ports import JobContext, TrialLedger
+from bancada.core.run import RunStatus
 from bancada.core.values import from_json, to_json
 from bancada.domains.lottery.history import fetch_history
 from bancada.jobs import Job
 from bancada.services.lottery.draws import DrawsService
 from bancada.services.lottery.forecasts import ForecastsService
-from bancada.services.lottery.requests import BACKTEST, BacktestRequest
+from bancada.services.lottery.requests import BACKTEST, RANDOMNESS, BacktestRequest
 
 if TYPE_CHECKING:
     from bancada.domains.lottery.backtest import Backtest
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ChanceService", "Economics"]
 
+HISTORIES = "Simulating fair histories"
+"""What a test of randomness works through; the dashboard has it in its languages."""
 PAST = 1_000
 """Draws that a rule counts before its first bet, where it is not told which."""
 
@@ -172,6 +175,44 @@ class ChanceService:
             on_progress=on_progress,
             is_cancelled=is_cancelled,
         )
+
+    def submit_randomness(self, *, n_histories: int = 10_000, seed: int = 7) -> str:
+        """Queue the same as a background run, which can be cancelled; returns its id. BadInput of a record too short to test."""
+        from bancada.domains.lottery.randomness import check_testable
+
+        draws = fetch_history(self.draws.history)
+        check_testable(draws, seed=seed)
+        payload = {"n_histories": n_histories, "seed": seed}
+        return self.draws.queue.submit(RANDOMNESS, payload, title=f"{draws.first}-{draws.last}")
+
+    def randomness_of(self, run_id: str) -> RandomnessReport | None:
+        """Return what a test in the background found; None while it is not done. RunNotFound."""
+        from bancada.domains.lottery.randomness import RandomnessReport
+
+        found = self.draws.queue.get(run_id).result.get("report")
+        return None if found is None else from_json(RandomnessReport, found)
+
+    def known_randomness(self, draws_sha256: str) -> RandomnessReport | None:
+        """Return the last finished test of the record with this fingerprint; None where there is none."""
+        for run in self.draws.queue.list(kind=RANDOMNESS):
+            if run.status is RunStatus.DONE and run.result.get("report", {}).get("draws_sha256") == draws_sha256:
+                return self.randomness_of(run.id)
+        return None
+
+    def randomness_job(self) -> Job:
+        """Return the job of such a run."""
+
+        # Any: JSON values.
+        def test(state: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
+            found = self.randomness(
+                n_histories=int(state["n_histories"]),
+                seed=int(state["seed"]),
+                on_progress=lambda done, total: context.progress(done, total, HISTORIES),
+                is_cancelled=context.is_cancelled,
+            )
+            return {"report": to_json(found)}
+
+        return Job(RANDOMNESS, (("test", test),))
 
     def economics(self) -> Economics:
         """Return prices, odds, expected returns from real payouts where they are known, and the cost of a year."""

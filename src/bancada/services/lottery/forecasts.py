@@ -132,6 +132,16 @@ class ForecastsService:
         self._check(asked, needs_draws=False)
         return self.queue.submit(RETRAIN, to_json(asked), title=TASK)
 
+    def retraining_request(self) -> TrainingRequest:
+        """Return what a retraining asks for where nothing is chosen: the champion's kind, trained as the champion was."""
+        from bancada.domains.lottery.saved import METADATA_KEY
+
+        reigning = next((info for info in self.models() if info.is_champion), None)
+        facts = {} if reigning is None else reigning.metadata.get(METADATA_KEY, {})
+        known = facts.get("options", {})
+        names = ("window", "units", "epochs", "patience", "weight")
+        return TrainingRequest(**{name: known[name] for name in names if name in known})
+
     def schedule_retraining(self, *, days: Sequence[int], at: str, request: TrainingRequest | None = None) -> Schedule:
         """Retrain on some weekdays (Monday is 0) at a time of day ("22:30", Brasília); replaces the schedule there is."""
         asked = request or TrainingRequest()

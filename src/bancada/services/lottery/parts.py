@@ -140,7 +140,7 @@ class LotteryParts:
             timeout_s=self.timeout_s,
             tracking_uri=self.tracking_uri,
         )
-        others = (update_job(self.draws), self.chance.backtest_job())
+        others = (update_job(self.draws), self.chance.backtest_job(), self.chance.randomness_job())
         return (comparison.job(), *others, *training_jobs(retraining))
 
 

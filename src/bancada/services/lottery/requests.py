@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bancada.domains.lottery.training import TrainingOptions
 
-__all__ = ["BACKTEST", "COMPARE", "RETRAIN", "TRAIN", "UPDATE", "BacktestRequest", "TrainingRequest"]
+__all__ = ["BACKTEST", "COMPARE", "RANDOMNESS", "RETRAIN", "TRAIN", "UPDATE", "BacktestRequest", "TrainingRequest"]
 
 COMPARE, TRAIN, RETRAIN = "lottery-compare", "lottery-train", "lottery-retrain"
-BACKTEST, UPDATE = "lottery-backtest", "lottery-update"
+BACKTEST, RANDOMNESS, UPDATE = "lottery-backtest", "lottery-randomness", "lottery-update"
 
 
 @dataclass(frozen=True, slots=True)
