@@ -31,8 +31,17 @@ class Network(torch.nn.Module):  # type: ignore[misc,unused-ignore]  # likewise
 def main(path: str, epochs: int, batch: int, units: int) -> None:
     kept = np.load(path)
     rows, target = torch.tensor(kept["rows"]), torch.tensor(kept["target"])
-    torch.manual_seed(7)
+    train(
+        rows[: 2 * batch], target[: 2 * batch], epochs=1, batch=batch, units=units
+    )  # what a process does once is not counted
     started = perf_counter()
+    train(rows, target, epochs=epochs, batch=batch, units=units)
+    print(json.dumps({"seconds": perf_counter() - started, "torch": torch.__version__}))
+
+
+def train(rows: torch.Tensor, target: torch.Tensor, *, epochs: int, batch: int, units: int) -> None:
+    """Train a network from new."""
+    torch.manual_seed(7)
     model = Network(rows.shape[2], units)
     optimizer, loss = torch.optim.Adam(model.parameters()), torch.nn.BCEWithLogitsLoss()
     for _ in range(epochs):
@@ -42,7 +51,6 @@ def main(path: str, epochs: int, batch: int, units: int) -> None:
             optimizer.zero_grad()
             loss(model(rows[chosen]), target[chosen]).backward()
             optimizer.step()
-    print(json.dumps({"seconds": perf_counter() - started, "torch": torch.__version__}))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ WORDS = {
         "head": "| Measured | Bancada | Peer | Ratio |",
         "none": "No figures yet: `make bench` measures them.",
         "machine": "`benchmarks/{name}.py` on: {machine}.",
-        "alike": "no clear difference",
+        "alike": "{ratio}, no clear difference",
         "faster": "{ratio} times faster",
         "slower": "{ratio} times slower",
         "less": "{ratio} times less",
@@ -35,7 +35,7 @@ WORDS = {
         "head": "| Medido | Bancada | Comparado a | Razão |",
         "none": "Ainda sem números: `make bench` os mede.",
         "machine": "`benchmarks/{name}.py` em: {machine}.",
-        "alike": "sem diferença clara",
+        "alike": "{ratio}, sem diferença clara",
         "faster": "{ratio} vezes mais rápida",
         "slower": "{ratio} vezes mais lenta",
         "less": "{ratio} vezes menos",
@@ -165,7 +165,7 @@ def _lottery(result: Mapping[str, Any]) -> list[Figure]:
         what = row["what"]
         if "keras_predict_ms" in row:
             named = _NETWORKS[what.removeprefix("a ticket from ")]
-            words = (f"a forecast of {named}", f"uma previsão da {named}")
+            words = (f"a ticket from {named}, model loaded", f"um palpite da {named}, modelo carregado")
             figures.append(Figure(words, row["bancada_median_ms"] / 1e3, "Keras", row["keras_predict_ms"] / 1e3))
         if "keras_fit_s" in row:
             words = ("training LS15, 30 epochs", "treinar a LS15, 30 épocas")
@@ -198,7 +198,7 @@ def _row(figure: Figure, language: str) -> str:
 def _ratio(figure: Figure, language: str) -> str:
     words, ratio = WORDS[language], figure.theirs / figure.ours
     if figure.is_overlapping or 1 / ALIKE_BELOW < ratio < ALIKE_BELOW:
-        return words["alike"]
+        return words["alike"].format(ratio=_number(ratio, language))
     better, worse = ("faster", "slower") if figure.unit == "s" else ("less", "more")
     return words[better if ratio > 1 else worse].format(ratio=_number(max(ratio, 1 / ratio), language))
 

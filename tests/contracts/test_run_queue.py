@@ -127,6 +127,12 @@ def test_an_unexpected_error_fails_the_run_and_its_traceback_is_in_the_log(queue
     assert "Traceback" in line.text
 
 
+def test_a_step_that_would_end_the_process_fails_the_run_alone(queue: RunQueue) -> None:
+    run = end_of(queue, queue.submit("leave", {}, title="Leave"))
+    assert (run.status, run.error_code) == (RunStatus.FAILED, "run_crashed")
+    assert run.error_facts["error"] == "SystemExit"
+
+
 def test_a_result_that_is_not_json_fails_the_run(queue: RunQueue) -> None:
     run = end_of(queue, queue.submit("unstorable", {}, title="Unstorable"))
     assert (run.status, run.error_code) == (RunStatus.FAILED, "step_result_not_json")

@@ -37,7 +37,7 @@ def test_every_benchmark_has_a_reader(figures: ModuleType, root: Path) -> None:
 
 def test_a_small_ratio_is_not_called_a_difference(figures: ModuleType) -> None:
     figure = figures.Figure(("one answer", "uma resposta"), 0.010, "PyCaret", 0.014)
-    assert figures._row(figure, "en") == "| one answer | 10 ms | PyCaret: 14 ms | no clear difference |"
+    assert figures._row(figure, "en") == "| one answer | 10 ms | PyCaret: 14 ms | 1.4, no clear difference |"
 
 
 def test_runs_that_overlap_are_not_called_a_difference(figures: ModuleType) -> None:

@@ -54,6 +54,10 @@ def crash(state: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     raise ZeroDivisionError("by nothing")
 
 
+def leave(state: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
+    raise SystemExit(3)
+
+
 def unstorable(state: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     return {"value": object()}
 
@@ -73,6 +77,7 @@ def jobs(variant: str = "as-submitted") -> tuple[Job, ...]:
         Job("refuse", (("refuse", refuse),)),
         Job("refuse_rows", (("refuse_rows", refuse_rows),)),
         Job("crash", (("crash", crash),)),
+        Job("leave", (("leave", leave),)),
         Job("unstorable", (("unstorable", unstorable),)),
         Job("mend", (traced("first"), ("mend", fail_unless_mended), traced("last"))),
     )

@@ -114,7 +114,8 @@ class _Attempt:
         except BancadaError as error:
             self._give_way()
             return _failed(error.code, error.facts)
-        except Exception as error:  # noqa: BLE001  # the job runner: recorded in the run, its traceback in the run's log
+        # The job runner: recorded in the run, its traceback in the run's log. SystemExit too, which code of a user's may raise.
+        except (Exception, SystemExit) as error:  # noqa: BLE001
             self._give_way()
             self.context.log(traceback.format_exc(), level="error")
             return _failed("run_crashed", {"error": type(error).__name__, "detail": str(error)})

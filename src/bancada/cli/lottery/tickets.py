@@ -91,6 +91,7 @@ def predict(
         show_json(
             {
                 "contest": forecast.contest,
+                "open": to_json(service.draws.upcoming()),
                 "model": forecast.model,
                 "engine": forecast.engine,
                 "simulated": forecast.is_simulated,
