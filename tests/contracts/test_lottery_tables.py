@@ -90,6 +90,18 @@ def test_a_record_comes_back_as_it_went_in(archive: DrawArchive) -> None:
     assert [record.origin for record in archive.imports()] == ["api", "api", "simulation, seed 3"]
 
 
+def test_a_record_that_was_removed_comes_back_as_it_was(archive: DrawArchive) -> None:
+    archive.add(parsed(1, 40), origin="api", source=Source.OFFICIAL, sha256="a")
+    before, paid = archive.info(), archive.prizes()
+    assert archive.remove().n_draws == 40
+    assert archive.info() is None
+    back = archive.restore()
+    assert (back.sha256, back.origin, back.source) == (before.sha256, before.origin, before.source)
+    assert back.version > before.version
+    np.testing.assert_array_equal(archive.prizes().payouts_centavos, paid.payouts_centavos)
+    assert archive.next_contest(date(2026, 5, 10)).draw_on == date(2026, 5, 6)
+
+
 def test_a_refused_import_leaves_no_trace(archive: DrawArchive) -> None:
     archive.add(parsed(1, 10), origin="api", source=Source.OFFICIAL, sha256="a")
     before = archive.info()

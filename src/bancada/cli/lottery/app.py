@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bancada.cli.lottery import chance, draws, forecasts, tickets
+from bancada.cli.lottery import chance, draws, forecasts, removal, tickets
 
 __all__ = ["app"]
 
@@ -16,6 +16,8 @@ app.command(name="import", epilog="Example: bancada lottery import Lotofacil.xls
 app.command(epilog="Example: bancada lottery update")(draws.update)
 app.command(epilog="Example: bancada lottery status --json")(draws.status)
 app.command(epilog="Example: bancada lottery statistics")(draws.statistics)
+app.command(epilog="Example: bancada lottery remove")(removal.remove)
+app.command(epilog="Example: bancada lottery restore")(removal.restore)
 app.command(epilog="Example: bancada lottery train ls15 --name ls15-piloto")(forecasts.train)
 app.command(epilog="Example: bancada lottery compare --only ls15,ls14,frequency --save-top 1 --prefix piloto")(
     forecasts.compare

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bancada.core.dataset import DatasetInfo, Source
 from bancada.core.errors import NotFound, Refused
@@ -22,48 +22,16 @@ from bancada.domains.lottery.draws import Draws
 from bancada.domains.lottery.history import DrawHistory, expected_next, info_of
 from bancada.domains.lottery.importers import DrawRow, ParsedDraws, read_draws
 from bancada.domains.lottery.prizes import NextContest, Prizes
+from bancada.domains.lottery.removal import Removal, bring_back, gives_way, latest_removed, read_removed, take_out
 from bancada.domains.lottery.sifting import Sifted
-from bancada.domains.lottery.taking import Arrival, refused_rows, taken
+from bancada.domains.lottery.taking import Arrival, DrawImport, Stored, disagreement, refused_rows, taken
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
 __all__ = ["DrawArchive", "DrawImport"]
 
-
-@dataclass(frozen=True, slots=True)
-class DrawImport:
-    """What one import of draws did.
-
-    Attributes
-    ----------
-    dataset : DatasetInfo
-        As it stands after the import.
-    sha256 : str
-        Of the file's bytes, or of the content where there is no file.
-    rows : int
-        Rows that came; `accepted + repeated + refused` of them.
-    accepted, repeated, refused : int
-        Repeated ones were there already; what they tell and the record lacked was filled in.
-    refused_file : str or None
-        CSV of refused rows with their line and reasons; only with `skip_bad`.
-    already_imported : bool
-        The very same content had come in before, whole; nothing was written.
-    format : str
-        "xlsx", "csv", "json" or "simulation".
-    findings : tuple of Finding
-    """
-
-    dataset: DatasetInfo
-    sha256: str
-    rows: int
-    accepted: int
-    repeated: int
-    refused: int
-    refused_file: str | None
-    already_imported: bool
-    format: str
-    findings: tuple[Finding, ...] = ()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +61,7 @@ class DrawArchive:
     engine : sqlalchemy.Engine
         Of a database upgraded with this pack's migrations.
     folder : Path
-        For files of refused rows.
+        For files of refused rows and of removed draws.
     limits : Limits
     clock : callable
         Returns the present instant, aware, UTC.
@@ -122,8 +90,8 @@ class DrawArchive:
         Raises
         ------
         ImportRefused
-            `lottery_bad_draws` with every mistake in `facts["problems"]`; `no_good_rows` where `skip_bad` leaves none; and what
-            `importers.read_draws` refuses.
+            `lottery_bad_draws` with every mistake in `facts["problems"]`; `lottery_stored_differs` where the stored draws are what
+            rows disagree with; `no_good_rows` where `skip_bad` leaves none; and what `importers.read_draws` refuses.
         """
         from bancada.data.importers.files import check_file
         from bancada.data.importers.scan import file_sha256
@@ -169,6 +137,45 @@ class DrawArchive:
 
         return self._written(load)
 
+    def remove(self) -> Removal:
+        """Take every draw out into one file, written durably before anything is deleted; seals are left as they are.
+
+        The record is empty then, under a new version. `restore` brings the draws back.
+
+        Raises
+        ------
+        NotFound
+            `lottery_no_draws`.
+        """
+        return self._written(lambda connection, _files: take_out(connection, self._removed, at=self._clock()))
+
+    def restore(self, file: Path | None = None) -> DatasetInfo:
+        """Bring removed draws back as they were, the last removal's or those of `file`; the file stays.
+
+        Raises
+        ------
+        NotFound
+            `lottery_nothing_removed`: there is no such file.
+        Refused
+            `lottery_restore_present`: there are draws, and not simulated ones that give way to these.
+        BadInput
+            The file is not as it was written, or its draws break a rule.
+        """
+        path = file or latest_removed(self._removed)
+        if path is None or not path.is_file():
+            raise NotFound("lottery_nothing_removed", folder=str(self._removed), file=str(file or "*.jsonl"))
+        removed = read_removed(path)
+
+        def back(connection: sa.Connection, _files: ExitStack) -> DatasetInfo:
+            bring_back(connection, removed, at=self._clock())
+            return self._present(connection)
+
+        return self._written(back)
+
+    def last_removed(self) -> Path | None:
+        """Return the file of the last removal, or None."""
+        return latest_removed(self._removed)
+
     def draws(self) -> Draws:
         """Return all draws, oldest first; empty where there is none. BadInput where someone else broke the table's rules."""
         return self._now().draws
@@ -191,7 +198,11 @@ class DrawArchive:
         with reading(self._engine) as connection:
             return storing.import_records(connection)
 
-    def _written(self, write: Callable[[sa.Connection, ExitStack], DrawImport]) -> DrawImport:
+    @property
+    def _removed(self) -> Path:
+        return self._folder / "lottery" / "removed"
+
+    def _written(self, write: Callable[[sa.Connection, ExitStack], T]) -> T:
         with ExitStack() as files, writing(self._engine) as connection:
             storing.lock(connection)
             return write(connection, files)
@@ -227,9 +238,17 @@ class DrawArchive:
             imported_at=last.imported_at if last else self._clock(),
         )
 
+    def _present(self, connection: sa.Connection) -> DatasetInfo:
+        info = self._info(self._state(connection))
+        if info is None:
+            raise NotFound("lottery_no_draws")
+        return info
+
     def _seen(self, connection: sa.Connection, sha256: str) -> DrawImport | None:
         """Return the report of content that had come in before and was taken whole, or None."""
-        record = next((r for r in storing.import_records(connection, sha256=sha256) if not r.refused), None)
+        records = storing.import_records(connection)
+        removed_at = next((r.id for r in records if r.dialect["format"] == storing.REMOVAL), 0)
+        record = next((r for r in records if r.sha256 == sha256 and not r.refused and r.id > removed_at), None)
         info = self._info(self._state(connection)) if record else None
         if record is None or info is None:
             return None
@@ -241,9 +260,10 @@ class DrawArchive:
         seen = self._seen(connection, arrival.sha256) if _has_all(before, arrival.parsed) else None
         if seen is not None:
             return seen
-        is_replaced = len(before) > 0 and before.source is Source.SIMULATED and arrival.source is not Source.SIMULATED
-        rows = taken(arrival, NO_DRAWS if is_replaced else before)
-        findings = []
+        is_replaced = gives_way(before, arrival.source)
+        stored = Stored(NO_DRAWS if is_replaced else before, storing.read_origin(connection))
+        rows = taken(arrival, stored)
+        findings = disagreement(arrival, rows.bad, stored)
         if is_replaced:
             facts = {"count": storing.remove_all(connection)}
             findings.append(Finding("lottery_simulated_removed", Severity.INFO, facts=facts))
@@ -274,11 +294,8 @@ class DrawArchive:
             "refused_file": refused_file,
         }
         storing.record_import(connection, values, format_=arrival.parsed.format, at=self._clock())
-        info = self._info(self._state(connection))
-        if info is None:
-            raise NotFound("lottery_no_draws")
         return DrawImport(
-            dataset=info,
+            dataset=self._present(connection),
             sha256=arrival.sha256,
             rows=arrival.n_rows,
             accepted=len(rows.fresh),

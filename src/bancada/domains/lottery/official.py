@@ -32,6 +32,7 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 Fetch = Callable[[str, float], Answer]
 """Asks a URL, giving up after so many seconds; never raises for what a network does."""
+_OF_STORED = ("stored", "first", "last", "origin", "examples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +230,12 @@ class _Visit:
         try:
             return list(self.archive.add(parsed, origin=self.url, source=Source.OFFICIAL, sha256=digest).findings)
         except ImportRefused as refusal:
-            reason = list(refusal.facts.get("examples", ()))
+            stop = _Stop("lottery_api_draw_refused", reason=list(refusal.facts.get("examples", ())))
+            if refusal.code == "lottery_stored_differs":
+                stop = _Stop("lottery_api_stored_differs", **{name: refusal.facts[name] for name in _OF_STORED})
         with suppress(ImportRefused):  # none of them is good
             self.archive.add(parsed, origin=self.url, source=Source.OFFICIAL, sha256=digest, skip_bad=True)
-        raise _Stop("lottery_api_draw_refused", reason=reason)
+        raise stop
 
 
 def _row(body: bytes) -> DrawRow | BadDraw:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
 from bancada.core.dataset import Source
+from bancada.data.importers.scan import file_sha256
 from bancada.data.records import ImportRecord
 from bancada.data.tables import imports
 from bancada.domains.lottery.checking import NO_DRAWS, checked_draws
@@ -22,22 +24,31 @@ from bancada.domains.lottery.tables import NUMBER_COLUMNS, TIERS, repeats
 from bancada.domains.lottery.tables import draws as table
 
 __all__ = [
+    "REMOVAL",
+    "RESTORED",
+    "Change",
     "Stamp",
     "add_rows",
     "fill_rows",
     "import_records",
     "lock",
+    "put_back",
     "read_announced",
     "read_draws_table",
+    "read_origin",
     "read_prizes",
     "read_stamp",
+    "record_change",
     "record_import",
     "remove_all",
+    "source_of",
     "write_repeats",
 ]
 
 _OURS = sa.and_(imports.c.dataset == DATASET, imports.c.dialect["pack"].as_string() == PACK.name)
 """Imports of this pack: a user's own table may have the dataset's name."""
+REMOVAL, RESTORED = "removal", "restored"
+"""Formats of the rows of `imports` that stand for no import: the record was taken out, or brought back."""
 _KNOWN_LATER = (
     "data",
     "ordem",
@@ -60,6 +71,17 @@ class Stamp:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record taken out or brought back whole: `REMOVAL` or `RESTORED`, of what, how many draws, in which file."""
+
+    what: str
+    source: Source
+    origin: str
+    n_draws: int
+    file: Path
+
+
 def lock(connection: sa.Connection) -> None:
     """Let one writer of draws at a time pass, as SQLite does by itself."""
     if connection.dialect.name == "postgresql":
@@ -73,6 +95,12 @@ def read_stamp(connection: sa.Connection) -> Stamp:
     return Stamp(version or 0, count, last or 0)
 
 
+def read_origin(connection: sa.Connection) -> str:
+    """Return where the last import came from; empty where there was none."""
+    query = sa.select(imports.c.origin).where(_OURS).order_by(imports.c.id.desc()).limit(1)
+    return connection.scalar(query) or ""
+
+
 def read_draws_table(connection: sa.Connection) -> Draws:
     """Return the stored draws; BadInput `lottery_record_broken` where someone else changed the table."""
     columns = (table.c.concurso, table.c.data, table.c.origem, *(table.c[name] for name in NUMBER_COLUMNS))
@@ -83,12 +111,12 @@ def read_draws_table(connection: sa.Connection) -> Draws:
         [row[0] for row in rows],
         [row[3:] for row in rows],
         dates=[row[1] for row in rows],
-        source=_source_of({row[2] for row in rows}),
+        source=source_of({row[2] for row in rows}),
         where=table.name,
     )
 
 
-def _source_of(origins: set[str]) -> Source:
+def source_of(origins: set[str]) -> Source:
     """Return the weakest claim: one simulated draw makes all simulated, one imported one makes all imported."""
     order = (Source.SIMULATED, Source.IMPORTED, Source.OFFICIAL)
     return next((source for source in order if source.value in origins), Source.IMPORTED)
@@ -191,6 +219,12 @@ def remove_all(connection: sa.Connection) -> int:
     return connection.execute(table.delete()).rowcount
 
 
+# Any: values of SQL columns, each of its own type.
+def put_back(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert draws as they once stood, by column."""
+    connection.execute(table.insert(), rows)
+
+
 def write_repeats(connection: sa.Connection, draws: Draws, new: Iterable[int]) -> None:
     """Write how many numbers each new draw, and each one right after a new one, shares with the draw before it."""
     if not len(draws):
@@ -216,11 +250,24 @@ def record_import(connection: sa.Connection, values: dict[str, Any], *, format_:
     connection.execute(imports.insert().values({**values, **own}))
 
 
-def import_records(connection: sa.Connection, *, sha256: str | None = None) -> tuple[ImportRecord, ...]:
-    """Return this pack's imports, newest first; those of one content where `sha256` is given."""
+def record_change(connection: sa.Connection, change: Change, *, at: datetime) -> None:
+    """Add a row to `imports` for what is no import; it raises the version, and no content counts as come in by it."""
+    values = {
+        "source": change.source.value,
+        "origin": change.origin,
+        "sha256": file_sha256(change.file),
+        "rows": change.n_draws,
+        "accepted": change.n_draws if change.what == RESTORED else 0,
+        "repeated": 0,
+        "refused": 0,
+        "refused_file": None,
+    }
+    record_import(connection, values, format_=change.what, at=at)
+
+
+def import_records(connection: sa.Connection) -> tuple[ImportRecord, ...]:
+    """Return this pack's imports, removals and restorations, newest first."""
     query = sa.select(imports).where(_OURS).order_by(imports.c.id.desc())
-    if sha256 is not None:
-        query = query.where(imports.c.sha256 == sha256)
     return tuple(
         ImportRecord(
             id=row["id"],

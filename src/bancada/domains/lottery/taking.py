@@ -7,17 +7,55 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bancada.core.dataset import Source
+from bancada.core.dataset import DatasetInfo, Source
 from bancada.core.errors import ImportRefused
-from bancada.domains.lottery.checking import examples_of, missing_finding
+from bancada.core.finding import Finding, Severity
+from bancada.domains.lottery.checking import NO_DRAWS, examples_of, missing_finding
 from bancada.domains.lottery.draws import Draws
 from bancada.domains.lottery.importers.rows import BadDraw, ParsedDraws
 from bancada.domains.lottery.pack import DATASET
 from bancada.domains.lottery.sifting import Sifted, contest_ranges, missing_contests, sift, within_reach
 
-__all__ = ["Arrival", "refused_rows", "taken"]
+__all__ = ["Arrival", "DrawImport", "Stored", "disagreement", "refused_rows", "taken"]
 
 _MAX_PROBLEMS = 1_000
+_BESIDE_STORED = frozenset({"lottery_contest_changed", "lottery_date_changed", "lottery_date_goes_back"})
+"""Mistakes of which stored draws may be the cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawImport:
+    """What one import of draws did.
+
+    Attributes
+    ----------
+    dataset : DatasetInfo
+        As it stands after the import.
+    sha256 : str
+        Of the file's bytes, or of the content where there is no file.
+    rows : int
+        Rows that came; `accepted + repeated + refused` of them.
+    accepted, repeated, refused : int
+        Repeated ones were there already; what they tell and the record lacked was filled in.
+    refused_file : str or None
+        CSV of refused rows with their line and reasons; only with `skip_bad`.
+    already_imported : bool
+        The very same content had come in before, whole; nothing was written.
+    format : str
+        "xlsx", "csv", "json" or "simulation".
+    findings : tuple of Finding
+    """
+
+    dataset: DatasetInfo
+    sha256: str
+    rows: int
+    accepted: int
+    repeated: int
+    refused: int
+    refused_file: str | None
+    already_imported: bool
+    format: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +86,46 @@ class Arrival:
         return len(self.parsed.rows) + len(self.parsed.bad)
 
 
-def taken(arrival: Arrival, stored: Draws) -> Sifted:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The draws that are there, and where the last import of them came from."""
+
+    draws: Draws
+    origin: str = ""
+
+
+def taken(arrival: Arrival, stored: Stored) -> Sifted:
     """Return the rows that are taken beside the stored draws, and the refused ones.
 
     Raises
     ------
     ImportRefused
-        `lottery_bad_draws`, or with `skip_bad` `no_good_rows`.
+        `lottery_stored_differs` where stored draws are what rows disagree with, else `lottery_bad_draws` or `lottery_gap`;
+        with `skip_bad` the first or `no_good_rows`, where no row is good.
     """
-    sifted = sift(arrival.parsed.rows, stored)
+    sifted = sift(arrival.parsed.rows, stored.draws)
     bad = _by_line([*arrival.parsed.bad, *sifted.bad])
     if not arrival.skip_bad:
-        missing = _missing(sifted, bad, stored)
+        missing = _missing(sifted, bad, stored.draws)
         if bad or missing:
-            raise _refusal(arrival, bad, missing)
+            raise _refusal(arrival, bad, missing, stored)
         return sifted
-    fresh, beyond = within_reach(sifted.fresh, stored)
+    fresh, beyond = within_reach(sifted.fresh, stored.draws)
     refused = _by_line([*bad, *beyond])
     if not fresh and not sifted.repeated:
+        if disagreement(arrival, refused, stored):
+            raise _refusal(arrival, refused, (), stored)
         raise ImportRefused("no_good_rows", file=arrival.origin, rows=arrival.n_rows, examples=examples_of(refused))
     return Sifted(tuple(fresh), sifted.repeated, refused)
+
+
+def disagreement(arrival: Arrival, bad: Sequence[BadDraw], stored: Stored) -> list[Finding]:
+    """Return what to say where rows are refused for nothing but what is stored: which of both is wrong, nobody knows here."""
+    rows = _against_stored(arrival, bad, stored)
+    if not rows:
+        return []
+    facts = {"count": len(rows), "rows": arrival.n_rows, **_named(stored)}
+    return [Finding("lottery_left_out_stored", Severity.CAUTION, facts=facts)]
 
 
 def refused_rows(folder: Path, arrival: Arrival, bad: Sequence[BadDraw]) -> AbstractContextManager[str]:
@@ -92,15 +150,33 @@ def _missing(sifted: Sifted, bad: Sequence[BadDraw], stored: Draws) -> list[int]
     return missing_contests([*named, *(row.contest for row in sifted.fresh)], stored)
 
 
-def _refusal(arrival: Arrival, bad: Sequence[BadDraw], missing: Sequence[int]) -> ImportRefused:
-    problems = [*examples_of(bad, limit=_MAX_PROBLEMS), *missing_finding(missing)]
+def _against_stored(arrival: Arrival, bad: Sequence[BadDraw], stored: Stored) -> tuple[BadDraw, ...]:
+    """Return the refused rows that would have been good with nothing stored."""
+    beside = [row for row in bad if any(finding.code in _BESIDE_STORED for finding in row.findings)]
+    if not beside or not len(stored.draws):
+        return ()
+    alone = {row.line for row in sift(arrival.parsed.rows, NO_DRAWS).bad}
+    return tuple(row for row in beside if row.line not in alone)
+
+
+# object: facts of an error, each of its own type.
+def _named(stored: Stored) -> dict[str, object]:
+    draws = stored.draws
+    return {"stored": len(draws), "first": draws.first, "last": draws.last, "origin": stored.origin or "?"}
+
+
+def _refusal(arrival: Arrival, bad: Sequence[BadDraw], missing: Sequence[int], stored: Stored) -> ImportRefused:
+    against = _against_stored(arrival, bad, stored)
+    shown = against or bad
     named = {row.contest for row in bad if row.contest is not None}
+    code = "lottery_stored_differs" if against else "lottery_bad_draws" if bad else "lottery_gap"
     return ImportRefused(
-        "lottery_bad_draws" if bad else "lottery_gap",
+        code,
         file=arrival.origin,
-        count=len(bad),
+        count=len(shown),
         rows=arrival.n_rows,
         contests=contest_ranges([*named, *missing]) or "?",
-        examples=[*examples_of(bad), *missing_finding(missing)],
-        problems=tuple(problems),
+        examples=[*examples_of(shown), *missing_finding(missing)],
+        problems=(*examples_of(bad, limit=_MAX_PROBLEMS), *missing_finding(missing)),
+        **(_named(stored) if against else {}),
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bancada.domains.lottery.history import DrawHistory
     from bancada.domains.lottery.official import UpdateReport
     from bancada.domains.lottery.prizes import Prizes
+    from bancada.domains.lottery.removal import Removal
     from bancada.domains.lottery.statistics import HistoryStatistics
 
 __all__ = ["DrawsService"]
@@ -66,6 +67,37 @@ class DrawsService:
             `lottery_is_connected` where draws come from a user's own database.
         """
         return self._own().import_file(Path(path), skip_bad=skip_bad, origin=origin)
+
+    def remove(self) -> Removal:
+        """Take every draw out into one file; seals, models and runs stay. `restore` brings the draws back.
+
+        Raises
+        ------
+        NotFound
+            `lottery_no_draws`.
+        Refused
+            `lottery_is_connected` where draws come from a user's own database.
+        """
+        return self._own().remove()
+
+    def restore(self, file: Path | None = None) -> DatasetInfo:
+        """Bring back the draws of the last removal, or of a file of removed draws.
+
+        Raises
+        ------
+        NotFound
+            `lottery_nothing_removed`.
+        Refused
+            `lottery_restore_present` where there are draws that are not simulated; `lottery_is_connected`.
+        BadInput
+            The file is not as it was written.
+        """
+        return self._own().restore(Path(file) if file else None)
+
+    @property
+    def has_removed(self) -> bool:
+        """Whether `restore` has something to bring back."""
+        return self.archive is not None and self.archive.last_removed() is not None
 
     def update(
         self,

@@ -92,6 +92,10 @@ SENTENCES |= {
         "contests {contests} are missing: the record has no gaps",
         "faltam os concursos {contests}: o histórico não tem lacunas",
     ),
+    "lottery_contest_missing": (
+        "contest {contest} is missing: the record has no gaps",
+        "falta o concurso {contest}: o histórico não tem lacunas",
+    ),
     "lottery_beyond_gap": (
         "contest {contest} is parted from the others by a missing one, {missing}",
         "o concurso {contest} está separado dos demais por um que falta, o {missing}",
@@ -115,6 +119,34 @@ SENTENCES |= {
     "lottery_no_draws": (
         "There are no draws yet. Import the official spreadsheet, or fetch the draws from the official service.",
         "Ainda não há sorteios. Importe a planilha oficial ou busque os sorteios no serviço oficial.",
+    ),
+}
+
+# the stored record against what comes, and the way out
+SENTENCES |= {
+    "lottery_stored_differs": (
+        "The stored record ({stored} draws, contests {first} to {last}, last import: {origin}) disagrees with {count} of the {rows} rows of {file}; nothing was imported. First ones: {examples}. If the stored record is the wrong one, take it out and import again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
+        "O histórico guardado ({stored} sorteios, concursos {first} a {last}, última importação: {origin}) não concorda com {count} das {rows} linhas de {file}; nada foi importado. Primeiras: {examples}. Se o errado for o histórico guardado, retire-o e importe de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
+    ),
+    "lottery_left_out_stored": (
+        "{count} of the {rows} rows were left out only because the stored record ({stored} draws, contests {first} to {last}, last import before: {origin}) disagrees with them. If the stored record is the wrong one, take it out and import again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
+        "{count} das {rows} linhas ficaram de fora só porque o histórico guardado ({stored} sorteios, concursos {first} a {last}, importação anterior: {origin}) não concorda com elas. Se o errado for o histórico guardado, retire-o e importe de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
+    ),
+    "lottery_nothing_removed": (
+        "There are no removed draws to bring back: no file {file} in {folder}.",
+        "Não há sorteios removidos para trazer de volta: nenhum arquivo {file} em {folder}.",
+    ),
+    "lottery_restore_present": (
+        "There are {count} draws already; removed ones come back only where there is none. Take those out first: bancada lottery remove.",
+        "Já existem {count} sorteios; os removidos só voltam onde não há nenhum. Retire antes os que estão lá: bancada lottery remove.",
+    ),
+    "lottery_removed_unreadable": (
+        "{file} is no file of removed draws as it was written: line {line}, {detail}. Nothing was brought back.",
+        "{file} não é um arquivo de sorteios removidos como foi gravado: linha {line}, {detail}. Nada foi trazido de volta.",
+    ),
+    "lottery_remove_unconfirmed": (
+        "Removing the draws asks first, and nobody can answer here. Say --yes.",
+        "Remover os sorteios pede confirmação, e aqui ninguém pode responder. Use --yes.",
     ),
 }
 
@@ -167,6 +199,10 @@ SENTENCES |= {
     "lottery_api_draw_refused": (
         "The service told a draw that breaks a rule: {reason}. It was not taken, nor what follows it.",
         "O serviço informou um sorteio que descumpre uma regra: {reason}. Ele não foi aproveitado, nem os seguintes.",
+    ),
+    "lottery_api_stored_differs": (
+        "The stored record ({stored} draws, contests {first} to {last}, last import: {origin}) disagrees with what the service tells: {examples}. If the stored record is the wrong one, take it out and update again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
+        "O histórico guardado ({stored} sorteios, concursos {first} a {last}, última importação: {origin}) não concorda com o que o serviço informa: {examples}. Se o errado for o histórico guardado, retire-o e atualize de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
     ),
     "lottery_update_cancelled": (
         "The update was stopped on request. What had come is stored.",
