@@ -11,7 +11,7 @@ from app import cache
 from app.cache import lottery
 from app.charts.lottery import against_law, delays, frequencies, over_time
 from app.components import downloads, plots
-from app.components.lottery import choices, randomness
+from app.components.lottery import choices, randomness, removal
 from app.i18n import _, format_date, format_number, format_percent, ngettext
 from bancada.core.dataset import DatasetInfo
 from bancada.domains.lottery.constraints import EVEN, FRAME
@@ -199,7 +199,9 @@ def _draws(info: DatasetInfo) -> None:
         },
         placeholder="–",
     )
-    downloads.frame_button(frame, "lotofacil")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        downloads.frame_button(frame, "lotofacil")
+        removal.remove_button(info)
 
 
 def _draws_frame(info: DatasetInfo) -> pd.DataFrame:

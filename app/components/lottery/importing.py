@@ -11,7 +11,7 @@ import streamlit as st
 from app import cache, problems
 from app.components import downloads, empty, findings, progress, retrying, words
 from app.components.importing import received
-from app.components.lottery import choices
+from app.components.lottery import choices, removal
 from app.i18n import _, current_language, ngettext
 from bancada.core.run import RunStatus
 
@@ -56,6 +56,7 @@ def nothing_here() -> None:
 
 
 def _demo_button() -> None:
+    removal.bring_back_button()
     st.button(
         _("Load simulated draws"),
         icon=":material/science:",
@@ -96,6 +97,10 @@ def _stop(code: str) -> str:
         "lottery_api_busy": _("The official service is busy: try again later."),
         "lottery_api_no_contest": _(
             "The official service does not have a contest that should be there: try again later."
+        ),
+        "lottery_api_stored_differs": _(
+            "The stored record disagrees with the official service. If the stored one is wrong, take it out and update again: "
+            "History, Draws, Remove the draws…"
         ),
     }.get(code, _("Fetching stopped early: the log of the run says why (`{code}`).", code=code))
     return f"{reason} {kept}"
