@@ -46,7 +46,7 @@ def test_it_asks_once_and_names_what_goes(lottery: Run, monkeypatch: pytest.Monk
     answering(monkeypatch, typed)
     answer = lottery("lottery", "remove")
     assert answer.code == 0
-    assert f"Remove {N} draws (1-{N}, imported, sorteios.csv)?" in answer.out
+    assert f"Remove the draws ({N}: 1-{N}, imported, sorteios.csv)?" in answer.out
     assert n_draws(lottery) == left
 
 

@@ -181,7 +181,8 @@ def _one_shape(histogram: Histogram, code: str, title: str, sentence: str) -> No
 
 def _draws(info: DatasetInfo) -> None:
     frame = _draws_frame(info)
-    st.caption(_("The latest {n} draws, the last one first.", n=format_number(min(RECENT, len(frame)))))
+    if len(frame) > 1:
+        st.caption(_("The latest {n} draws, the last one first.", n=format_number(min(RECENT, len(frame)))))
     config = st.column_config
     shown = frame.head(RECENT)
     st.dataframe(

@@ -23,8 +23,8 @@ def remove_button(info: DatasetInfo) -> None:
         confirm.confirm(
             _("Remove the draws?"),
             _(
-                "{draws} ({source}: {origin}) leave the record and go into a file, from which you can bring them back. Sealed "
-                "tickets, saved models and runs stay.",
+                "The record ({draws}; {source}: {origin}) goes into a file, from which you can bring it back. Sealed tickets, saved "
+                "models and runs stay.",
                 draws=f"**{_size(info)}**",
                 source=words.source(info.source),
                 origin=f"`{info.origin}`" if info.origin else "–",
@@ -35,9 +35,8 @@ def remove_button(info: DatasetInfo) -> None:
 
 
 def bring_back_button() -> None:
-    """Draw the way back for whoever comes later; nothing where nothing was removed."""
-    service = cache.bench().lottery.draws
-    if service.has_removed:
+    """Draw the way back for whoever comes later than the undo; nothing where nothing was removed."""
+    if state.TAKEN.get() is None and cache.bench().lottery.draws.has_removed:
         st.button(
             _("Bring the removed draws back"),
             icon=":material/undo:",

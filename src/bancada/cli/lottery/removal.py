@@ -38,9 +38,9 @@ def remove(
         show_json(to_json(removal))
         return
     say(
-        f"{removal.n_draws} draws removed, contests {removal.first} to {removal.last}. They are in {removal.file}; "
+        f"Draws removed: {removal.n_draws}, contests {removal.first} to {removal.last}. They are in {removal.file}; "
         "bancada lottery restore brings them back.",
-        f"{removal.n_draws} sorteios removidos, concursos {removal.first} a {removal.last}. Estão em {removal.file}; "
+        f"Sorteios removidos: {removal.n_draws}, concursos {removal.first} a {removal.last}. Estão em {removal.file}; "
         "bancada lottery restore os traz de volta.",
     )
 
@@ -57,18 +57,16 @@ def restore(
         return
     first, last = service.draws().first, service.draws().last
     say(
-        f"{info.rows} draws are back, contests {first} to {last}.",
-        f"{info.rows} sorteios voltaram, concursos {first} a {last}.",
+        f"Draws brought back: {info.rows}, contests {first} to {last}.",
+        f"Sorteios de volta: {info.rows}, concursos {first} a {last}.",
     )
 
 
 def _confirmed(info: DatasetInfo, draws: Draws) -> bool:
     """Ask once, naming what goes; BadInput where nobody can answer."""
-    named = f"{draws.first}-{draws.last}, {info.source.value}, {info.origin}"
+    named = f"{info.rows}: {draws.first}-{draws.last}, {info.source.value}, {info.origin}"
     question = (
-        f"Remover {info.rows} sorteios ({named})? [s/N] "
-        if language() == "pt_BR"
-        else f"Remove {info.rows} draws ({named})? [y/N] "
+        f"Remover os sorteios ({named})? [s/N] " if language() == "pt_BR" else f"Remove the draws ({named})? [y/N] "
     )
     try:
         return console.input(question, markup=False).strip().casefold() in YES

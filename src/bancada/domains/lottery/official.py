@@ -32,7 +32,7 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 Fetch = Callable[[str, float], Answer]
 """Asks a URL, giving up after so many seconds; never raises for what a network does."""
-_OF_STORED = ("stored", "first", "last", "origin", "examples")
+_OF_STORED = ("stored", "held", "origin", "examples")
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ def _against_stored(arrival: Arrival, bad: Sequence[BadDraw], stored: Stored) ->
 # object: facts of an error, each of its own type.
 def _named(stored: Stored) -> dict[str, object]:
     draws = stored.draws
-    return {"stored": len(draws), "first": draws.first, "last": draws.last, "origin": stored.origin or "?"}
+    return {"stored": len(draws), "held": contest_ranges(draws.contests.tolist()), "origin": stored.origin or "?"}
 
 
 def _refusal(arrival: Arrival, bad: Sequence[BadDraw], missing: Sequence[int], stored: Stored) -> ImportRefused:

@@ -125,12 +125,12 @@ SENTENCES |= {
 # the stored record against what comes, and the way out
 SENTENCES |= {
     "lottery_stored_differs": (
-        "The stored record ({stored} draws, contests {first} to {last}, last import: {origin}) disagrees with {count} of the {rows} rows of {file}; nothing was imported. First ones: {examples}. If the stored record is the wrong one, take it out and import again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
-        "O histórico guardado ({stored} sorteios, concursos {first} a {last}, última importação: {origin}) não concorda com {count} das {rows} linhas de {file}; nada foi importado. Primeiras: {examples}. Se o errado for o histórico guardado, retire-o e importe de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
+        "The stored record (draws: {stored}, contests: {held}, last import: {origin}) disagrees with {count} of the {rows} rows of {file}; nothing was imported. If the stored record is the wrong one, take it out and import again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…). First rows: {examples}.",
+        "O histórico guardado (sorteios: {stored}, concursos: {held}, última importação: {origin}) não concorda com {count} das {rows} linhas de {file}; nada foi importado. Se o errado for o histórico guardado, retire-o e importe de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…). Primeiras linhas: {examples}.",
     ),
     "lottery_left_out_stored": (
-        "{count} of the {rows} rows were left out only because the stored record ({stored} draws, contests {first} to {last}, last import before: {origin}) disagrees with them. If the stored record is the wrong one, take it out and import again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
-        "{count} das {rows} linhas ficaram de fora só porque o histórico guardado ({stored} sorteios, concursos {first} a {last}, importação anterior: {origin}) não concorda com elas. Se o errado for o histórico guardado, retire-o e importe de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
+        "{count} of the {rows} rows were left out only because the stored record (draws: {stored}, contests: {held}, last import before: {origin}) disagrees with them. If the stored record is the wrong one, take it out and import again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
+        "{count} das {rows} linhas ficaram de fora só porque o histórico guardado (sorteios: {stored}, concursos: {held}, importação anterior: {origin}) não concorda com elas. Se o errado for o histórico guardado, retire-o e importe de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
     ),
     "lottery_nothing_removed": (
         "There are no removed draws to bring back: no file {file} in {folder}.",
@@ -201,8 +201,8 @@ SENTENCES |= {
         "O serviço informou um sorteio que descumpre uma regra: {reason}. Ele não foi aproveitado, nem os seguintes.",
     ),
     "lottery_api_stored_differs": (
-        "The stored record ({stored} draws, contests {first} to {last}, last import: {origin}) disagrees with what the service tells: {examples}. If the stored record is the wrong one, take it out and update again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
-        "O histórico guardado ({stored} sorteios, concursos {first} a {last}, última importação: {origin}) não concorda com o que o serviço informa: {examples}. Se o errado for o histórico guardado, retire-o e atualize de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
+        "The stored record (draws: {stored}, contests: {held}, last import: {origin}) disagrees with what the service tells: {examples}. If the stored record is the wrong one, take it out and update again: bancada lottery remove (in the dashboard: History, Draws, Remove the draws…).",
+        "O histórico guardado (sorteios: {stored}, concursos: {held}, última importação: {origin}) não concorda com o que o serviço informa: {examples}. Se o errado for o histórico guardado, retire-o e atualize de novo: bancada lottery remove (no painel: Histórico, Sorteios, Remover os sorteios…).",
     ),
     "lottery_update_cancelled": (
         "The update was stopped on request. What had come is stored.",
