@@ -1,6 +1,7 @@
 """Home: what is here, what was done last, what to do next."""
 
 from app.components import header, home, importing
+from app.components.lottery import at_home
 from app.i18n import _
 
 standing = home.stand()
@@ -12,4 +13,5 @@ header.title(
 home.alerts(standing)
 home.state_line(standing)
 home.next_steps(standing)
+at_home.draw()
 home.recent_runs(standing.runs)

@@ -75,7 +75,10 @@ def draw_board(board: LeaderboardSummary, *, key: str) -> None:
             "predict_time_s": _("Answering"),
             "size_bytes": _("Size"),
             "status": _("State"),
-            **{name: st.column_config.NumberColumn(name, help=words.metric_help(name)) for name in board.metrics},
+            **{
+                name: st.column_config.NumberColumn(words.metric(name), help=words.metric_help(name))
+                for name in board.metrics
+            },
         },
         placeholder="–",
     )
@@ -106,13 +109,14 @@ def board_frame(board: LeaderboardSummary, rows: Sequence[LeaderboardRow]) -> pd
 
 
 def draw_top(board: LeaderboardSummary, *, key: str) -> None:
-    """Draw the kept candidates and, below them, the baseline on the same rows."""
+    """Draw the kept candidates in their order and, below them where it is none of them, the baseline on the same rows."""
     frame = top_frame(board)
+    n_kept = len(frame) - (board.baseline not in board.top)
     figures = [name for name in ("mean", "holdout") if frame[name].notna().any()]
     formats = {**dict.fromkeys(figures, _cell), "fit_time_s": format_duration}
     styled = frame.style.format(formats, na_rep="–")  # type: ignore[arg-type]  # cells of each column have its type
     for name in figures:
-        styled = _emphasised(styled, name, _best(frame[name][:-1], board, board.task.sort))
+        styled = _emphasised(styled, name, _best(frame[name][:n_kept], board, board.task.sort))
     text = st.column_config.TextColumn
     metric = board.task.sort
     st.dataframe(
@@ -137,10 +141,10 @@ def draw_top(board: LeaderboardSummary, *, key: str) -> None:
 
 
 def top_frame(board: LeaderboardSummary) -> pd.DataFrame:
-    """Return the kept candidates with their scores on the holdout, best first, and the baseline as the last row."""
+    """Return the kept candidates with their scores on the holdout, best first; the baseline is the last row where it is none of them."""
     import pandas as pd  # as above
 
-    names = [*(name for name in board.top if name != board.baseline), board.baseline]
+    names = board.top if board.baseline in board.top else (*board.top, board.baseline)
     kept = [row for name in names if (row := board.row(name)) is not None]
     return pd.DataFrame(
         [

@@ -35,21 +35,20 @@ def metric_text(figure: MetricFigure | None) -> str:
     """Return a metric in one line: name, value, interval."""
     if figure is None:
         return "–"
-    text = f"{figure.name} {format_figure(figure.value, figure.name)}"
+    text = f"{words.metric(figure.name)} {format_figure(figure.value, figure.name)}"
     return f"{text} ({interval_text(figure.interval, figure.name)})" if figure.interval else text
 
 
 def metric_figure(figure: MetricFigure) -> None:
     """Draw one metric with its distance to the baseline, its interval and its split."""
-    known = figure.baseline is not None
+    is_luck = figure.name in words.HELD_TO_A_LAW
     st.metric(
-        figure.name,
+        words.metric(figure.name),
         format_figure(figure.value, figure.name),
         delta=_signed(figure.value - figure.baseline) if figure.baseline is not None else None,
-        delta_color="normal" if figure.greater_is_better else "inverse",
-        delta_description=_("against baseline {value}", value=format_figure(figure.baseline, figure.name))
-        if known
-        else None,
+        delta_color="off" if is_luck else "normal" if figure.greater_is_better else "inverse",
+        delta_arrow="off" if is_luck else "auto",
+        delta_description=words.against_baseline(figure.name, figure.baseline),
         help=words.metric_help(figure.name),
     )
     parts = [words.split_name(figure.split)]

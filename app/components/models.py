@@ -119,7 +119,7 @@ def _table(infos: Sequence[ModelInfo]) -> pd.DataFrame:
 
 def _metric_cell(info: ModelInfo) -> str:
     figure = info.main_metric
-    return f"{figure.name} {format_figure(figure.value, figure.name)}" if figure else "–"
+    return f"{words.metric(figure.name)} {format_figure(figure.value, figure.name)}" if figure else "–"
 
 
 def _columns() -> dict[str, ColumnConfig]:
@@ -253,7 +253,7 @@ def _draw_two(one: ModelInfo, other: ModelInfo) -> None:
     by_name = [{figure.name: figure for figure in info.metrics} for info in (one, other)]
     rows = {
         _("Main metric"): [metric_text(info.main_metric) for info in (one, other)],
-        **{name: [metric_text(figures.get(name)) for figures in by_name] for name in names},
+        **{words.metric(name): [metric_text(figures.get(name)) for figures in by_name] for name in names},
         _("Type"): [info.kind for info in (one, other)],
         _("Task"): [info.task or "–" for info in (one, other)],
         _("Saved"): [format_moment(info.saved_at) for info in (one, other)],

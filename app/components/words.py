@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.i18n import _, current_language
+from app.i18n import _, current_language, format_figure, format_number
 from bancada.core.dataset import ColumnType, Source
 from bancada.core.finding import Severity
 from bancada.core.leaderboard import FitStatus
@@ -13,11 +13,14 @@ from bancada.core.run import RunInfo, RunStatus
 from bancada.core.task import Engine, Problem, SplitKind
 
 __all__ = [
+    "HELD_TO_A_LAW",
+    "against_baseline",
     "calibration",
     "column_type",
     "engine",
     "fit_reason",
     "fit_status",
+    "metric",
     "metric_help",
     "named",
     "origin",
@@ -33,6 +36,10 @@ __all__ = [
     "split_name",
     "split_reason",
 ]
+
+
+HELD_TO_A_LAW = frozenset({"Hits"})
+"""Metrics whose level a law of chance gives: what lies above it is luck until it is shown to be more, and never green."""
 
 
 def named(codes: Iterable[str], name: Callable[[str], str]) -> Callable[[str], str]:
@@ -187,6 +194,20 @@ def run_note(run: RunInfo) -> str:
 def origin(code: str) -> str:
     """Return by which door an answer was asked for."""
     return {"manual": _("by hand"), "batch": _("file"), "cli": _("shell")}.get(code, code)
+
+
+def metric(name: str) -> str:
+    """Return the name of a metric as it is shown; itself where every language calls it so."""
+    return {"Hits": _("Hits"), "Draws": _("Draws")}.get(name, name)
+
+
+def against_baseline(name: str, baseline: float | None) -> str | None:
+    """Return what a metric is held against; None where there is nothing."""
+    if baseline is None:
+        return None
+    if name in HELD_TO_A_LAW and baseline.is_integer():
+        return _("against {value} by the law", value=format_number(baseline, 0))
+    return _("against baseline {value}", value=format_figure(baseline, name))
 
 
 def metric_help(name: str) -> str | None:

@@ -561,8 +561,8 @@ class FakeBench:
     data: FakeData = field(default_factory=FakeData)
     models: FakeModels = field(default_factory=FakeModels)
     runs: FakeRuns = field(default_factory=FakeRuns)
-    lottery: Any = None
-    """Put on by `fake_lottery`, for the page that needs it."""
+    lottery: Any = field(default_factory=lambda: SimpleNamespace(draws=SimpleNamespace(info=lambda: None)))
+    """Without a draw; `fake_lottery` puts on the one of the page that needs it."""
 
     def __post_init__(self) -> None:
         self.compare = FakeCompare(self.models, self.data, self.runs)

@@ -40,12 +40,13 @@ def board(chosen: Choice[str], *, struck: Choice[str] | None = None, key: str) -
     if struck is not None:
         struck.seed()
         out = set(marked(struck))
+    is_pool = struck is None
     with st.container(key=f"lottery-card-{key}"):
         for number in range(1, N_NUMBERS + 1):
+            # One type for every state: another one is another element, and the keyboard would lose its place.
             st.button(
-                f"~~{number:02d}~~" if number in out else f"{number:02d}",
+                _label(number, is_out=number in out, state=_state(number, fixed, out, is_pool=is_pool)),
                 key=f"lottery-number-{key}-{number}",
-                type="primary" if number in fixed else "tertiary" if number in out else "secondary",
                 on_click=problems.callback(_tap),
                 args=(number, chosen, struck),
                 width="stretch",
@@ -76,6 +77,20 @@ def show(tickets: Sequence[Ticket], *, drawn: Collection[int] = ()) -> None:
 def numbers_text(numbers: Iterable[int]) -> str:
     """Return numbers as they are written on a ticket: "01 02 15"."""
     return " ".join(f"{number:02d}" for number in numbers)
+
+
+def _state(number: int, fixed: Collection[int], out: Collection[int], *, is_pool: bool) -> str:
+    if number in out:
+        return _("struck")
+    if number not in fixed:
+        return ""
+    return _("chosen") if is_pool else _("fixed")
+
+
+def _label(number: int, *, is_out: bool, state: str) -> str:
+    """Return what a button says: "03, fixed". The style sheet shows the state as a colour, and leaves the word to be heard."""
+    shown = f"~~{number:02d}~~" if is_out else f"{number:02d}"
+    return f"{shown}:gray[, {state}]" if state else shown
 
 
 def _card(place: int, ticket: Ticket, drawn: Collection[int]) -> str:

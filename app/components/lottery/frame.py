@@ -63,7 +63,33 @@ def provenance(info: DatasetInfo) -> None:
 
 
 def contests(info: DatasetInfo) -> None:
-    """Draw the last contest with its numbers, and the one to come with the hour at which its bets close."""
+    """Draw the last contest and the one to come: with their numbers and hours beside the history, elsewhere in one line."""
+    if state.LOTTERY_VIEW.seed(VIEWS) == "history":
+        _contest_cards(info)
+    else:
+        _contest_line(info)
+
+
+def _contest_line(info: DatasetInfo) -> None:
+    draws = lottery.draws(info)
+    following = cache.bench().lottery.draws.upcoming()
+    day: date | None = draws.dates[-1].item()
+    named = f"**{draws.last}** ({format_date(day)})" if day else f"**{draws.last}**"
+    last = _("Last contest: {contest}", contest=named)
+    coming = _("Next: {contest}", contest=f"**{following.contest}**")
+    if following.draw_on is not None:
+        closing = closes_at(following.draw_on).astimezone(ZoneInfo(BRASILIA))
+        coming += " " + _("(bets until {day}, {hour})", day=format_date(following.draw_on), hour=f"{closing:%H:%M}")
+    with st.container(key="lottery-ends"):
+        st.markdown(f":small[{last} · {coming}]", help=_numbers_and_zone(draws))
+
+
+def _numbers_and_zone(draws: Draws) -> str:
+    numbers = " ".join(f"{number:02d}" for number in draws.numbers[-1].tolist())
+    return _("Drawn in contest {contest}: {numbers}. Hours are of Brasília.", contest=draws.last, numbers=numbers)
+
+
+def _contest_cards(info: DatasetInfo) -> None:
     draws = lottery.draws(info)
     left, right = st.columns((3, 2))
     with left.container(border=True, height="stretch", gap="xsmall", key="lottery-last"):

@@ -11,7 +11,7 @@ from app import cache, navigation, state
 from app.charts.chance import evidence as evidence_chart
 from app.components import downloads, empty, findings, plots
 from app.components.figures import abreast
-from app.components.lottery import card, tabular
+from app.components.lottery import card, produced, tabular
 from app.i18n import _, format_moment, format_number
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def _evidence(found: Sequence[Evidence]) -> None:
     if not drawn:
         st.caption(_("No sealed contest is drawn yet. Until one is, E stays at 1, which says nothing."))
         return
-    paths = [(one.model or _("all together"), one.contests.tolist(), one.path.tolist()) for one in drawn]
+    paths = [
+        (_by(one.model) if one.model else _("all together"), one.contests.tolist(), one.path.tolist()) for one in drawn
+    ]
     plots.plot(
         evidence_chart(
             paths,
@@ -118,7 +120,7 @@ def _table(sealed: Sequence[ScoredSeal]) -> None:
         {
             _("Seal"): one.seal.id,
             _("Contest"): one.seal.contest,
-            _("Model"): one.seal.model,
+            _("Model"): _by(one.seal.model),
             _("Numbers"): card.numbers_text(one.seal.numbers),
             _("Hits"): _hits(one),
             _("Sealed at"): format_moment(one.seal.sealed_at),
@@ -140,6 +142,11 @@ def _table(sealed: Sequence[ScoredSeal]) -> None:
         ),
         "lottery-sealed",
     )
+
+
+def _by(model: str) -> str:
+    """Return who ordered the numbers of a ticket: a saved model by its name, or none."""
+    return _("no model") if model == produced.UNIFORM else model
 
 
 def _hits(one: ScoredSeal) -> str:

@@ -128,6 +128,7 @@ def test_the_best_and_the_baseline_meet_the_holdout_once_with_intervals(board: L
             assert figure.interval is not None
             assert figure.interval.low <= figure.value <= figure.interval.high
         assert main.baseline == pytest.approx(UNIFORM_LOG_LOSS)
+        assert hits.baseline == 9
     assert board.figures("nobody") == ()
 
 
