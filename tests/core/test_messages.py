@@ -158,3 +158,12 @@ def classes(cls: type[BancadaError] = BancadaError) -> list[type[BancadaError]]:
     """Return a class and all its subclasses that the library defines, in the order of definition."""
     below = [found for child in cls.__subclasses__() for found in classes(child)]
     return [found for found in (cls, *below) if found.__module__.startswith("bancada.")]
+
+
+def test_a_day_is_written_as_the_language_writes_it_and_a_cell_of_a_file_as_it_stands() -> None:
+    facts = {"contest": "3", "date": "2003-09-29", "low": "2019-01-31", "high": "...", "value": "2003-10-09"}
+    assert "a data 29/09/2003" in render("lottery_date_goes_back", facts, language="pt_BR")
+    assert "(31/01/2019 a ...)" in render("lottery_date_goes_back", facts, language="pt_BR")
+    assert "dated 2003-09-29" in render("lottery_date_goes_back", facts, language="en")
+    assert "2003-10-09" in render("lottery_date_unreadable", facts, language="pt_BR")
+    assert "em 29/09/2003 20:00," in render("seal_closed", {"closes": "2003-09-29 20:00"}, language="pt_BR")

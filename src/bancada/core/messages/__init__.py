@@ -6,6 +6,7 @@ A code unknown here is a defect that `tests/core/test_messages.py` finds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,7 @@ class _Shown(dict[str, Any]):
     """Facts as text: lists joined by commas, numbers and findings in the same language, missing ones as `?`."""
 
     def __init__(self, facts: Mapping[str, Any], language: str) -> None:
-        super().__init__({k: v if k in _CODES else _text(v, language) for k, v in facts.items()})
+        super().__init__({k: _named(k, v, language) for k, v in facts.items()})
 
     def __missing__(self, key: str) -> _Unknown:
         return _Unknown("?")
@@ -89,8 +90,19 @@ class _Brazilian(_Number):
 _SWAPPED = str.maketrans(",.", ".,")
 _CODES = frozenset({"label", "port", "seed", "version"})
 """Facts that may be whole numbers and are names all the same: nobody counts them."""
+_DAYS = frozenset({"closes", "date", "high", "low", "stored"})
+"""Facts that may be days, kept as "2003-09-29" and read as the language writes them; a cell of a file is quoted as it stands."""
+_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?= |$)")
 _EXACT = 2**53
 """Whole numbers up to which a float holds every one."""
+
+
+def _named(name: str, value: Any, language: str) -> Any:
+    if name in _CODES:
+        return value
+    if name in _DAYS and isinstance(value, str) and language.lower().startswith("pt"):
+        return _DAY.sub(r"\3/\2/\1", value)
+    return _text(value, language)
 
 
 def _text(value: Any, language: str) -> Any:

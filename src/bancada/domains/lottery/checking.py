@@ -73,6 +73,8 @@ def examples_of(bad: Sequence[BadDraw], *, limit: int = _MAX_EXAMPLES) -> list[F
 
 def missing_finding(missing: Sequence[int]) -> list[Finding]:
     """Return what to say of missing contests: nothing where none is."""
+    if len(set(missing)) == 1:
+        return [Finding("lottery_contest_missing", Severity.FAILURE, facts={"contest": str(missing[0])})]
     facts = {"contests": contest_ranges(missing)}
     return [Finding("lottery_contests_missing", Severity.FAILURE, facts=facts)] if missing else []
 

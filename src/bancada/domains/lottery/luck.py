@@ -39,4 +39,4 @@ def luck_of_best(tickets: Sequence[Ticket], hits: NDArray[np.uint8]) -> Finding 
     best = int(hits[rows].sum(axis=1, dtype=np.int64).max())
     chance = min(1.0, len(rows) * p_at_least(best, n_draws=n_contests))
     facts = {"count": len(rows), "mean": round(best / n_contests, 3), "percent": float(f"{100 * chance:.2g}")}
-    return Finding("check_luck", Severity.INFO, facts=facts)
+    return Finding("check_luck_one" if len(rows) == 1 else "check_luck", Severity.INFO, facts=facts)

@@ -145,6 +145,10 @@ SENTENCES |= {
         "The best of the tickets of 15 numbers ({count} of them) hit {mean} on average, where chance gives 9. By chance alone one of them does so with a probability of at most {percent}%. A small figure may come from tickets fitted to these contests, or from a record that is itself uneven (the tests of randomness say whether it is); it promises nothing.",
         "O melhor dos palpites de 15 dezenas ({count} deles) acertou {mean} em média, quando o acaso dá 9. Só por acaso, algum deles chega a isso com probabilidade de no máximo {percent}%. Um valor pequeno pode vir de palpites ajustados a estes concursos, ou de um histórico que é ele mesmo irregular (os testes de aleatoriedade dizem se é); não promete nada.",
     ),
+    "check_luck_one": (
+        "The one ticket of 15 numbers hit {mean} on average, where chance gives 9. By chance alone it does so with a probability of {percent}%. A small figure may come from a ticket fitted to these contests, or from a record that is itself uneven (the tests of randomness say whether it is); it promises nothing.",
+        "O único palpite de 15 dezenas acertou {mean} em média, quando o acaso dá 9. Só por acaso, ele chega a isso com probabilidade de {percent}%. Um valor pequeno pode vir de um palpite ajustado a estes concursos, ou de um histórico que é ele mesmo irregular (os testes de aleatoriedade dizem se é); não promete nada.",
+    ),
     "check_after_the_fact": (
         "A ticket made after the contests it is checked against may have been fitted to them: its record says nothing of the contests to come, where every ticket of its size has the same chance.",
         "Um palpite feito depois dos concursos conferidos pode ter sido ajustado a eles: o resultado nada diz dos próximos, em que todo palpite do mesmo tamanho tem a mesma chance.",
