@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import cache, problems
 from app.components import words
-from app.i18n import _, format_duration
+from app.i18n import _, format_duration, format_number
 from bancada.core.run import RunInfo, RunStatus
 
 __all__ = ["draw_progress", "follow_run", "remaining_s"]
@@ -63,7 +63,7 @@ def _times(run: RunInfo, now: datetime) -> list[str]:
     if run.progress is None or run.started_at is None:
         return [_("Submitted {ago} ago", ago=format_duration((now - run.submitted_at).total_seconds()))]
     times = [
-        _("{done} of {total}", done=run.progress.done, total=run.progress.total),
+        _("{done} of {total}", done=format_number(run.progress.done), total=format_number(run.progress.total)),
         _("{time} so far", time=format_duration((now - run.started_at).total_seconds())),
     ]
     left = remaining_s(run, now)

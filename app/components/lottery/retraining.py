@@ -19,9 +19,9 @@ from bancada.core.schedule import Schedule
 from bancada.domains.lottery.candidates import NETWORKS
 from bancada.domains.lottery.closing import BRASILIA
 from bancada.domains.lottery.pack import DATASET
-from bancada.services.lottery.requests import RETRAIN, TRAIN, TrainingRequest
+from bancada.services.lottery.requests import TrainingRequest
 
-__all__ = ["again", "network", "one"]
+__all__ = ["again", "latest", "network", "one"]
 
 DEFAULT_KIND = "ls15"
 """Trained anew where no champion says what."""
@@ -82,7 +82,6 @@ def one() -> None:
             )  # fmt: skip
             cache.bench().lottery.forecasts.train(request)
             st.rerun()
-    _latest(TRAIN)
 
 
 def again() -> None:
@@ -98,7 +97,6 @@ def again() -> None:
         if st.button(_("Retrain now"), type="primary", icon=":material/model_training:", key="lottery-retrain-now"):
             cache.bench().lottery.forecasts.retrain(request)
             st.rerun()
-    _latest(RETRAIN)
     with st.container(border=True):
         _schedule(cache.bench().lottery.forecasts.retraining_schedule(), request)
 
@@ -111,13 +109,12 @@ def _anew() -> TrainingRequest:
     if champion is not None:
         titles = {"": _("The champion's ({kind})", kind=titles.get(champion.kind, champion.kind)), **titles}
     usual = use.retraining_request()
-    left, right = st.columns((3, 2))
     kind = choices.AGAIN_KIND.seed(tuple(titles), default=DEFAULT_KIND if champion is None else "")
-    kind = left.selectbox(_("Forecaster"), tuple(titles), format_func=titles.__getitem__, **choices.AGAIN_KIND.widget)
+    kind = st.selectbox(_("Forecaster"), tuple(titles), format_func=titles.__getitem__, **choices.AGAIN_KIND.widget)
     if not 1 <= choices.AGAIN_EPOCHS.seed(default=usual.epochs) <= MOST_EPOCHS:
         choices.AGAIN_EPOCHS.set(min(usual.epochs, MOST_EPOCHS))
     trains = kind or (champion.kind if champion is not None else "")
-    epochs = right.number_input(
+    epochs = st.number_input(
         _("Epochs"), 1, MOST_EPOCHS, step=5, disabled=trains not in NETWORKS, help=_("Of LSTM models, at most."),
         **choices.AGAIN_EPOCHS.widget,
     )  # fmt: skip
@@ -153,17 +150,17 @@ def _standing(known: Schedule) -> None:
         )
 
 
-def _latest(kind: str) -> None:
-    """Draw the latest run of a kind: its progress, or how it ended."""
-    runs = cache.bench().runs.list(kind=kind, limit=1)
-    if not runs:
-        return
+def latest(kind: str) -> bool:
+    """Draw the latest run of a kind, its progress or how it ended; return whether there is one."""
+    run = next(iter(cache.bench().runs.list(kind=kind, limit=1)), None)
+    if run is None:
+        return False
     with st.container(border=True, key=f"latest-{kind}"):
-        run = runs[0]
-        if not run.status.is_over:
+        if run.status.is_over:
+            trained.draw(run)
+        else:
             progress.follow_run(run.id)
-            return
-        trained.draw(run)
+    return True
 
 
 def _trouble(name: str) -> str:

@@ -10,11 +10,13 @@ from app.components.lottery import choices, retraining, shelf
 from app.i18n import _, format_number, ngettext
 from bancada.domains.lottery.candidates import NETWORKS
 from bancada.domains.lottery.game import UNIFORM_BRIER, UNIFORM_LOG_LOSS, VARIANCE_HITS
-from bancada.services.lottery.requests import COMPARE, TrainingRequest
+from bancada.services.lottery.requests import COMPARE, RETRAIN, TRAIN, TrainingRequest
 
 __all__ = ["draw"]
 
 WAYS = ("compare", "one", "again")
+LATEST = {"one": TRAIN, "again": RETRAIN}
+"""The kind of run whose end is told beside a way."""
 
 
 def draw() -> None:
@@ -34,7 +36,12 @@ def draw() -> None:
         way = _way()
         {"compare": _compare, "one": retraining.one, "again": retraining.again}[way]()
     with right, problems.shown():
-        _open_comparison()
+        is_told = way in LATEST and retraining.latest(LATEST[way])
+        runs = cache.bench().runs.list(kind=COMPARE, limit=50)
+        if runs:
+            comparison.draw_run(comparison.choose(runs, choices.RUN), _of_draws())
+        elif not is_told:
+            _nothing_compared()
     shelf.draw()
 
 
@@ -103,16 +110,12 @@ def _request() -> TrainingRequest:
     )
 
 
-def _open_comparison() -> None:
-    runs = cache.bench().runs.list(kind=COMPARE, limit=50)
-    if not runs:
-        empty.empty(
-            ":material/leaderboard:",
-            _("No forecaster was compared yet"),
-            _("Choose forecasters and how to judge them, then start. The leaderboard fills here as fits finish."),
-        )
-        return
-    comparison.draw_run(comparison.choose(runs, choices.RUN), _of_draws())
+def _nothing_compared() -> None:
+    empty.empty(
+        ":material/leaderboard:",
+        _("No forecaster was compared yet"),
+        _("Choose forecasters and how to judge them, then start. The leaderboard fills here as fits finish."),
+    )
 
 
 def _of_draws() -> comparison.Comparing:
