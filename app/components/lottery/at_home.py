@@ -81,7 +81,11 @@ def steps(info: DatasetInfo) -> Iterator[Step]:
             "sealed",
         )
     if not use.forecasts.models():
-        yield Step(_("Compare forecasters"), _("None is saved yet; expect none to beat chance."), "train")
+        yield Step(
+            _("Compare forecasters"),
+            _("None is saved yet; as far as anyone knows, none does better than chance."),
+            "train",
+        )
     yield Step(
         _("Generate tickets"), _("Every ticket has the same chance, whichever model orders the numbers."), "generate"
     )
