@@ -83,6 +83,17 @@ def test_a_ticket_is_marked_made_and_sealed(visit: Visit, dashboard: Dashboard, 
     visitor.sees(sealed[-1].sha256)
 
 
+def test_a_number_marked_with_the_keyboard_keeps_it_and_says_its_state(visit: Visit, record: int) -> None:
+    visitor = visit()
+    visitor.open("lottery?lottery-view=generate")
+    number = visitor.main.locator(".st-key-lottery-number-rules-7").get_by_role("button")
+    number.focus()
+    for state in ("fixa", "excluída"):
+        visitor.page.keyboard.press("Enter")
+        expect(number).to_have_accessible_name(re.compile(f"^07.*{state}$"))
+        expect(number).to_be_focused()
+
+
 def test_a_pool_becomes_a_closure_with_its_certificate(visit: Visit, record: int) -> None:
     visitor = visit("en")
     visitor.open("lottery?lottery-view=generate&lottery-make=closure&lottery-pool=" + "-".join(map(str, range(1, 18))))
