@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -137,7 +138,7 @@ def retrain(
     at: Annotated[str, typer.Option(help="Time of day of the schedule, Brasília.")] = "22:30",
     off: Annotated[bool, typer.Option("--off", help="Remove the schedule.")] = False,
     model: Annotated[str | None, typer.Option(help="Kind to train; the champion's by default.")] = None,
-    epochs: Epochs = 60,
+    epochs: Annotated[int | None, typer.Option(min=1, help="At most; the champion's by default.")] = None,
     json: JsonFlag = False,
 ) -> None:
     """Back up, train, check and promote: now, or on a schedule. The old champion serves until the new one has passed."""
@@ -146,7 +147,8 @@ def retrain(
 
     bench = default_bench()
     service = bench.lottery.forecasts
-    request = TrainingRequest(kinds=() if model is None else (kind_of(model),), epochs=epochs)
+    chosen = service.retraining_request() if model is None else TrainingRequest(kinds=(kind_of(model),))
+    request = chosen if epochs is None else replace(chosen, epochs=epochs)
     if off:
         service.unschedule_retraining()
     elif every is not None:

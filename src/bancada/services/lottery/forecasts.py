@@ -128,7 +128,7 @@ class ForecastsService:
 
     def retrain(self, request: TrainingRequest | None = None) -> str:
         """Queue the automatic retraining: back up, gather, train, check, promote. Returns its run id; raises as `compare`."""
-        asked = request or TrainingRequest()
+        asked = request or self.retraining_request()
         self._check(asked, needs_draws=False)
         return self.queue.submit(RETRAIN, to_json(asked), title=TASK)
 
@@ -144,7 +144,7 @@ class ForecastsService:
 
     def schedule_retraining(self, *, days: Sequence[int], at: str, request: TrainingRequest | None = None) -> Schedule:
         """Retrain on some weekdays (Monday is 0) at a time of day ("22:30", Brasília); replaces the schedule there is."""
-        asked = request or TrainingRequest()
+        asked = request or self.retraining_request()
         self._check(asked, needs_draws=False)
         return self.queue.schedule(
             RETRAIN_SCHEDULE, RETRAIN, to_json(asked), title=TASK, days=tuple(days), at=at, zone=BRASILIA
