@@ -27,6 +27,7 @@ __all__ = [
     "find_import",
     "find_info",
     "import_keys",
+    "import_record",
     "list_imports",
     "list_infos",
     "list_stored",
@@ -127,7 +128,7 @@ def find_import(connection: sa.Connection, dataset_id: int, sha256: str) -> Impo
     """Return the import that brought this very file to the dataset, or None."""
     query = sa.select(imports).where(imports.c.dataset_id == dataset_id, imports.c.sha256 == sha256).limit(1)
     row = connection.execute(query.order_by(imports.c.id.desc())).mappings().one_or_none()
-    return None if row is None else _import_record(row)
+    return None if row is None else import_record(row)
 
 
 def list_imports(connection: sa.Connection, name: str | None) -> tuple[ImportRecord, ...]:
@@ -135,7 +136,7 @@ def list_imports(connection: sa.Connection, name: str | None) -> tuple[ImportRec
     query = sa.select(imports).order_by(imports.c.id.desc())
     if name is not None:
         query = query.where(sa.func.lower(imports.c.dataset) == name.lower())
-    return tuple(_import_record(row) for row in connection.execute(query).mappings())
+    return tuple(import_record(row) for row in connection.execute(query).mappings())
 
 
 # Any: values of SQL columns, each of its own type.
@@ -202,7 +203,8 @@ def _stored(connection: sa.Connection, row: sa.RowMapping) -> StoredDataset:
     return StoredDataset(id=row["id"], info=info, rows=rows)
 
 
-def _import_record(row: sa.RowMapping) -> ImportRecord:
+def import_record(row: sa.RowMapping) -> ImportRecord:
+    """Return a row of `imports` as a value."""
     return ImportRecord(
         id=row["id"],
         dataset=row["dataset"],

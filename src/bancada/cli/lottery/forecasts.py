@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
+from bancada.cli.lottery.shown import decimal, interval
 from bancada.cli.output import JsonFlag, language, number, say, show_findings, show_json, show_table
 from bancada.cli.runs import follow_to_end, some_worker
 from bancada.core.errors import BadInput, ModelExists, NotFound
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["compare", "convert", "retrain", "train"]
 
 _DAYS, _DIAS = "Mon Tue Wed Thu Fri Sat Sun", "seg ter qua qui sex sáb dom"
+
+_SPLITS = {"holdout": "reserva", "folds": "partições"}
 
 Window = Annotated[int, typer.Option(min=1, help="Draws that a network looks back on.")]
 Units = Annotated[int, typer.Option(min=1, help="Units of the LSTM.")]
@@ -116,7 +119,7 @@ def _show_board(summary: LeaderboardSummary, saved: list[str]) -> None:
         [
             (
                 row.rank, row.candidate, row.title, *(number(row.means.get(name)) for name in summary.metrics),
-                "-" if "Log Loss" not in row.intervals else f"{row.intervals['Log Loss'].low:.4f} - {row.intervals['Log Loss'].high:.4f}",
+                "-" if "Log Loss" not in row.intervals else interval(row.intervals["Log Loss"], 4),
                 number(row.holdout.get("Log Loss")), number(row.holdout.get("Hits")),
             )
             for row in summary.rows
@@ -182,9 +185,12 @@ def _answer_model(bench: Bench, run: RunInfo, *, json: bool) -> None:
         raise NotFound("model_not_found", name="-")
     info = bench.models.info(name)
     for figure in info.metrics:
-        low = "-" if figure.interval is None else f"{figure.interval.low:.4f} - {figure.interval.high:.4f}"
-        show = f"{figure.name} ({figure.split}): {figure.value:.4f} [{low}], baseline {number(figure.baseline)}"
-        say(show, show)
+        low = "-" if figure.interval is None else interval(figure.interval, 4)
+        value, beside = decimal(figure.value, 4), "-" if figure.baseline is None else decimal(figure.baseline, 4)
+        say(
+            f"{figure.name} ({figure.split}): {value} [{low}], baseline {beside}",
+            f"{figure.name} ({_SPLITS.get(figure.split, figure.split)}): {value} [{low}], referência {beside}",
+        )
     champion = bench.lottery.forecasts.champion()
     serving = champion.name if champion else "-"
     say(f"Saved: {name}. Serving: {serving}.", f"Salvo: {name}. No ar: {serving}.")

@@ -22,6 +22,9 @@ __all__ = ["HOOK_FUNCTION", "training_draws"]
 
 HOOK_FUNCTION = "get_training_data"
 
+_ANYTHING = (Exception, SystemExit)
+"""What a user's own code may raise, or leave by: the user must be told which."""
+
 
 def training_draws(module: str) -> Draws:
     """Return what the module's `get_training_data()` gives, held to every rule of draws.
@@ -65,10 +68,7 @@ def _function(module: str) -> Callable[[], Any]:
         raise BadInput("lottery_hook_failed", module=module, detail=_told(error)) from error
     except BancadaError:
         raise
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # a user's module may raise anything, and may exit: the user must be told what
+    except _ANYTHING as error:
         raise BadInput("lottery_hook_failed", module=module, detail=_told(error)) from error
     function = getattr(loaded, HOOK_FUNCTION, None)
     if not callable(function):
@@ -82,10 +82,7 @@ def _answer(function: Callable[[], Any], module: str) -> Any:
         return function()
     except BancadaError:
         raise
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # a user's function may raise anything, and may exit: the user must be told what
+    except _ANYTHING as error:
         raise BadInput("lottery_hook_failed", module=module, detail=_told(error)) from error
 
 

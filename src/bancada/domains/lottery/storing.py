@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bancada.core.dataset import Source
 from bancada.data.importers.scan import file_sha256
-from bancada.data.records import ImportRecord
+from bancada.data.records import ImportRecord, import_record
 from bancada.data.tables import imports
 from bancada.domains.lottery.checking import NO_DRAWS, checked_draws
 from bancada.domains.lottery.draws import Draws
@@ -268,20 +268,4 @@ def record_change(connection: sa.Connection, change: Change, *, at: datetime) ->
 def import_records(connection: sa.Connection) -> tuple[ImportRecord, ...]:
     """Return this pack's imports, removals and restorations, newest first."""
     query = sa.select(imports).where(_OURS).order_by(imports.c.id.desc())
-    return tuple(
-        ImportRecord(
-            id=row["id"],
-            dataset=row["dataset"],
-            source=Source(row["source"]),
-            origin=row["origin"],
-            sha256=row["sha256"],
-            rows=row["rows"],
-            accepted=row["accepted"],
-            refused=row["refused"],
-            repeated=row["repeated"],
-            refused_file=row["refused_file"],
-            dialect=row["dialect"],
-            imported_at=row["imported_at"],
-        )
-        for row in connection.execute(query).mappings()
-    )
+    return tuple(import_record(row) for row in connection.execute(query).mappings())
