@@ -17,6 +17,9 @@ from bancada.data.limits import Limits
 __all__ = ["read_parquet_file"]
 
 BATCH_ROWS = 16_384
+PROBE_ROWS = 256
+"""Rows that tell how wide a group's rows are, before as many are unpacked at once as fit into BATCH_BYTES."""
+BATCH_BYTES = 16_000_000
 SMALL_BYTES = 64_000_000
 
 
@@ -62,12 +65,20 @@ def _batches(file: pq.ParquetFile, path: Path, limits: Limits) -> list[pa.Record
     for group in range(file.metadata.num_row_groups):
         if file.metadata.row_group(group).total_byte_size > allowed:
             raise ImportRefused("unpacks_too_large", file=path.name, limit=allowed)
-        for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
+        for batch in file.iter_batches(batch_size=_batch_rows(file, group), row_groups=[group]):
             unpacked += batch.nbytes
             if unpacked > allowed:
                 raise ImportRefused("unpacks_too_large", file=path.name, limit=allowed)
             batches.append(batch)
     return batches
+
+
+def _batch_rows(file: pq.ParquetFile, group: int) -> int:
+    probe = next(file.iter_batches(batch_size=PROBE_ROWS, row_groups=[group]), None)
+    if probe is None or not probe.nbytes:
+        return BATCH_ROWS
+    fitting: int = BATCH_BYTES * len(probe) // probe.nbytes
+    return max(PROBE_ROWS, min(BATCH_ROWS, fitting))
 
 
 def _without_long_cells(table: pa.Table, limits: Limits) -> tuple[pa.Table, tuple[BadRow, ...]]:
