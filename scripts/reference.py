@@ -21,7 +21,7 @@ import bancada
 from bancada import bootstrap, learning
 from bancada.cli.app import app
 from bancada.core import errors
-from bancada.core.messages import data, general, jobs, registry, serving
+from bancada.core.messages import data, general, jobs, leaks, market, registry, serving
 from bancada.core.messages import learning as learning_sentences
 from bancada.core.messages.lottery import chance, doors, draws, forecasting, retraining, tickets
 from bancada.core.pack import Promotion
@@ -142,10 +142,14 @@ def error_page() -> str:
     """Return the page of errors and findings."""
     tree = (errors.__doc__ or "").split("\n\n", 1)[1].rstrip()
     floors = {
-        "Shared and shell": general, "Data": data, "Model store": registry, "Learning": learning_sentences,
+        "Shared and shell": general, "Data": data, "Model store": registry, "Learning": learning_sentences, "Leak tests": leaks,
         "Serving": serving, "Runs": jobs, "Lottery: draws": draws, "Lottery: forecasters": forecasting,
         "Lottery: chance, seals, costs": chance, "Lottery: tickets, closures, checks": tickets,
-        "Lottery: retraining": retraining, "Lottery: commands and page": doors,
+        "Lottery: retraining": retraining, "Lottery: commands and page": doors, "Markets: series of bars": market.store,
+        "Markets: files of bars": market.importing, "Markets: validation": market.validation,
+        "Markets: made-up series": market.synthetic, "Markets: features": market.features,
+        "Markets: labels and regimes": market.research, "Markets: backtest": market.backtest,
+        "Markets: fees and taxes": market.tax, "Markets: commands and page": market.doors,
     }  # fmt: skip
     parts = []
     for title, module in floors.items():

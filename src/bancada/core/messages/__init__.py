@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bancada.core.messages import data, general, jobs, learning, lottery, registry, serving
+from bancada.core.messages import data, general, jobs, leaks, learning, lottery, market, registry, serving
 
 __all__ = ["LANGUAGES", "SENTENCES", "render"]
 
@@ -21,9 +21,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **data.SENTENCES,
     **registry.SENTENCES,
     **learning.SENTENCES,
+    **leaks.SENTENCES,
     **serving.SENTENCES,
     **jobs.SENTENCES,
     **lottery.SENTENCES,
+    **market.SENTENCES,
 }
 
 

@@ -1,0 +1,3 @@
+"""Sentences of leak tests: what a battery found of a model and its folds."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the markets: backtest."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the markets: doors."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the markets: features."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

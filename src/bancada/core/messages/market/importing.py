@@ -1,0 +1,3 @@
+"""Sentences of the markets: importing."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the markets: research."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

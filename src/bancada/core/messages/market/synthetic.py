@@ -1,0 +1,3 @@
+"""Sentences of the markets: synthetic."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

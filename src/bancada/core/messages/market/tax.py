@@ -1,0 +1,3 @@
+"""Sentences of the markets: tax."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

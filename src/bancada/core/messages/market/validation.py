@@ -1,0 +1,3 @@
+"""Sentences of the markets: validation."""
+
+SENTENCES: dict[str, tuple[str, str]] = {}

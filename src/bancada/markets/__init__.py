@@ -1,0 +1,1 @@
+"""What the market packs share: bars, instruments, sessions, validation, features, labels, regimes, backtest, costs, taxes."""
