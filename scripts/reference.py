@@ -31,7 +31,7 @@ from bancada.domains.lottery import scoring
 from bancada.domains.lottery.tables import METADATA as LOTTERY_TABLES
 from bancada.learning.candidate import BASELINES
 from bancada.learning.metrics import Metric, default_sort
-from bancada.settings import PREFIX, Settings
+from bancada.settings import Settings, variable
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 NOTE = "<!-- Written by scripts/reference.py from the code; do not edit by hand. -->"
@@ -47,7 +47,7 @@ def main() -> int:
 def settings() -> str:
     """Return the page of settings."""
     rows = [
-        (f"`{PREFIX}{name.upper()}`", _code(str(field.default)), field.description or "")
+        (f"`{variable(name)}`", _code(str(field.default)), field.description or "")
         for name, field in Settings.model_fields.items()
     ]
     return _page(

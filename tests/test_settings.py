@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bancada.core.errors import InvalidSettings
-from bancada.settings import Settings, as_environment, in_force, read_settings
+from bancada.settings import Settings, as_environment, in_force, read_settings, variable
 
 
 def test_the_environment_goes_before_the_file_and_the_file_before_the_default(
@@ -28,7 +28,8 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default(
 def test_every_setting_is_shown_with_what_it_is_for(installation: Path) -> None:
     rows = in_force(read_settings())
 
-    assert [row.name for row in rows] == [f"BANCADA_{name.upper()}" for name in Settings.model_fields]
+    assert [row.name for row in rows] == [variable(name) for name in Settings.model_fields]
+    assert {row.name for row in rows if not row.name.startswith("BANCADA_")} == {"MOTHERDUCK_TOKEN"}
     assert all(row.description for row in rows)
 
 
@@ -116,3 +117,30 @@ def test_why_a_setting_cannot_be_used_is_told_in_the_readers_language(
     assert english in caught.value.message("en")
     assert portuguese in caught.value.message("pt_BR")
     assert name in caught.value.message("pt_BR")
+
+
+def test_a_token_goes_by_the_name_that_its_owner_knows_and_is_never_shown(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTHERDUCK_TOKEN", "s3cr3t")
+
+    settings = read_settings()
+    row = next(row for row in in_force(settings) if row.name == "MOTHERDUCK_TOKEN")
+
+    assert settings.motherduck_token == "s3cr3t"
+    assert (row.value, row.origin) == ("***", "environment")
+    assert as_environment(settings)["MOTHERDUCK_TOKEN"] == "s3cr3t"
+    assert "s3cr3t" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("place", "meant"),
+    [("", ""), ("sql", "sql"), ("md:cotacoes", "md:cotacoes"), ("lago", "{here}/lago"), ("duckdb:///b.duckdb", "duckdb:///{here}/b.duckdb")],
+    ids=["unset", "tables", "motherduck", "folder", "duckdb"],
+)  # fmt: skip
+def test_a_place_of_bars_means_the_same_in_every_folder(
+    place: str, meant: str, installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANCADA_BARS_URL", place)
+
+    assert as_environment(read_settings())["BANCADA_BARS_URL"] == meant.format(here=installation)

@@ -18,7 +18,7 @@ from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
 from bancada.core.errors import InvalidSettings
 from bancada.core.finding import Finding, Severity
 
-__all__ = ["SettingInForce", "Settings", "as_environment", "in_force", "read_settings"]
+__all__ = ["SettingInForce", "Settings", "as_environment", "in_force", "read_settings", "variable"]
 
 PREFIX = "BANCADA_"
 
@@ -58,6 +58,21 @@ class Settings(BaseSettings):
     training_data_hook: str = Field(
         "", description="Python module with `get_training_data()`, asked for draws before a training; empty: none."
     )
+    bars_url: str = Field(
+        "",
+        description="Where bars are kept; empty: Parquet files in data_dir/bars. `sql`: the database of tables. Else a folder of Parquet "
+        "or CSV files, an SQL URL, `duckdb:///FILE` or `md:NAME` (MotherDuck).",
+    )
+    motherduck_token: str = Field(
+        "",
+        validation_alias="MOTHERDUCK_TOKEN",
+        repr=False,
+        description="Token of MotherDuck, for a bars_url `md:NAME`.",
+    )
+    block_dummy_trading: bool = Field(
+        True,
+        description="Refuse to train for production on series that are simulated or condemned as made up; research may go on, marked.",
+    )
     host: str = Field("127.0.0.1", description="Address that the dashboard listens on.")
     port: int = Field(8501, ge=1, le=65535, description="Port that the dashboard listens on.")
 
@@ -74,6 +89,11 @@ class Settings(BaseSettings):
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("use DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @property
+    def bars_folder(self) -> Path:
+        """Where bars are kept unless another place is set, absolute."""
+        return self.data_folder / "bars"
 
     @property
     def data_folder(self) -> Path:
@@ -134,7 +154,8 @@ def read_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper().removeprefix(PREFIX)
+        part = "_".join(str(part) for part in first["loc"])
+        name = variable(part) if part in Settings.model_fields else PREFIX + part.upper().removeprefix(PREFIX)
         raise InvalidSettings(
             "invalid_setting_value", setting=name, value=repr(first.get("input")), reason=_reason(first)
         ) from error
@@ -164,18 +185,34 @@ def as_environment(settings: Settings) -> dict[str, str]:
         "jobs_url": _anchored(settings.jobs),
         "tracking_uri": _anchored(settings.tracking_uri),
         "lottery_url": _anchored(settings.lottery_url),
+        "bars_url": _anchored_place(settings.bars_url),
         "models_dir": settings.models_folder,
         "signing_key_file": settings.key_file,
     }
     values = settings.model_dump() | absolute
-    return {PREFIX + name.upper(): str(value) for name, value in values.items()}
+    return {variable(name): str(value) for name, value in values.items()}
 
 
-def _anchored(url: str) -> str:
-    scheme, relative = "sqlite:///", url.removeprefix("sqlite:///")
+def variable(name: str) -> str:
+    """Return the environment variable of a setting: its name with the prefix, or the one that other programs know it by."""
+    known = Settings.model_fields[name].validation_alias
+    return known if isinstance(known, str) else PREFIX + name.upper()
+
+
+def _anchored(url: str, scheme: str = "sqlite:///") -> str:
+    relative = url.removeprefix(scheme)
     if not url.startswith(scheme) or relative.startswith((":", "/")):
         return url
     return scheme + str(Path(relative).resolve())
+
+
+def _anchored_place(place: str) -> str:
+    """Return a place of bars, a folder or a URL, as it is found from every folder."""
+    if place in ("", "sql") or place.startswith("md:"):
+        return place
+    if "://" not in place:
+        return str(Path(place).expanduser().resolve())
+    return _anchored(_anchored(place), "duckdb:///")
 
 
 def in_force(settings: Settings) -> tuple[SettingInForce, ...]:
@@ -183,15 +220,22 @@ def in_force(settings: Settings) -> tuple[SettingInForce, ...]:
     environment = EnvSettingsSource(Settings)()
     file = DotEnvSettingsSource(Settings, env_file=".env")()
     shown = {"database_url": settings.database, "jobs_url": settings.jobs}
+    shown["motherduck_token"] = "***" if settings.motherduck_token else ""
     return tuple(
         SettingInForce(
-            name=PREFIX + name.upper(),
+            name=variable(name),
             value=_without_password(str(shown.get(name, getattr(settings, name)))),
-            origin="environment" if name in environment else ".env" if name in file else "default",
+            origin="environment" if _has(environment, name) else ".env" if _has(file, name) else "default",
             description=field.description or "",
         )
         for name, field in Settings.model_fields.items()
     )
+
+
+# Any: values as a source has them.
+def _has(values: Mapping[str, Any], name: str) -> bool:
+    """Return whether a source of settings holds one, under its own name or its variable's."""
+    return name in values or variable(name) in values
 
 
 def _without_password(text: str) -> str:
