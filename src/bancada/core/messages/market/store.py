@@ -13,3 +13,15 @@ SENTENCES |= {
         "As colunas de {symbol} têm comprimentos diferentes: {rows} instantes, colunas de {lengths} valores.",
     ),
 }
+
+# parts and stores
+SENTENCES |= {
+    "bars_part_unreadable": (
+        "The staged file {file} cannot be read as Parquet: {detail}.",
+        "O arquivo preparado {file} não pode ser lido como Parquet: {detail}.",
+    ),
+    "bars_part_columns": (
+        "The staged file {file} is no part of bars: these columns are missing or of another type: {columns}.",
+        "O arquivo preparado {file} não é uma parte de barras: estas colunas faltam ou são de outro tipo: {columns}.",
+    ),
+}
