@@ -1,3 +1,47 @@
-"""Sentences of the markets: research."""
+"""Sentences of the markets: labels, regimes, selection of features."""
 
 SENTENCES: dict[str, tuple[str, str]] = {}
+
+# labels
+SENTENCES |= {
+    "labels_need_intraday": (
+        "{symbol} has bars of {timeframe}: labels within sessions need several bars a session.",
+        "{symbol} tem barras de {timeframe}: rótulos dentro do pregão precisam de várias barras por pregão.",
+    ),
+    "labels_lengths_differ": (
+        "There are {rows} bars and {given} values given with them; one value a bar is wanted.",
+        "Há {rows} barras e {given} valores dados com elas; é preciso um valor por barra.",
+    ),
+    "labels_horizon": (
+        "A label looks at least one bar ahead; the horizon given is {horizon}.",
+        "Um rótulo olha ao menos uma barra adiante; o horizonte dado é {horizon}.",
+    ),
+    "labels_window": (
+        "A volatility needs a window of two returns or more; the window given is {window}.",
+        "Uma volatilidade precisa de uma janela de dois retornos ou mais; a janela dada é {window}.",
+    ),
+    "labels_threshold": (
+        "A threshold is zero or more; the one given is {threshold}.",
+        "Um limiar é zero ou mais; o dado é {threshold}.",
+    ),
+    "labels_barrier": (
+        "A barrier lies at a positive distance from the entry, or is None; the distance given is {distance}.",
+        "Uma barreira fica a uma distância positiva da entrada, ou é None; a distância dada é {distance}.",
+    ),
+    "labels_edges": (
+        "Thresholds of classes are finite and rise; given are: {edges}.",
+        "Os limiares das classes são finitos e crescentes; foram dados: {edges}.",
+    ),
+    "labels_shares": (
+        "Quantiles of classes lie between 0 and 1; given are: {shares}.",
+        "Os quantis das classes ficam entre 0 e 1; foram dados: {shares}.",
+    ),
+    "labels_not_numbers": (
+        "Only returns are put into classes; {name} holds classes already.",
+        "Só retornos são divididos em classes; {name} já contém classes.",
+    ),
+    "labels_not_classes": (
+        "Only classes are balanced; {name} holds numbers.",
+        "Só classes são equilibradas; {name} contém números.",
+    ),
+}

@@ -1,0 +1,92 @@
+"""How far each label may look: the price it starts from and the bar it ends at. It knows no class and no barrier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from bancada.core.errors import BadInput
+from bancada.markets.labels.values import NO_END, NO_INSTANT, Entry
+from bancada.markets.local_time import local_days
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bancada.markets.bars import Bars
+
+Number = TypeVar("Number", bound=np.generic)
+
+__all__ = ["entry_prices", "instants_of", "last_positions", "read_only", "session_days", "session_ends"]
+
+
+def session_days(bars: Bars) -> NDArray[np.int64]:
+    """Return a number for the session of each bar: its local date, as days since 1970, shape (n,).
+
+    For exchanges that close before midnight. Where a session crosses midnight, give the labels numbers of your own.
+
+    Raises
+    ------
+    BadInput
+        Daily bars, each of which is a session of its own.
+    """
+    if not bars.timeframe.is_intraday:
+        raise BadInput("labels_need_intraday", symbol=bars.symbol, timeframe=bars.timeframe.value)
+    return local_days(bars)
+
+
+def entry_prices(bars: Bars, entry: Entry) -> NDArray[np.float64]:
+    """Return the price that the label of each bar starts from, shape (n,); NaN where it is missing or not positive."""
+    if entry is Entry.CLOSE:
+        prices = bars.close
+    else:
+        prices = np.full(len(bars), np.nan)
+        prices[:-1] = bars.open[1:]
+    return np.where(prices > 0, prices, np.nan)
+
+
+def session_ends(bars: Bars, sessions: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return the last position of the session of each bar, shape (n,): n where it is not over within the data, or none is asked for.
+
+    Raises
+    ------
+    BadInput
+        As many session numbers as there are bars are wanted.
+    """
+    n = len(bars)
+    if sessions is None:
+        return np.full(n, n, dtype=np.int64)
+    if len(sessions) != n:
+        raise BadInput("labels_lengths_differ", rows=n, given=len(sessions))
+    changes = np.flatnonzero(np.diff(sessions))
+    lasts = np.append(changes, n)
+    return lasts[np.searchsorted(changes, np.arange(n), side="left")].astype(np.int64)
+
+
+def last_positions(bars: Bars, *, horizon: int, sessions: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return where a label of exactly `horizon` bars ends, shape (n,); -1 where that is beyond the data or beyond the session.
+
+    Raises
+    ------
+    BadInput
+        A horizon below one bar.
+    """
+    if horizon < 1:
+        raise BadInput("labels_horizon", horizon=horizon)
+    ends = np.arange(len(bars), dtype=np.int64) + horizon
+    fits = (ends < len(bars)) & (ends <= session_ends(bars, sessions))
+    return np.where(fits, ends, NO_END)
+
+
+def instants_of(bars: Bars, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the opening instant of each end; NaT where there is none."""
+    found = np.full(len(ends), NO_INSTANT, dtype=np.int64)
+    known = ends >= 0
+    found[known] = bars.ts[ends[known]]
+    return found
+
+
+def read_only(array: NDArray[Number]) -> NDArray[Number]:
+    """Return the array after closing it to writing."""
+    array.flags.writeable = False
+    return array
