@@ -1,0 +1,117 @@
+"""What a backtest earned, at which risk, and what that proves: measures, statistics, the tear sheet. It knows no store and no page.
+
+Names resolve on first use (PEP 562), so that values can be read without pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bancada.markets.performance.bootstrap import bootstrap_intervals, mean_block_length, stationary_indices
+    from bancada.markets.performance.daily import DailyPnl, daily_pnl, make_daily_pnl
+    from bancada.markets.performance.drawdown import Drawdown, drawdown_curve, drawdowns, longest_drawdown, max_drawdown
+    from bancada.markets.performance.measures import (
+        aggregation_factor,
+        annual_volatility,
+        break_even_bps,
+        compound_growth,
+        lo_sharpe_ratio,
+        profit_factor,
+        qlike,
+        sharpe_ratio,
+        sortino_ratio,
+    )
+    from bancada.markets.performance.overfitting import (
+        Overfitting,
+        SuperiorAbility,
+        backtest_overfitting,
+        superior_ability,
+    )
+    from bancada.markets.performance.significance import (
+        DeflatedSharpe,
+        SharpeMoments,
+        deflated_sharpe,
+        effective_trials,
+        min_track_record,
+        probabilistic_sharpe,
+        sharpe_moments,
+        trial_sharpes,
+    )
+
+_HOME = {
+    "DailyPnl": "daily",
+    "DeflatedSharpe": "significance",
+    "Drawdown": "drawdown",
+    "Overfitting": "overfitting",
+    "SharpeMoments": "significance",
+    "SuperiorAbility": "overfitting",
+    "aggregation_factor": "measures",
+    "annual_volatility": "measures",
+    "backtest_overfitting": "overfitting",
+    "bootstrap_intervals": "bootstrap",
+    "break_even_bps": "measures",
+    "compound_growth": "measures",
+    "daily_pnl": "daily",
+    "deflated_sharpe": "significance",
+    "drawdown_curve": "drawdown",
+    "drawdowns": "drawdown",
+    "effective_trials": "significance",
+    "lo_sharpe_ratio": "measures",
+    "longest_drawdown": "drawdown",
+    "make_daily_pnl": "daily",
+    "max_drawdown": "drawdown",
+    "mean_block_length": "bootstrap",
+    "min_track_record": "significance",
+    "probabilistic_sharpe": "significance",
+    "profit_factor": "measures",
+    "qlike": "measures",
+    "sharpe_moments": "significance",
+    "sharpe_ratio": "measures",
+    "sortino_ratio": "measures",
+    "stationary_indices": "bootstrap",
+    "superior_ability": "overfitting",
+    "trial_sharpes": "significance",
+}
+
+__all__ = [
+    "DailyPnl",
+    "DeflatedSharpe",
+    "Drawdown",
+    "Overfitting",
+    "SharpeMoments",
+    "SuperiorAbility",
+    "aggregation_factor",
+    "annual_volatility",
+    "backtest_overfitting",
+    "bootstrap_intervals",
+    "break_even_bps",
+    "compound_growth",
+    "daily_pnl",
+    "deflated_sharpe",
+    "drawdown_curve",
+    "drawdowns",
+    "effective_trials",
+    "lo_sharpe_ratio",
+    "longest_drawdown",
+    "make_daily_pnl",
+    "max_drawdown",
+    "mean_block_length",
+    "min_track_record",
+    "probabilistic_sharpe",
+    "profit_factor",
+    "qlike",
+    "sharpe_moments",
+    "sharpe_ratio",
+    "sortino_ratio",
+    "stationary_indices",
+    "superior_ability",
+    "trial_sharpes",
+]
+
+
+def __getattr__(name: str) -> Any:  # Any: a module's attribute
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
