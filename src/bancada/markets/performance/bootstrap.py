@@ -130,7 +130,7 @@ def deepest_of_rows(resamples: Floats) -> Floats:
 
 def profit_factor_of_rows(resamples: Floats) -> Floats:
     """Return gains over losses of each row; infinite where a row has gains only, NaN where it has neither."""
-    won, lost = np.maximum(resamples, 0.0).sum(axis=1), -np.minimum(resamples, 0.0).sum(axis=1)
+    won, lost = np.maximum(resamples, 0.0).sum(axis=1), np.maximum(-resamples, 0.0).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         factors: Floats = won / lost
     return factors

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bancada.core.errors import BadInput
-from bancada.markets.local_time import local_days
+from bancada.markets.sessions.clock import session_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -102,7 +102,7 @@ def daily_pnl(bars: Bars, pnl: ArrayLike, *, capital: float) -> DailyPnl:
     amounts = np.asarray(pnl, dtype=np.float64)
     if amounts.shape != bars.ts.shape:
         raise BadInput("performance_lengths_differ", first=len(bars), second=amounts.size)
-    days = local_days(bars)
+    days = session_of(bars)
     firsts = np.flatnonzero(np.diff(days, prepend=days[:1] - 1))
     sums = np.add.reduceat(amounts, firsts) if len(firsts) else amounts
     return make_daily_pnl(days[firsts], sums, capital=capital)
