@@ -8,7 +8,7 @@ import numpy as np
 
 from bancada.core.errors import BadInput
 from bancada.markets.labels.values import NO_END, NO_INSTANT, Entry
-from bancada.markets.local_time import local_days
+from bancada.markets.sessions import session_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ def session_days(bars: Bars) -> NDArray[np.int64]:
     """
     if not bars.timeframe.is_intraday:
         raise BadInput("labels_need_intraday", symbol=bars.symbol, timeframe=bars.timeframe.value)
-    return local_days(bars)
+    return session_of(bars)
 
 
 def entry_prices(bars: Bars, entry: Entry) -> NDArray[np.float64]:

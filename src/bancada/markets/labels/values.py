@@ -34,8 +34,8 @@ class Entry(StrEnum):
 class Labels:
     """One label a bar, with the interval of bars it looks at.
 
-    The label of bar t looks at bars t + 1 to `ends[t]` and, as the price it starts from, at bar t. Two labels share information where
-    the intervals [t, ends[t]] meet: that is what purging takes.
+    The label of bar t is decided at its close and looks at bars t + 1 to `ends[t]`. Two labels share information where the intervals
+    (t, ends[t]] meet, which is what purging takes: one that ends at the bar of another's decision is known by then and does not meet it.
 
     Attributes
     ----------
@@ -45,8 +45,8 @@ class Labels:
     ends : ndarray of int64, shape (n,)
         Position of the last bar that the label looks at; -1 where there is no label.
     end_ts : ndarray of int64, shape (n,)
-        Opening instant of that bar, in the unit of `Bars.ts`; NaT (the smallest int64) where there is no label. A bar's start and end
-        are both named by opening instants, so that [ts[t], end_ts[t]] meets another such interval exactly where the bars do.
+        Opening instant of that bar, in the unit of `Bars.ts`; NaT (the smallest int64) where there is no label. Starts and ends are both
+        named by opening instants, so that (ts[t], end_ts[t]] meets another such interval exactly where the bars do.
     classes : tuple of str
         Empty for numbers.
     horizon : int

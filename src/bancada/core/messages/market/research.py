@@ -45,3 +45,11 @@ SENTENCES |= {
         "Só classes são equilibradas; {name} contém números.",
     ),
 }
+
+# regimes
+SENTENCES |= {
+    "regimes_lengths_differ": (
+        "There are {rows} bars and regimes of {given}; they belong to another series.",
+        "Há {rows} barras e regimes de {given}; são de outra série.",
+    ),
+}
