@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bancada.learning.purging.combinatorial import CombinatorialPurged
-    from bancada.learning.purging.fold_map import FoldMap, FoldRuns, Run, fold_map
     from bancada.learning.purging.purged import PurgedKFold
+    from bancada.learning.purging.runs import FoldMap, FoldRuns, Run, State, fold_map
     from bancada.learning.purging.spans import LabelSpans, meeting
     from bancada.learning.purging.splitter import DealtFold, TimedSplitter
     from bancada.learning.purging.walk_forward import WalkForward
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 _HOME = {
     "CombinatorialPurged": "combinatorial",
     "DealtFold": "splitter",
-    "FoldMap": "fold_map",
-    "FoldRuns": "fold_map",
+    "FoldMap": "runs",
+    "FoldRuns": "runs",
     "LabelSpans": "spans",
     "PurgedKFold": "purged",
-    "Run": "fold_map",
+    "Run": "runs",
+    "State": "runs",
     "TimedSplitter": "splitter",
     "WalkForward": "walk_forward",
-    "fold_map": "fold_map",
+    "fold_map": "runs",
     "meeting": "spans",
 }
 
@@ -38,6 +39,7 @@ __all__ = [  # sorted as Python sorts
     "LabelSpans",
     "PurgedKFold",
     "Run",
+    "State",
     "TimedSplitter",
     "WalkForward",
     "fold_map",
