@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bancada.core.errors import InvalidSettings
 from bancada.markets.store.port import BarStore
 
 if TYPE_CHECKING:
@@ -32,4 +33,22 @@ def open_bar_store(url: str, *, folder: Path, engine: sa.Engine, token: str = ""
     InvalidSettings
         A URL of another kind, or "md:" without a token.
     """
-    raise NotImplementedError(url, folder, engine, token)
+    kind = url.partition(":")[0] if ":" in url[2:] else ""  # "c:" begins a path
+    if url == "sql":
+        from bancada.markets.store.sql import SqlBarStore
+
+        return SqlBarStore(engine)
+    if kind in ("sqlite", "postgresql", "postgres"):
+        from bancada.data.engine import open_engine
+        from bancada.markets.store.sql import SqlBarStore
+
+        return SqlBarStore(open_engine(url))
+    if kind in ("duckdb", "md"):
+        from bancada.markets.store.duck import DuckBarStore
+
+        return DuckBarStore(url, token=token)
+    if "://" in url:
+        raise InvalidSettings("bars_url_unknown", kind=kind)
+    from bancada.markets.store.lake import LakeBarStore
+
+    return LakeBarStore(Path(url).expanduser() if url else folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,8 +96,11 @@ class BarStore(Protocol):
             "UTC", since a store knows no exchange.
         """
 
-    def held(self) -> tuple[Held, ...]:
-        """Return everything that is here, by symbol, timeframe and source: for stores that someone else filled."""
+    def held(self, *, skip: Collection[str] = ()) -> tuple[Held, ...]:
+        """Return everything that is here but the sources of `skip`, by symbol, timeframe and source.
+
+        For stores that someone else filled; rows of a timeframe that Bancada does not know are passed over.
+        """
 
     def remove(self, source: str, *, symbol: str | None = None, timeframe: Timeframe | None = None) -> None:
         """Remove the rows of `source`, or those of one symbol or timeframe in it; what is not there is no error."""

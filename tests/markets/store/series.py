@@ -1,0 +1,43 @@
+"""Bars made up for tests of stores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from bancada.markets.bars import OPTIONAL, PRICES, Bars, make_bars
+from bancada.markets.store import StagedSeries, write_part
+
+MINUTE = 60_000_000_000
+START = 1_514_764_800_000_000_000
+"""2018-01-01, 0 h UTC."""
+
+
+def bars_of(
+    symbol: str = "WDO",
+    timeframe: str = "1m",
+    *,
+    minutes: range | list[int] = range(10),
+    level: float = 100.0,
+    columns: tuple[str, ...] = (),
+) -> Bars:
+    """Return bars at these minutes since 2018; each value tells its minute and its level."""
+    at = np.asarray(minutes, dtype=np.int64)
+    values = {name: level + at + place / 10 for place, name in enumerate((*PRICES, "volume", *columns))}
+    return make_bars(symbol, timeframe, ts=START + at * MINUTE, zone="UTC", **values)
+
+
+def stage(path: Path, *bars: Bars) -> tuple[StagedSeries, ...]:
+    """Write bars as a staged part."""
+    return write_part(path, bars)
+
+
+def same(left: Bars, right: Bars) -> bool:
+    """Whether two series hold the same instants and values, NaN equal to NaN."""
+    names = ("ts", *PRICES, "volume", *OPTIONAL)
+    pairs = [(getattr(left, name), getattr(right, name)) for name in names]
+    return (left.symbol, left.timeframe) == (right.symbol, right.timeframe) and all(
+        (a is None and b is None) or (a is not None and b is not None and np.array_equal(a, b, equal_nan=True))
+        for a, b in pairs
+    )
