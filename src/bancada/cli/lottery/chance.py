@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import decimal, interval, messages, money, with_messages
+from bancada.cli.lottery.shown import money
 from bancada.cli.output import JsonFlag, language, say, show_findings, show_json, show_table
 from bancada.cli.progress import progress_bar
+from bancada.cli.shown import decimal, interval, messages, with_messages
 from bancada.core.values import to_json
 from bancada.domains.lottery.choices import Rule
 

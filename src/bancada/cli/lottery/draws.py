@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import decimal, ticket, with_messages
+from bancada.cli.lottery.shown import ticket
 from bancada.cli.output import JsonFlag, console, say, show_findings, show_json, show_table
 from bancada.cli.progress import progress_bar
+from bancada.cli.shown import decimal, with_messages
 from bancada.core.values import to_json
 
 if TYPE_CHECKING:

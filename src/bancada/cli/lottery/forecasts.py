@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import decimal, interval
 from bancada.cli.output import JsonFlag, language, number, say, show_findings, show_json, show_table
 from bancada.cli.runs import follow_to_end, some_worker
+from bancada.cli.shown import decimal, interval
 from bancada.core.errors import BadInput, ModelExists, NotFound
 from bancada.core.values import check_slug, to_json
 

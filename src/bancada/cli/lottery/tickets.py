@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.lottery.shown import decimal, facts, messages, money, one_of, ticket
+from bancada.cli.lottery.shown import money, ticket
 from bancada.cli.lottery.typed import numbers_typed, range_typed
 from bancada.cli.lottery.written import check_target, write_tickets
 from bancada.cli.output import JsonFlag, console, say, show_findings, show_json, show_table
+from bancada.cli.shown import decimal, facts, messages, one_of
 from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.values import to_json
 from bancada.domains.lottery.choices import How
