@@ -53,3 +53,23 @@ SENTENCES |= {
         "Há {rows} barras e regimes de {given}; são de outra série.",
     ),
 }
+
+# selection of features
+SENTENCES |= {
+    "selection_lengths_differ": (
+        "Features, labels and names do not fit one another: {rows} on one side, {given} on the other.",
+        "Atributos, rótulos e nomes não combinam: {rows} de um lado, {given} do outro.",
+    ),
+    "selection_few_rows": (
+        "Fold {fold} has {rows} labelled training rows; selecting features needs {needed} or more.",
+        "A dobra {fold} tem {rows} linhas de treino com rótulo; selecionar atributos exige {needed} ou mais.",
+    ),
+    "selection_nothing_left": (
+        "None of the {n_features} features can be used: each is missing too often or constant in the training rows.",
+        "Nenhum dos {n_features} atributos pode ser usado: cada um falta demais ou é constante nas linhas de treino.",
+    ),
+    "selection_blocks": (
+        "Features are selected over one period or more; given are {n_blocks}.",
+        "Os atributos são selecionados em um período ou mais; foram dados {n_blocks}.",
+    ),
+}
