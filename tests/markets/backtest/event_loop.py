@@ -166,6 +166,7 @@ def replay(  # noqa: C901  # every rule of the order of events, one after anothe
             hit = stopped(account, first, high, low) if account.held else None
             if hit:
                 account.move(bar, 0.0, hit[1], hit[0])
+                account.see(first)
                 target = 0.0
             account.pass_by(high)
             account.pass_by(low)

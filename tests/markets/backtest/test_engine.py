@@ -278,10 +278,18 @@ def test_what_does_not_fit_the_bars_is_refused(positions: list[float], more: dic
     assert caught.value.code == code
 
 
-def test_closing_with_the_session_needs_the_sessions() -> None:
-    with pytest.raises(BadInput) as caught:
-        backtest(flat_bars(1, 2), [1, 1], BacktestSpec(1_000.0, flat_at_session_end=True))
-    assert caught.value.code == "backtest_needs_sessions"
+def test_a_session_is_the_date_on_the_exchange_s_clock_where_none_is_given() -> None:
+    hour = 3_600_000_000_000
+    bars = replace(
+        flat_bars(10, 11, 12, 13), ts=np.array([20, 26, 28, 29]) * hour
+    )  # 03:00 UTC is midnight in São Paulo
+    done = backtest(bars, [1, 1, 1, 1], BacktestSpec(100.0, flat_at_session_end=True))
+    assert done.fills[["bar", "price", "reason"]].tolist() == [
+        (1, 11.0, Reason.TARGET),
+        (1, 11.0, Reason.SESSION_END),
+        (2, 12.0, Reason.TARGET),
+        (3, 13.0, Reason.SESSION_END),
+    ]
 
 
 def test_all_settings_that_cannot_be_used_are_named_at_once() -> None:

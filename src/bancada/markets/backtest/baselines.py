@@ -111,8 +111,9 @@ def random_with_turnover(
     A randomisation test of timing: average exposure is that of the strategy, so a long-only rule is not praised for a rising
     market. With stops the draws trade as the stops let them.
     """
-    if n_draws < 1 or len(bars) < 2:
-        raise BadInput("backtest_settings", settings=[f"n_draws={n_draws}", f"bars={len(bars)}"])
+    wrong = [f"n_draws={n_draws}"] * (n_draws < 1) + [f"bars={len(bars)}"] * (len(bars) < 2)
+    if wrong:
+        raise BadInput("backtest_settings", settings=wrong)
     prepared = prepare(bars, spec, rolls=rolls, sessions=sessions)
     targets = held_targets(checked_positions(bars, positions))
     ends = np.arange(len(bars)) if sessions is None else session_ends(checked_sessions(len(bars), sessions))

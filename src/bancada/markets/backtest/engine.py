@@ -13,6 +13,7 @@ from bancada.markets.backtest.kernels import FULL, INFINITE, Terms, simulate, tr
 from bancada.markets.backtest.result import FILL, Backtest
 from bancada.markets.backtest.spec import BacktestSpec, Sizing
 from bancada.markets.bars import Bars
+from bancada.markets.sessions.clock import session_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -44,7 +45,8 @@ def backtest(
         contract at the last price known of it (the close before) and takes the target in the new one at its open: the gap is
         neither profit nor loss, and both sides pay costs and slippage. Levels of stops move with the gap.
     sessions : array of int, shape (n,), optional
-        Session of each bar; needed where `spec.flat_at_session_end`. The last bar counts as the end of its session.
+        Session of each bar where `spec.flat_at_session_end`; by default `sessions.session_of`, the date on the exchange's
+        clock. The last bar counts as the end of its session.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def backtest(
     Raises
     ------
     BadInput
-        Positions or sessions of another length, an infinite position, rolls outside the bars, sessions that are missing.
+        Positions or sessions of another length, an infinite position, rolls outside the bars.
 
     Notes
     -----
@@ -148,7 +150,7 @@ def prepare(
     if len(outside):
         raise BadInput("backtest_rolls_outside", bars=n, rolls=outside[:5].tolist())
     opens, highs, lows, closes = (_plain(array) for array in (bars.open, bars.high, bars.low, bars.close))
-    return Prepared(opens, highs, lows, closes, given, _session_ends(n, spec, sessions), terms_of(spec))
+    return Prepared(opens, highs, lows, closes, given, _session_ends(bars, spec, sessions), terms_of(spec))
 
 
 def checked_positions(bars: Bars, positions: ArrayLike) -> NDArray[np.float64]:
@@ -208,13 +210,11 @@ def checked_sessions(n_bars: int, sessions: ArrayLike) -> NDArray[np.int64]:
     return found
 
 
-def _session_ends(n_bars: int, spec: BacktestSpec, sessions: ArrayLike | None) -> NDArray[np.int64]:
-    found = None if sessions is None else checked_sessions(n_bars, sessions)
-    if not spec.flat_at_session_end:
+def _session_ends(bars: Bars, spec: BacktestSpec, sessions: ArrayLike | None) -> NDArray[np.int64]:
+    found = None if sessions is None else checked_sessions(len(bars), sessions)
+    if not spec.flat_at_session_end or not len(bars):
         return np.empty(0, dtype=np.int64)
-    if found is None:
-        raise BadInput("backtest_needs_sessions")
-    return session_ends(found)
+    return session_ends(session_of(bars) if found is None else found)
 
 
 def _plain(array: NDArray[np.float64]) -> NDArray[np.float64]:

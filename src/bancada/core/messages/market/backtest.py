@@ -24,9 +24,13 @@ SENTENCES |= {
         "There are {sessions} session numbers for {bars} bars; one is needed for each bar.",
         "Há {sessions} números de pregão para {bars} barras; é preciso um para cada barra.",
     ),
-    "backtest_needs_sessions": (
-        "Closing at the end of the session needs the session of each bar.",
-        "Zerar ao fim do pregão exige saber o pregão de cada barra.",
+    "rule_unknown": (
+        "There is no trading rule {name!r}; the rules are {known}.",
+        "Não existe a regra de negociação {name!r}; as regras são {known}.",
+    ),
+    "rule_parameters": (
+        "Rule {name} cannot take these parameters: {wrong}. It takes {known}.",
+        "A regra {name} não aceita estes parâmetros: {wrong}. Ela aceita {known}.",
     ),
 }
 
@@ -59,5 +63,173 @@ SENTENCES |= {
     "performance_too_short": (
         "The test of the best rule needs at least {least} sessions and a rule that differs from the benchmark; there are {rows} sessions and {rules} such rules.",
         "O teste da melhor regra exige ao menos {least} pregões e uma regra que difira da referência; há {rows} pregões e {rules} regras assim.",
+    ),
+}
+
+# why a figure of the tear sheet is undefined
+SENTENCES |= {
+    "performance_no_spread": (
+        "Its values do not differ, so there is no ratio.",
+        "Os valores não variam, por isso não há índice.",
+    ),
+    "performance_no_loss": (
+        "Nothing was lost, so there is nothing to divide by.",
+        "Nada foi perdido, por isso não há por que dividir.",
+    ),
+    "performance_no_trades": (
+        "There was no trade.",
+        "Não houve operação.",
+    ),
+    "performance_one_kind_of_trade": (
+        "It takes gains and losses, and one of them is missing.",
+        "É preciso haver ganhos e perdas, e um deles falta.",
+    ),
+    "performance_no_drawdown": (
+        "Equity never fell below its highest point.",
+        "O patrimônio nunca ficou abaixo do seu ponto mais alto.",
+    ),
+    "performance_not_recovered": (
+        "The highest point has not been reached again.",
+        "O ponto mais alto ainda não foi retomado.",
+    ),
+    "performance_capital_lost": (
+        "All of the capital was lost, so there is no yearly growth.",
+        "Todo o capital foi perdido, por isso não há crescimento anual.",
+    ),
+    "performance_too_few_sessions": (
+        "There are too few sessions.",
+        "Há pregões de menos.",
+    ),
+    "performance_no_bars": (
+        "The backtest of {symbol} holds no bar, so there is nothing to show.",
+        "O backtest de {symbol} não contém nenhuma barra, por isso não há o que mostrar.",
+    ),
+    "performance_fractional_units": (
+        "The backtest of {symbol} trades fractions of a share or contract; fees and taxes are reckoned on whole ones. Set a lot.",
+        "O backtest de {symbol} negocia frações de ação ou contrato; taxas e impostos são calculados sobre unidades inteiras. Defina um lote.",
+    ),
+}
+
+# what to doubt in a tear sheet
+SENTENCES |= {
+    "performance_simulated": (
+        "The bars of {symbol} are simulated: the figures say nothing of a market.",
+        "As barras de {symbol} são simuladas: os números nada dizem de um mercado.",
+    ),
+    "performance_condemned": (
+        "The bars of {symbol} look made up: the figures say nothing of a market until that is explained.",
+        "As barras de {symbol} parecem fabricadas: os números nada dizem de um mercado até que isso se explique.",
+    ),
+    "performance_basis_unstated": (
+        "Nobody has said whether the prices of {symbol} are raw or adjusted; a split would look like a loss.",
+        "Ninguém disse se os preços de {symbol} são brutos ou ajustados; um desdobramento pareceria uma perda.",
+    ),
+    "performance_prices_adjusted": (
+        "The prices of {symbol} are adjusted, so fills, ticks, costs per share and taxes are not what they would have been on that day.",
+        "Os preços de {symbol} são ajustados, por isso execuções, ticks, custos por ação e impostos não são os que teriam sido naquele dia.",
+    ),
+    "performance_rolls_unmarked": (
+        "{symbol} is a continuous future of {contract} whose prices are not known to be adjusted, and no change of contract was marked: a gap between contracts counts as profit or loss here.",
+        "{symbol} é um futuro contínuo de {contract} cujos preços não se sabe se foram ajustados, e nenhuma troca de contrato foi marcada: o salto entre contratos conta aqui como lucro ou prejuízo.",
+    ),
+    "performance_no_costs": (
+        "Trading cost nothing in this backtest, which no market offers.",
+        "Negociar não custou nada neste backtest, o que nenhum mercado oferece.",
+    ),
+    "performance_no_slippage": (
+        "Every fill is at the price of the bar: slippage was set to zero.",
+        "Toda execução sai ao preço da barra: o slippage foi definido como zero.",
+    ),
+    "performance_in_sample": (
+        "The parameters of {rule} were chosen on the same sessions that are reported: what is shown is the best of what was tried.",
+        "Os parâmetros de {rule} foram escolhidos nos mesmos pregões que são relatados: o que se mostra é o melhor do que foi tentado.",
+    ),
+    "performance_ruined": (
+        "Equity fell to {lowest} from a capital of {capital}: nobody would have gone on trading.",
+        "O patrimônio caiu a {lowest} a partir de um capital de {capital}: ninguém teria continuado a operar.",
+    ),
+    "performance_few_trades": (
+        "There are fewer than {least} trades ({trades}): their mean says little.",
+        "Há menos de {least} operações ({trades}): a média delas diz pouco.",
+    ),
+    "performance_short_record": (
+        "The record is shorter than a year: {sessions} of {year} sessions.",
+        "O período é mais curto que um ano: {sessions} de {year} pregões.",
+    ),
+    "performance_open_trade": (
+        "The last trade is still open and is marked to the last close, without the costs of leaving.",
+        "A última operação continua aberta e está marcada ao último fechamento, sem os custos de saída.",
+    ),
+    "performance_echo": (
+        "Sessions echo one another: corrected for that, the Sharpe ratio is {corrected} instead of {sharpe}.",
+        "Os pregões ecoam uns nos outros: corrigido isso, o índice de Sharpe é {corrected} em vez de {sharpe}.",
+    ),
+}
+
+# the verdict, and the conditions of its rule
+SENTENCES |= {
+    "performance_no_edge": (
+        "No edge is demonstrated after costs. {why} Conditions not met: {missed} of {asked}.",
+        "Não há vantagem demonstrada após custos. {why} Condições não atendidas: {missed} de {asked}.",
+    ),
+    "performance_edge_shown": (
+        "On {sessions} sessions of {symbol} ({low} to {high}), {rule} showed a net Sharpe ratio of {sharpe} (95%: {at_least} to {at_most}); after {trials} trials the probability that it is not the luck of the best one is {deflated}. Nothing follows for other sessions.",
+        "Em {sessions} pregões de {symbol} ({low} a {high}), {rule} mostrou um índice de Sharpe líquido de {sharpe} (95%: {at_least} a {at_most}); número de tentativas: {trials}; probabilidade de não ser a sorte da melhor delas: {deflated}. Nada disso vale para outros pregões.",
+    ),
+    "performance_held_sharpe": (
+        "The 95% interval of the net Sharpe ratio lies above 0.",
+        "O intervalo de 95% do índice de Sharpe líquido fica acima de 0.",
+    ),
+    "performance_missed_sharpe": (
+        "The 95% interval of the net Sharpe ratio does not lie above 0.",
+        "O intervalo de 95% do índice de Sharpe líquido não fica acima de 0.",
+    ),
+    "performance_held_deflated": (
+        "The deflated Sharpe ratio is above 0.95 after all trials.",
+        "O índice de Sharpe deflacionado fica acima de 0,95 após todas as tentativas.",
+    ),
+    "performance_missed_deflated": (
+        "The deflated Sharpe ratio is not above 0.95: the best of so many trials without skill may do as well.",
+        "O índice de Sharpe deflacionado não fica acima de 0,95: a melhor de tantas tentativas sem habilidade pode ir tão bem quanto.",
+    ),
+    "performance_held_random": (
+        "At most 5% of random strategies with the same turnover earned as much.",
+        "No máximo 5% das estratégias aleatórias de mesmo giro ganharam tanto.",
+    ),
+    "performance_missed_random": (
+        "More than 5% of random strategies with the same turnover earned as much.",
+        "Mais de 5% das estratégias aleatórias de mesmo giro ganharam tanto.",
+    ),
+    "performance_held_record": (
+        "There are at least 30 trades and a year of sessions.",
+        "Há ao menos 30 operações e um ano de pregões.",
+    ),
+    "performance_missed_record": (
+        "There are fewer than 30 trades or less than a year of sessions.",
+        "Há menos de 30 operações ou menos de um ano de pregões.",
+    ),
+    "performance_held_costs": (
+        "Trading was charged its costs.",
+        "Os custos de negociar foram cobrados.",
+    ),
+    "performance_missed_costs": (
+        "Trading was charged nothing.",
+        "Nada foi cobrado por negociar.",
+    ),
+    "performance_held_data": (
+        "The bars are neither simulated nor condemned as made up.",
+        "As barras não são simuladas nem condenadas como fabricadas.",
+    ),
+    "performance_missed_data": (
+        "The bars are simulated or condemned as made up.",
+        "As barras são simuladas ou condenadas como fabricadas.",
+    ),
+    "performance_held_sample": (
+        "Parameters were not chosen on the sessions reported, or the tests among all rules tried allow for it.",
+        "Os parâmetros não foram escolhidos nos pregões relatados, ou os testes entre todas as regras tentadas o admitem.",
+    ),
+    "performance_missed_sample": (
+        "Parameters were chosen on the sessions reported, and the tests among all rules tried do not allow for it.",
+        "Os parâmetros foram escolhidos nos pregões relatados, e os testes entre todas as regras tentadas não o admitem.",
     ),
 }
