@@ -1,0 +1,48 @@
+"""Times as files write them, as SQL that reads them. It knows no format and no zone."""
+
+from __future__ import annotations
+
+import re
+
+from bancada.markets.importers.layout import Clock
+
+__all__ = ["EPOCH", "clock_of", "epoch_sql", "has_offset_sql", "iso_sql"]
+
+EPOCH = r"-?\d{9,19}"
+"""Seconds, milliseconds, microseconds or nanoseconds since 1970; told apart by their size."""
+
+
+_OFFSET = re.compile(r".*\d{2}:\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)")
+
+
+def clock_of(cell: str) -> Clock:
+    """Return what a time is as it is written: an instant where it counts since 1970 or bears its distance from UTC."""
+    return Clock.INSTANT if re.fullmatch(EPOCH, cell) or _OFFSET.fullmatch(cell) else Clock.LOCAL
+
+
+def epoch_sql(cell: str) -> str:
+    """Return SQL for the timestamp of a count since 1970; each cell's unit is told by its own size.
+
+    Seconds below 1e11 (year 5138), milliseconds below 1e14, microseconds below 1e17, else nanoseconds; before 2001 the units would
+    overlap, and no file of bars counts milliseconds of that time.
+    """
+    count = f"TRY_CAST({cell} AS BIGINT)"
+    return (
+        f"make_timestamp(CASE WHEN abs({count}) < 100000000000 THEN {count} * 1000000 "
+        f"WHEN abs({count}) < 100000000000000 THEN {count} * 1000 "
+        f"WHEN abs({count}) < 100000000000000000 THEN {count} ELSE {count} // 1000 END)"
+    )
+
+
+def has_offset_sql(cell: str) -> str:
+    """Return SQL for whether a time is written with its distance from UTC."""
+    return f"regexp_full_match({cell}, '.*\\d{{2}}:\\d{{2}}.*(Z|[+-]\\d{{2}}(:?\\d{{2}})?)')"
+
+
+def iso_sql(cell: str) -> str:
+    """Return SQL for an ISO 8601 time: the instant in UTC where an offset is written, else the time as it stands.
+
+    A cast to TIMESTAMP would pass over the offset; a cast to TIMESTAMPTZ heeds it, and reads as UTC what has none where the
+    connection's zone is UTC.
+    """
+    return f"TRY_CAST({cell} AS TIMESTAMPTZ)::TIMESTAMP"
