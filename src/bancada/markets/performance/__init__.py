@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bancada.markets.performance.bootstrap import bootstrap_intervals, mean_block_length, stationary_indices
+    from bancada.markets.performance.breakdown import Cell, by_hour, by_month, by_regime, by_side, by_year
+    from bancada.markets.performance.columns import Annual, Column
+    from bancada.markets.performance.costs import CostAnalysis, cost_analysis
     from bancada.markets.performance.daily import DailyPnl, daily_pnl, make_daily_pnl
     from bancada.markets.performance.drawdown import Drawdown, drawdown_curve, drawdowns, longest_drawdown, max_drawdown
+    from bancada.markets.performance.executed import executions
+    from bancada.markets.performance.figures import Figure, FigureKind
     from bancada.markets.performance.measures import (
         aggregation_factor,
         annual_volatility,
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
         backtest_overfitting,
         superior_ability,
     )
+    from bancada.markets.performance.setup import Chosen, Setup, TestedRule
+    from bancada.markets.performance.sheet import Beside, Curve, TearSheet, tear_sheet
     from bancada.markets.performance.significance import (
         DeflatedSharpe,
         SharpeMoments,
@@ -39,31 +46,60 @@ if TYPE_CHECKING:
         sharpe_moments,
         trial_sharpes,
     )
+    from bancada.markets.performance.trading import QUANTILES, Histogram, TradeStatistics, trade_statistics
+    from bancada.markets.performance.trials import MultipleTesting, Tried, multiple_testing
+    from bancada.markets.performance.verdict import Condition
 
 _HOME = {
+    "Annual": "columns",
+    "Beside": "sheet",
+    "Cell": "breakdown",
+    "Chosen": "setup",
+    "Column": "columns",
+    "Condition": "verdict",
+    "CostAnalysis": "costs",
+    "Curve": "sheet",
     "DailyPnl": "daily",
     "DeflatedSharpe": "significance",
     "Drawdown": "drawdown",
+    "Figure": "figures",
+    "FigureKind": "figures",
+    "Histogram": "trading",
+    "MultipleTesting": "trials",
     "Overfitting": "overfitting",
+    "QUANTILES": "trading",
+    "Setup": "setup",
     "SharpeMoments": "significance",
     "SuperiorAbility": "overfitting",
+    "TearSheet": "sheet",
+    "TestedRule": "setup",
+    "TradeStatistics": "trading",
+    "Tried": "trials",
     "aggregation_factor": "measures",
     "annual_volatility": "measures",
     "backtest_overfitting": "overfitting",
     "bootstrap_intervals": "bootstrap",
     "break_even_bps": "measures",
+    "by_hour": "breakdown",
+    "by_month": "breakdown",
+    "by_regime": "breakdown",
+    "by_side": "breakdown",
+    "by_year": "breakdown",
     "compound_growth": "measures",
+    "cost_analysis": "costs",
     "daily_pnl": "daily",
     "deflated_sharpe": "significance",
     "drawdown_curve": "drawdown",
     "drawdowns": "drawdown",
     "effective_trials": "significance",
+    "executions": "executed",
     "lo_sharpe_ratio": "measures",
     "longest_drawdown": "drawdown",
     "make_daily_pnl": "daily",
     "max_drawdown": "drawdown",
     "mean_block_length": "bootstrap",
     "min_track_record": "significance",
+    "multiple_testing": "trials",
     "probabilistic_sharpe": "significance",
     "profit_factor": "measures",
     "qlike": "measures",
@@ -72,33 +108,61 @@ _HOME = {
     "sortino_ratio": "measures",
     "stationary_indices": "bootstrap",
     "superior_ability": "overfitting",
+    "tear_sheet": "sheet",
+    "trade_statistics": "trading",
     "trial_sharpes": "significance",
 }
 
 __all__ = [
+    "QUANTILES",
+    "Annual",
+    "Beside",
+    "Cell",
+    "Chosen",
+    "Column",
+    "Condition",
+    "CostAnalysis",
+    "Curve",
     "DailyPnl",
     "DeflatedSharpe",
     "Drawdown",
+    "Figure",
+    "FigureKind",
+    "Histogram",
+    "MultipleTesting",
     "Overfitting",
+    "Setup",
     "SharpeMoments",
     "SuperiorAbility",
+    "TearSheet",
+    "TestedRule",
+    "TradeStatistics",
+    "Tried",
     "aggregation_factor",
     "annual_volatility",
     "backtest_overfitting",
     "bootstrap_intervals",
     "break_even_bps",
+    "by_hour",
+    "by_month",
+    "by_regime",
+    "by_side",
+    "by_year",
     "compound_growth",
+    "cost_analysis",
     "daily_pnl",
     "deflated_sharpe",
     "drawdown_curve",
     "drawdowns",
     "effective_trials",
+    "executions",
     "lo_sharpe_ratio",
     "longest_drawdown",
     "make_daily_pnl",
     "max_drawdown",
     "mean_block_length",
     "min_track_record",
+    "multiple_testing",
     "probabilistic_sharpe",
     "profit_factor",
     "qlike",
@@ -107,6 +171,8 @@ __all__ = [
     "sortino_ratio",
     "stationary_indices",
     "superior_ability",
+    "tear_sheet",
+    "trade_statistics",
     "trial_sharpes",
 ]
 

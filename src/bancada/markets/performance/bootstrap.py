@@ -17,16 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = [
-    "Statistic",
-    "bootstrap_intervals",
-    "deepest_of_rows",
-    "mean_block_length",
-    "mean_of_rows",
-    "profit_factor_of_rows",
-    "sharpe_of_rows",
-    "stationary_indices",
-]
+__all__ = ["Statistic", "bootstrap_intervals", "mean_block_length", "stationary_indices"]
 
 Statistic = Callable[["Floats"], "Floats"]
 """Takes resamples, shape (n_resamples, n), and returns their figures, shape (n_resamples,); NaN where one is undefined."""
@@ -105,35 +96,6 @@ def bootstrap_intervals(
         for name, statistic in statistics.items():
             drawn[name].append(statistic(resamples))
     return {name: _percentiles(np.concatenate(parts), level) for name, parts in drawn.items()}
-
-
-def mean_of_rows(resamples: Floats) -> Floats:
-    """Return the mean of each row."""
-    means: Floats = resamples.mean(axis=1)
-    return means
-
-
-def sharpe_of_rows(resamples: Floats) -> Floats:
-    """Return mean over sample deviation of each row, not annualised; NaN where a row does not vary."""
-    spread = resamples.std(axis=1, ddof=1)
-    ratios: Floats = resamples.mean(axis=1) / np.where(np.ptp(resamples, axis=1) > 0, spread, np.nan)
-    return ratios
-
-
-def deepest_of_rows(resamples: Floats) -> Floats:
-    """Return the greatest drawdown of a capital of 1 that earns each row without compounding, as a fraction of its peak."""
-    equity = 1.0 + np.cumsum(resamples, axis=1)
-    peaks = np.maximum.accumulate(np.maximum(equity, 1.0), axis=1)
-    deepest: Floats = (1.0 - equity / peaks).max(axis=1)
-    return deepest
-
-
-def profit_factor_of_rows(resamples: Floats) -> Floats:
-    """Return gains over losses of each row; infinite where a row has gains only, NaN where it has neither."""
-    won, lost = np.maximum(resamples, 0.0).sum(axis=1), np.maximum(-resamples, 0.0).sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factors: Floats = won / lost
-    return factors
 
 
 def _sizes(n_resamples: int, n: int) -> list[int]:
