@@ -73,3 +73,11 @@ SENTENCES |= {
         "Os atributos são selecionados em um período ou mais; foram dados {n_blocks}.",
     ),
 }
+
+# cache of features
+SENTENCES |= {
+    "feature_cache_bound": (
+        "A cache of features holds zero bytes or more; the bound given is {max_bytes}.",
+        "Um cache de atributos guarda zero bytes ou mais; o limite dado é {max_bytes}.",
+    ),
+}
