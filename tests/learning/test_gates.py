@@ -54,6 +54,7 @@ def test_a_sound_model_passes_and_every_check_says_so() -> None:
         "gate_signature_first",
         "gate_beats_baseline",
         "gate_certified",
+        "gate_leaks_not_run",
     ]
     assert {f.severity for f in verdict.findings} == {Severity.INFO}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bancada.core.finding import Finding
 from bancada.core.leaderboard import Interval
+from bancada.core.leaks import LeakReport
 from bancada.core.signature import Signature
 from bancada.core.task import Problem
 
@@ -119,6 +120,8 @@ class ModelInfo:
     signature : Signature or None
     certificate : Certificate or None
     lineage : Lineage or None
+    leaks : LeakReport or None
+        What the leak battery found when it was trained; None where none was run.
     files : tuple of FileRecord
     versions : dict of str to str
         Libraries at the time of saving.
@@ -142,6 +145,7 @@ class ModelInfo:
     signature: Signature | None = None
     certificate: Certificate | None = None
     lineage: Lineage | None = None
+    leaks: LeakReport | None = None
     files: tuple[FileRecord, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     # Any: JSON values that belong to the caller.

@@ -18,24 +18,32 @@ if TYPE_CHECKING:
     from bancada.learning.gates import promotion_gate
     from bancada.learning.grid import Rules
     from bancada.learning.leaderboard import Leaderboard
+    from bancada.learning.leaks import LeakSubject, leak_battery, leaks_of
     from bancada.learning.metrics import METRICS, Metric
     from bancada.learning.options import CompareOptions
     from bancada.learning.pipeline import TaskClassifier, TaskRegressor
+    from bancada.learning.purging import CombinatorialPurged, FoldMap, LabelSpans, PurgedKFold, WalkForward, fold_map
     from bancada.learning.summary import summarise
     from bancada.learning.tasks import make_task
     from bancada.learning.tracking import track
 
 _HOME = {
     "Candidate": "candidate",
+    "CombinatorialPurged": "purging",
     "CompareOptions": "options",
     "Evaluation": "evaluation",
+    "FoldMap": "purging",
     "GridResult": "comparison",
+    "LabelSpans": "purging",
     "Leaderboard": "leaderboard",
+    "LeakSubject": "leaks",
     "METRICS": "metrics",
     "Metric": "metrics",
+    "PurgedKFold": "purging",
     "Rules": "grid",
     "TaskClassifier": "pipeline",
     "TaskRegressor": "pipeline",
+    "WalkForward": "purging",
     "adjust": "adjusting",
     "adjusted_row": "adjusting",
     "calibrated": "calibration",
@@ -45,7 +53,10 @@ _HOME = {
     "compare_prepared": "comparison",
     "encode": "encoding",
     "evaluate": "evaluation",
+    "fold_map": "purging",
     "label_text": "encoding",
+    "leak_battery": "leaks",
+    "leaks_of": "leaks",
     "learn_fields": "encoding",
     "make_task": "tasks",
     "marks": "encoding",
@@ -56,15 +67,21 @@ _HOME = {
 
 __all__ = [  # noqa: RUF022  # sorted as Python sorts, which a test holds
     "Candidate",
+    "CombinatorialPurged",
     "CompareOptions",
     "Evaluation",
+    "FoldMap",
     "GridResult",
+    "LabelSpans",
     "Leaderboard",
+    "LeakSubject",
     "METRICS",
     "Metric",
+    "PurgedKFold",
     "Rules",
     "TaskClassifier",
     "TaskRegressor",
+    "WalkForward",
     "adjust",
     "adjusted_row",
     "calibrated",
@@ -74,7 +91,10 @@ __all__ = [  # noqa: RUF022  # sorted as Python sorts, which a test holds
     "compare_prepared",
     "encode",
     "evaluate",
+    "fold_map",
     "label_text",
+    "leak_battery",
+    "leaks_of",
     "learn_fields",
     "make_task",
     "marks",

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bancada.core.finding import Finding, Severity
+from bancada.core.leaks import LeakStatus
 from bancada.core.model import GateVerdict, MetricFigure, ModelInfo
 from bancada.core.pack import Promotion
+from bancada.core.task import Problem, SplitKind
 
 __all__ = ["promotion_gate"]
 
@@ -46,6 +48,7 @@ def promotion_gate(
         _baseline(info, promotion),
         *_chance(info),
         _certificate(info),
+        _leaks(info),
     ]
     if champion is not None and champion.name != info.name:
         findings.extend(_against(info, champion))
@@ -175,6 +178,24 @@ def _certificate(info: ModelInfo) -> Finding:
         return Finding("gate_certified", Severity.INFO, None, {"model": info.name, "n_rows": certificate.n_rows})
     reason = certificate.reason if certificate else ""
     return Finding("gate_without_certificate", Severity.CAUTION, None, {"model": info.name, "reason": reason or "-"})
+
+
+def _leaks(info: ModelInfo) -> Finding:
+    report = info.leaks
+    if report is None or not (report.passed or report.failed):
+        return Finding("gate_leaks_not_run", _not_run(info), None, {"model": info.name})
+    if report.failed:
+        facts = {"model": info.name, "checks": [check.finding for check in report.failed]}
+        return Finding("gate_leaks_found", Severity.FAILURE, None, facts)
+    counts = {status: len(report.with_status(status)) for status in LeakStatus}
+    told = {"model": info.name, "n_passed": counts[LeakStatus.PASSED], "n_skipped": counts[LeakStatus.SKIPPED]}
+    return Finding("gate_leaks_none", Severity.INFO, None, told)
+
+
+def _not_run(info: ModelInfo) -> Severity:
+    """Return how much it matters: rows in time order are where leaks hide."""
+    is_timed = info.lineage is not None and info.lineage.split.startswith(SplitKind.TIME.value)
+    return Severity.CAUTION if is_timed or info.problem is Problem.FORECAST else Severity.INFO
 
 
 def _against(info: ModelInfo, champion: ModelInfo) -> list[Finding]:

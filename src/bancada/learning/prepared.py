@@ -25,9 +25,10 @@ from bancada.learning.lags import (
     lag_history,
     series_of,
 )
+from bancada.learning.purging.spans import LabelSpans
 from bancada.learning.resampling import Resampling, by_blocks, by_groups, by_rows
 from bancada.learning.split_findings import split_findings
-from bancada.learning.splits import RowFacts, Split, split_rows
+from bancada.learning.splits import RowFacts, Split, spans_of, split_rows
 from bancada.learning.splitter import plan_of, split_by
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Prepared:
         Codes of the groups that a split keeps whole.
     history : History or None
         Forecasts: how the features were made of the caller's rows.
+    spans : LabelSpans or None
+        Time splits: of each row, its instant and when its target is known, as places among the table's instants.
     """
 
     task: Task
@@ -72,6 +75,7 @@ class Prepared:
     findings: tuple[Finding, ...] = ()
     groups: NDArray[np.int64] | None = None
     history: History | None = None
+    spans: LabelSpans | None = None
 
     def features_of(self, positions: NDArray[np.int64]) -> pd.DataFrame:
         """Return the features at some positions."""
@@ -130,7 +134,9 @@ def prepare(
     task, split = _split(task, rows, splitter)
     findings += split_findings(task, split, rows)
     known = tuple(column for column in columns if column.name in task.features)
-    return Prepared(task, features, target, classes, split, kept, known, tuple(findings), rows.groups)
+    return Prepared(
+        task, features, target, classes, split, kept, known, tuple(findings), rows.groups, spans=spans_of(rows)
+    )
 
 
 def _prepared_forecast(
@@ -181,6 +187,7 @@ def _prepared_forecast(
         kept[usable],
         findings=tuple(findings),
         history=replace(history, fields=fields),
+        spans=spans_of(facts_of_rows),
     )
 
 

@@ -14,13 +14,14 @@ from sklearn.model_selection import GroupKFold, KFold, StratifiedGroupKFold, Str
 
 from bancada.core.errors import InvalidTask
 from bancada.core.task import SplitKind, SplitPlan
+from bancada.learning.purging.spans import LabelSpans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Positions = NDArray[np.int64]
 
-__all__ = ["Fold", "RowFacts", "Split", "split_rows"]
+__all__ = ["Fold", "RowFacts", "Split", "spans_of", "split_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,13 @@ def split_rows(rows: RowFacts, plan: SplitPlan) -> Split:
     groups = None if rows.groups is None else rows.groups[train]
     folds = [Fold(train[a], train[b]) for a, b in _folds(plan, train, strata, groups)]
     return Split(train, holdout, tuple(folds))
+
+
+def spans_of(rows: RowFacts) -> LabelSpans | None:
+    """Return from when to when each row's target is decided; None where rows have no order."""
+    if rows.instants is None:
+        return None
+    return LabelSpans(rows.instants, rows.instants if rows.known is None else rows.known)
 
 
 def _check(rows: RowFacts, plan: SplitPlan) -> None:

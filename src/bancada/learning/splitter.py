@@ -9,7 +9,8 @@ import numpy as np
 
 from bancada.core.errors import InvalidTask
 from bancada.core.task import SplitKind, SplitPlan
-from bancada.learning.splits import Fold, RowFacts, Split
+from bancada.learning.purging.splitter import TimedSplitter
+from bancada.learning.splits import Fold, RowFacts, Split, spans_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,7 @@ def split_by(splitter: Any, base: Split, rows: RowFacts) -> Split:  # Any: whate
     ----------
     splitter : scikit-learn splitter
         Asked with the classes of the training rows (where there are) and their groups (with group splits). With time splits the
-        rows are in time order.
+        rows are in time order. One of `learning.purging` that knows no spans is given those of the training rows.
 
     Raises
     ------
@@ -43,9 +44,14 @@ def split_by(splitter: Any, base: Split, rows: RowFacts) -> Split:  # Any: whate
     train = base.train
     strata = None if rows.strata is None else rows.strata[train]
     groups = None if rows.groups is None else rows.groups[train]
+    if isinstance(splitter, TimedSplitter) and splitter.spans is None:
+        known = spans_of(rows)
+        splitter = splitter if known is None else splitter.bound(known.take(train))
     try:
         dealt = list(splitter.split(np.zeros((len(train), 1)), strata, groups))
         folds = tuple(Fold(train[_positions(a)], train[_positions(b)]) for a, b in dealt)
+    except InvalidTask:  # of ours, and says more
+        raise
     except (ValueError, TypeError, IndexError) as refused:
         raise InvalidTask("splitter_failed", splitter=name, detail=str(refused)[:300]) from refused
     if len(folds) < 2:

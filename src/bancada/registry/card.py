@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from math import isfinite
 
+from bancada.core.finding import Finding
+from bancada.core.leaks import LeakCheck, LeakReport
+from bancada.core.messages import render
 from bancada.core.model import Certificate, Lineage, MetricFigure, ModelInfo
 from bancada.core.signature import Field, Signature
 
@@ -45,6 +48,11 @@ _WORDS = {
     "served": ("Served by", "Servido por"),
     "onnx": ("ONNX, equal to the original on {n} rows", "ONNX, igual ao original em {n} linhas"),
     "native": ("the native model: {reason}", "o modelo nativo: {reason}"),
+    "leaks": ("Leak tests", "Testes de vazamento"),
+    "leak_head": ("Test | Result | What was found", "Teste | Resultado | O que se encontrou"),
+    "leak_passed": ("passed", "passou"),
+    "leak_failed": ("failed", "falhou"),
+    "leak_skipped": ("not run", "não executado"),
     "versions": ("Versions", "Versões"),
     "files": ("Files", "Arquivos"),
     "load": ("How to load it", "Como carregar"),
@@ -112,6 +120,7 @@ def render_card(info: ModelInfo, *, language: str = "en") -> str:
         _data(info.lineage, word),
         _metrics(info.metrics, word),
         _signature(info.signature, word),
+        _leaks(info.leaks, word, language),
         _serving(info.certificate, word),
         _list(word["versions"], info.versions.items(), word),
         _list(
@@ -248,6 +257,21 @@ def _field(field: Field, word: dict[str, str]) -> str:
 
 def _table(head: str, rows: list[str]) -> list[str]:
     return [f"| {head} |", "|" + " --- |" * (head.count("|") + 1), *(f"| {row} |" for row in rows)]
+
+
+def _leaks(report: LeakReport | None, word: dict[str, str], language: str) -> list[str]:
+    if report is None:
+        return []
+    rows = [
+        f"{_cell(render(f'leak_{check.code}', {}, language=language))} | {word[f'leak_{check.status}']} | {_cell(_found(check, language))}"
+        for check in report.checks
+    ]
+    return [f"## {word['leaks']}", "", *_table(word["leak_head"], rows)]
+
+
+def _found(check: LeakCheck, language: str) -> str:
+    why = check.finding.facts.get("why")
+    return why.message(language) if isinstance(why, Finding) else check.message(language)
 
 
 def _serving(certificate: Certificate | None, word: dict[str, str]) -> list[str]:

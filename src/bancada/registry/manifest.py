@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from bancada.core.errors import BadInput, RegistryNewer, TamperedModel, UntrustedModel
+from bancada.core.leaks import LeakReport
 from bancada.core.model import Certificate, FileRecord, Lineage, MetricFigure, ModelInfo
 from bancada.core.signature import Signature
 from bancada.core.task import Problem
@@ -71,6 +72,7 @@ class ModelDraft:
     signature: Signature | None = None
     certificate: Certificate | None = None
     lineage: Lineage | None = None
+    leaks: LeakReport | None = None
     modules: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     # Any: JSON values that belong to the caller.
@@ -108,6 +110,7 @@ class Manifest:
             signature=info.signature,
             certificate=info.certificate,
             lineage=info.lineage,
+            leaks=info.leaks,
             modules=self.modules,
             versions=info.versions,
             metadata=info.metadata,
@@ -147,6 +150,7 @@ def make(
         signature=draft.signature,
         certificate=draft.certificate,
         lineage=draft.lineage,
+        leaks=draft.leaks,
         files=tuple(FileRecord(file, sha256(data), len(data)) for file, data in sorted(draft.files.items())),
         versions=dict(draft.versions),
         metadata=_plain(draft.metadata),
@@ -260,8 +264,8 @@ def checked(manifest: Manifest, file: str, data: bytes, *, name: str = "") -> by
 
 # Any: JSON values of registry.json.
 def facts_of(manifest: Manifest) -> dict[str, Any]:
-    """Return the registry entry of a manifest: what a listing shows; signature and versions stay in the manifest."""
-    values: dict[str, Any] = to_json(replace(manifest.info, signature=None, versions={}))
+    """Return the registry entry of a manifest: what a listing shows; signature, leak tests and versions stay in the manifest."""
+    values: dict[str, Any] = to_json(replace(manifest.info, signature=None, leaks=None, versions={}))
     saved_at = values.pop("saved_at")
     metadata = {
         key: value for key, value in values.items() if value not in (None, "", [], {}, False) and key not in _AT_TOP

@@ -85,6 +85,7 @@ class AdjustJob:
             prepared=prepared,
             evaluation=replace(evaluation, findings=(*evaluation.findings, *found.findings)),
             lineage=base.lineage,
+            leaks=base.leaks,
             metadata={"adjusted_from": found.base, "calibration": found.method, "holdout_looks": found.holdout_looks}
             | ({} if found.threshold is None else {"threshold": to_json(found.threshold)}),
         )

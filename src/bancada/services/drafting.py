@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bancada import learning, registry, serving
 from bancada.core.leaderboard import LeaderboardRow, LeaderboardSummary
+from bancada.core.leaks import LeakReport
 from bancada.core.model import Lineage, MetricFigure
 from bancada.core.values import dump_bytes
 
@@ -28,14 +30,17 @@ def draft_candidate(
     source: str = "",
     is_cancelled: Callable[[], bool] | None = None,
 ) -> registry.ModelDraft:
-    """Return everything of a top candidate except its name; Cancelled where asked to stop."""
+    """Return everything of a top candidate except its name, with the leak tests that apply; Cancelled where asked to stop."""
+    pipeline, prepared = board.pipeline(candidate), board.prepared
+    seed, at = prepared.task.split.seed, datetime.now(UTC)
     return draft_pipeline(
-        board.pipeline(candidate),
+        pipeline,
         candidate,
         summary=board.summary,
-        prepared=board.prepared,
+        prepared=prepared,
         evaluation=board.evaluation(candidate, is_cancelled=is_cancelled),
         lineage=lineage_of(board.summary, source=source),
+        leaks=learning.leaks_of(prepared, pipeline, seed=seed, at=at, is_cancelled=is_cancelled),
     )
 
 
@@ -48,6 +53,7 @@ def draft_pipeline(
     prepared: Prepared,
     evaluation: Evaluation,
     lineage: Lineage | None,
+    leaks: LeakReport | None = None,
     metadata: dict[str, Any] | None = None,
 ) -> registry.ModelDraft:
     """Return a draft of a fitted pipeline whose figures stand in `summary` under `candidate`."""
@@ -64,7 +70,7 @@ def draft_pipeline(
         lineage=lineage,
         metadata=metadata or {},
     )
-    return replace(draft, files={**draft.files, REPORT: dump_bytes(evaluation)})
+    return replace(draft, files={**draft.files, REPORT: dump_bytes(evaluation)}, leaks=leaks)
 
 
 def lineage_of(summary: LeaderboardSummary, *, source: str = "") -> Lineage:

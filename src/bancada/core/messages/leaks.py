@@ -53,4 +53,96 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The first fold has {found} rows to train on after purging, fewer than the {train_size} asked for.",
         "A primeira partição tem {found} linhas de treino após o expurgo, menos do que as {train_size} pedidas.",
     ),
+    "leak_future": ("future mutation", "mutação do futuro"),
+    "leak_future_passed": (
+        "Changing or cutting off later rows, at {n_places} places, changed none of the {n_features} features before them.",
+        "Mudar ou cortar linhas posteriores, em {n_places} pontos, não mudou nenhuma das {n_features} variáveis antes deles.",
+    ),
+    "leak_future_failed": (
+        "Features look ahead: changing or cutting off rows after position {row} changed {features} at or before it.",
+        "Variáveis olham à frente: mudar ou cortar linhas após a posição {row} mudou {features} nela ou antes dela.",
+    ),
+    "leak_null_target": ("null target", "alvo nulo"),
+    "leak_null_target_passed": (
+        "On shuffled targets nothing is learned: skill {skill:.3f}, between {low:.3f} and {high:.3f} over {n_draws} draws.",
+        "Com alvos embaralhados nada se aprende: habilidade {skill:.3f}, entre {low:.3f} e {high:.3f} em {n_draws} sorteios.",
+    ),
+    "leak_null_target_failed": (
+        "Skill appears on shuffled targets, where there is none to find: {skill:.3f}, between {low:.3f} and {high:.3f} over {n_draws} draws.",
+        "Aparece habilidade com alvos embaralhados, onde não há o que achar: {skill:.3f}, entre {low:.3f} e {high:.3f} em {n_draws} sorteios.",
+    ),
+    "leak_golden": ("single-feature score", "nota de uma só variável"),
+    "leak_golden_passed": (
+        "No feature alone answers implausibly well: the best of {n_features}, {feature}, has a skill of {skill:.3f}; the limit is {limit:.3f}.",
+        "Nenhuma variável sozinha responde bem demais: a melhor de {n_features}, {feature}, tem habilidade {skill:.3f}; o limite é {limit:.3f}.",
+    ),
+    "leak_golden_failed": (
+        "Alone, {features} answers implausibly well: skill {skill:.3f}, above the limit of {limit:.3f}. It may hold the target itself.",
+        "Sozinha, {features} responde bem demais: habilidade {skill:.3f}, acima do limite de {limit:.3f}. Pode conter o próprio alvo.",
+    ),
+    "leak_overlap": ("overlap of labels", "sobreposição de rótulos"),
+    "leak_overlap_passed": (
+        "No training label meets a test label of its fold; without purging {before} would.",
+        "Nenhum rótulo de treino encontra um de teste de sua partição; sem expurgo {before} encontrariam.",
+    ),
+    "leak_overlap_failed": (
+        "{after} training labels meet a test label of their fold, in {n_folds} folds; without any purging {before} would.",
+        "{after} rótulos de treino encontram um de teste de sua partição, em {n_folds} partições; sem expurgo seriam {before}.",
+    ),
+    "leak_fitted": ("fitted on training rows only", "ajuste só nas linhas de treino"),
+    "leak_fitted_passed": (
+        "What is fitted before the estimator knows training rows only: changing other rows changed nothing, in {n_folds} folds.",
+        "O que é ajustado antes do estimador só conhece linhas de treino: mudar as outras não mudou nada, em {n_folds} partições.",
+    ),
+    "leak_fitted_failed": (
+        "What is fitted before the estimator saw rows that it is judged on: {features} of the training rows changed with them.",
+        "O que é ajustado antes do estimador viu linhas em que é avaliado: {features} das linhas de treino mudaram com elas.",
+    ),
+    "leak_skipped": ("Not run, {check}: {why}", "Não executado, {check}: {why}"),
+    "leak_no_features": (
+        "the features came with the data, and nothing computed them here.",
+        "as variáveis vieram com os dados, e nada as calculou aqui.",
+    ),
+    "leak_no_estimator": ("no estimator was given.", "nenhum estimador foi informado."),
+    "leak_no_folds": ("no folds were given.", "nenhuma partição foi informada."),
+    "leak_no_spans": (
+        "it is not known what the labels span.",
+        "não se sabe o intervalo de cada rótulo.",
+    ),
+    "leak_no_transform": (
+        "nothing is fitted before the estimator.",
+        "nada é ajustado antes do estimador.",
+    ),
+    "leak_no_target": (
+        "the target has no order or classes to score one feature by.",
+        "o alvo não tem ordem nem classes para avaliar uma só variável.",
+    ),
+    "leak_own_past": (
+        "every feature is the target's own past, computed here.",
+        "toda variável é o passado do próprio alvo, calculado aqui.",
+    ),
+    "leak_estimator_refused": (
+        "the estimator refused a shuffled target: {detail}",
+        "o estimador recusou um alvo embaralhado: {detail}",
+    ),
+    "leak_too_few_draws": (
+        "{n_draws} draws were made in the time allowed, too few to tell.",
+        "{n_draws} sorteios couberam no tempo permitido, poucos para concluir.",
+    ),
+    "leak_features_of_other_rows": (
+        "The features function gave {found} rows for {expected}; it must give one for each.",
+        "A função de variáveis deu {found} linhas para {expected}; deve dar uma para cada.",
+    ),
+    "gate_leaks_found": (
+        "The leak tests of {model} failed: {checks}",
+        "Os testes de vazamento de {model} falharam: {checks}",
+    ),
+    "gate_leaks_none": (
+        "The leak tests of {model} found nothing: {n_passed} passed, {n_skipped} did not apply.",
+        "Os testes de vazamento de {model} nada encontraram: {n_passed} passaram, {n_skipped} não se aplicam.",
+    ),
+    "gate_leaks_not_run": (
+        "No leak tests were run on {model}.",
+        "Nenhum teste de vazamento foi feito em {model}.",
+    ),
 }

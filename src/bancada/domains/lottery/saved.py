@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bancada.core.errors import BadInput, UntrustedModel
+from bancada.core.leaks import LeakReport
 from bancada.core.model import Certificate, Lineage, MetricFigure, ModelInfo
 from bancada.core.task import Problem
 from bancada.domains.lottery.calibration import calibrated
@@ -42,6 +43,7 @@ def draft_forecaster(
     metrics: tuple[MetricFigure, ...] = (),
     main_metric: MetricFigure | None = None,
     lineage: Lineage | None = None,
+    leaks: LeakReport | None = None,
     files: Mapping[str, bytes] | None = None,
     metadata: Mapping[str, Any] | None = None,  # Any: JSON values of the caller
 ) -> ModelDraft:
@@ -55,7 +57,7 @@ def draft_forecaster(
         Draws whose features the export is certified on, at least `recipe.n_history`; the latest 1,000 rows are used.
     last_contest : int
         The last one it was fitted on.
-    task, metrics, main_metric, lineage
+    task, metrics, main_metric, lineage, leaks
         As in `ModelDraft`.
     files : mapping of str to bytes, optional
         Further files, such as a report.
@@ -93,6 +95,7 @@ def draft_forecaster(
         metrics=metrics,
         main_metric=main_metric,
         lineage=lineage,
+        leaks=leaks,
         metadata={**(metadata or {}), METADATA_KEY: facts},
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from bancada.core.leaderboard import FitStatus, Trial
 from bancada.core.model import Lineage
 from bancada.domains.lottery import candidates as known
 from bancada.domains.lottery.comparison import DrawsFitter, PreparedDraws, prepare_draws
+from bancada.domains.lottery.leaks import leaks_of_forecaster
 from bancada.domains.lottery.pack import DATASET, TASK
 from bancada.domains.lottery.saved import draft_forecaster
 from bancada.domains.lottery.scoring import figures
@@ -29,8 +31,6 @@ from bancada.learning.shared import read_shared, shared_object
 from bancada.registry import ModelDraft
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bancada.domains.lottery.draws import Draws
 
 __all__ = ["Order", "Trained", "train_forecasters", "train_one"]
@@ -176,13 +176,18 @@ def train_one(fitter: DrawsFitter, order: Order) -> tuple[FitResult, ModelDraft]
     baseline = fitter.fit(known.candidate(known.BASELINE), HOLDOUT)
     found = figures(result.scores, result.intervals, baseline=baseline.scores)
     prepared = fitter.prepared
+    forecaster = pickle.loads(result.pipeline)  # noqa: S301  # pickled a moment ago, in this process
+    drawn, n_train = prepared.draws.indicators, len(prepared.split.train)
     draft = draft_forecaster(
-        pickle.loads(result.pipeline),  # noqa: S301  # pickled a moment ago, in this process
-        prepared.draws.indicators,
+        forecaster,
+        drawn,
         last_contest=int(prepared.draws.contests[prepared.split.train[-1]]),
         metrics=found,
         main_metric=found[0] if found else None,
         lineage=_lineage(prepared, order),
+        leaks=leaks_of_forecaster(
+            forecaster.recipe, drawn, n_train=n_train, seed=prepared.task.split.seed, at=datetime.now(UTC)
+        ),
     )
     return result, draft
 
