@@ -20,7 +20,7 @@ from bancada.markets.backtest import (
     buy_and_hold,
     random_with_turnover,
 )
-from bancada.markets.backtest.baselines import held_targets
+from bancada.markets.backtest.targets import held_targets
 from tests.markets.backtest.made import random_bars, random_positions, specs
 
 SEEDS = st.integers(0, 2**32 - 1)

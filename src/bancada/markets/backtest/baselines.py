@@ -21,12 +21,13 @@ from bancada.markets.backtest.engine import (
 )
 from bancada.markets.backtest.result import Backtest
 from bancada.markets.backtest.spec import BacktestSpec
+from bancada.markets.backtest.targets import held_targets
 from bancada.markets.bars import Bars
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["RandomBaseline", "buy_and_hold", "held_targets", "random_with_turnover"]
+__all__ = ["RandomBaseline", "buy_and_hold", "random_with_turnover"]
 
 
 def buy_and_hold(bars: Bars, spec: BacktestSpec, *, rolls: ArrayLike | None = None) -> Backtest:
@@ -128,12 +129,6 @@ def random_with_turnover(
         float(observed[0]),
         float(observed[1]),
     )
-
-
-def held_targets(positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return positions with each NaN replaced by the last that is none, 0 before the first."""
-    known = np.maximum.accumulate(np.where(np.isnan(positions), -1, np.arange(len(positions))))
-    return np.where(known < 0, 0.0, positions[known])
 
 
 _Draw = Callable[[int, "NDArray[np.float64]"], None]
