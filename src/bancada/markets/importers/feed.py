@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-__all__ = ["SCHEMA", "UNIT", "LineFeed", "numbered_lines"]
+__all__ = ["SCHEMA", "UNIT", "LineFeed", "lines_of", "numbered_rows"]
 
 BLOCK = 4 << 20
 UNIT = "\x1f"
@@ -18,23 +19,34 @@ UNIT = "\x1f"
 SCHEMA = pa.schema([("_line", pa.int64()), ("_text", pa.string()), ("_packed", pa.string())])
 
 
-def numbered_lines(path: Path, *, has_header: bool) -> Iterator[tuple[list[int], list[str]]]:
-    """Yield blocks of lines that are not blank, with their 1-based numbers; the first of them is passed over where it is a header."""
-    number, rest, is_header = 0, b"", has_header
+def lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield blocks of lines with the 1-based number of the first, line ends taken off; blank lines are among them."""
+    number, rest = 1, b""
     with path.open("rb") as file:
-        while True:
-            block = file.read(BLOCK)
-            lines = (rest + block).split(b"\n")
-            rest = lines.pop() if block else b""
-            texts = [line.decode().removesuffix("\r") for line in lines]
-            kept = [(at, text) for at, text in enumerate(texts, start=number + 1) if text and not text.isspace()]
-            number += len(lines)
-            if kept and is_header:
-                del kept[0]
-                is_header = False
-            yield [at for at, _ in kept], [text for _, text in kept]
-            if not block:
-                return
+        while block := file.read(BLOCK):
+            end = block.rfind(b"\n")
+            if end < 0:
+                rest += block
+                continue
+            texts = (rest + block[:end]).decode().replace("\r\n", "\n").removesuffix("\r").split("\n")
+            rest = block[end + 1 :]
+            yield number, texts
+            number += len(texts)
+    if rest:
+        yield number, [rest.decode().removesuffix("\r")]
+
+
+def numbered_rows(path: Path, *, has_header: bool) -> Iterator[tuple[Sequence[int], list[str]]]:
+    """Yield blocks of lines that are not blank, with their numbers; the first of them is passed over where it is a header."""
+    is_header = has_header
+    for first, texts in lines_of(path):
+        numbers: Sequence[int] = range(first, first + len(texts))
+        kept = [text for text in texts if text and not text.isspace()]
+        if len(kept) < len(texts):
+            numbers = [number for number, text in zip(numbers, texts, strict=True) if text and not text.isspace()]
+        skipped = int(is_header and bool(kept))
+        is_header = is_header and not kept
+        yield numbers[skipped:], kept[skipped:]
 
 
 class LineFeed:
@@ -68,20 +80,22 @@ class LineFeed:
         return pa.RecordBatchReader.from_batches(SCHEMA, self._batches())
 
     def _batches(self) -> Iterator[Any]:  # Any: Arrow ships no types
-        for numbers, texts in numbered_lines(self._path, has_header=self._has_header):
+        for numbers, texts in numbered_rows(self._path, has_header=self._has_header):
+            n = len(texts)
             if self._trailer and texts and texts[-1].startswith(self._trailer):
-                numbers.pop()
-                self.last = texts.pop()
-            self.rows += len(texts)
-            yield batch_of(numbers, texts, self._delimiter)
+                n, self.last = n - 1, texts[-1]
+            self.rows += n
+            yield batch_of(numbers[:n], texts[:n], self._delimiter)
             self._on_bytes(sum(map(len, texts)))
 
 
-def batch_of(numbers: list[int], texts: list[str], delimiter: str) -> Any:  # Any: Arrow ships no types
+def batch_of(numbers: Sequence[int], texts: list[str], delimiter: str) -> Any:  # Any: Arrow ships no types
     """Return lines as a record batch of `SCHEMA`."""
     packed = [_packed(text, delimiter) if '"' in text else None for text in texts] if delimiter else None
     column = pa.nulls(len(texts), pa.string()) if packed is None else pa.array(packed, pa.string())
-    return pa.record_batch([pa.array(numbers, pa.int64()), pa.array(texts, pa.string()), column], schema=SCHEMA)
+    return pa.record_batch(
+        [pa.array(np.asarray(numbers, dtype=np.int64)), pa.array(texts, pa.string()), column], schema=SCHEMA
+    )
 
 
 def _packed(text: str, delimiter: str) -> str:

@@ -146,6 +146,8 @@ class Layout:
     extras : mapping of str to str
         Further columns of `taken`, for checks.
     checks : tuple of Check
+    unsplit : str
+        SQL over `taken` that tells whether prices said to be adjusted for splits are as they were traded; empty where nothing tells.
     typed : Typed or None
     findings : tuple of Finding
     """
@@ -174,6 +176,7 @@ class Layout:
     trailer: str = ""
     extras: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    unsplit: str = ""
     typed: Typed | None = None
     findings: tuple[Finding, ...] = ()
 

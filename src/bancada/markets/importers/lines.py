@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bancada.core.errors import BadInput, ImportRefused
 from bancada.core.finding import Finding, Severity
 from bancada.markets.importers.feed import LineFeed
 from bancada.markets.importers.formats.cotahist import check_trailer
+from bancada.markets.importers.layout import Layout
 from bancada.markets.importers.plain import Plain
 from bancada.markets.importers.plan import Plan, part_path
 from bancada.markets.importers.refused import write_refused
@@ -18,6 +19,7 @@ from bancada.markets.importers.rows import rows_sql, staged_sql, taken_sql, twin
 from bancada.markets.importers.typed import COPIED
 from bancada.markets.importers.work import Work
 from bancada.markets.importers.zones import instant_sql
+from bancada.markets.series import PriceBasis
 
 __all__ = ["Outcome", "read_lines"]
 
@@ -34,6 +36,8 @@ class Outcome:
         The first is the sum of the others.
     refused_file : Path or None
     findings : tuple of Finding
+    bases : tuple of PriceBasis
+        Of the parts that were staged.
     """
 
     rows: int
@@ -42,6 +46,7 @@ class Outcome:
     left_out: int
     refused_file: Path | None
     findings: tuple[Finding, ...]
+    bases: tuple[PriceBasis, ...]
 
 
 def read_lines(work: Work, plan: Plan, plain: Plain, folder: Path, *, on_bytes: Callable[[int], None]) -> Outcome:
@@ -67,12 +72,22 @@ def read_lines(work: Work, plan: Plan, plain: Plain, folder: Path, *, on_bytes: 
     reasons = work.all(_REASONS) if counted > accepted else []
     if not accepted:
         _raise_empty(plan, plain, reasons, counted)
-    refused_file = _refused_file(work, plan, plain, folder) if reasons else None
+    refused_file = _refused_file(work, plain, folder) if reasons else None
+    layout, told = _as_traded(work, plan)
     for basis in layout.outputs:
         query = staged_sql("taken", layout, basis, timeframe=plan.timeframe.value, symbol="symbol", time="ts")
         work.run(f"COPY ({query} ORDER BY symbol, ts) TO '{_path(part_path(folder, basis))}' {COPIED}")
-    findings = _findings(work, plan, reasons)
-    return Outcome(rows, accepted, counted - accepted, rows - counted, refused_file, findings)
+    findings = (*told, *_findings(work, plan, reasons))
+    return Outcome(rows, accepted, counted - accepted, rows - counted, refused_file, findings, tuple(layout.outputs))
+
+
+def _as_traded(work: Work, plan: Plan) -> tuple[Layout, tuple[Finding, ...]]:
+    """Return the layout with its series called raw where they turn out to be, and that this was found."""
+    layout, adjusted = plan.layout, PriceBasis.SPLIT_ADJUSTED
+    if plan.is_basis_said or not layout.unsplit or not work.one(layout.unsplit):
+        return layout, ()
+    outputs = {PriceBasis.RAW if basis is adjusted else basis: sql for basis, sql in layout.outputs.items()}
+    return replace(layout, outputs=outputs), (Finding("yahoo_prices_as_traded", Severity.CAUTION),)
 
 
 _REFUSED = (
@@ -82,8 +97,8 @@ _REFUSED = (
 _REASONS = f"SELECT reason, count(*) FROM ({_REFUSED}) GROUP BY reason ORDER BY count(*) DESC, reason"  # noqa: S608  # SQL of ours
 
 
-def _refused_file(work: Work, plan: Plan, plain: Plain, folder: Path) -> Path:
-    return write_refused(work.stream(f"{_REFUSED} ORDER BY line"), plain, folder, has_header=plan.layout.has_header)
+def _refused_file(work: Work, plain: Plain, folder: Path) -> Path:
+    return write_refused(work.stream(f"{_REFUSED} ORDER BY line"), plain, folder)
 
 
 def _read(work: Work, plan: Plan, feed: LineFeed) -> int:

@@ -131,8 +131,10 @@ def clean_symbol(symbol: str) -> str:
 
 def symbol_sql(cell: str) -> str:
     """Return SQL that does what `clean_symbol` does."""
-    name = f"regexp_replace(upper(trim({cell})), '\\.SA$', '')"
-    return f"regexp_replace({name}, '{_JOINED}', '\\1')"
+    name = f"upper(trim({cell}))"
+    is_odd = f"suffix({name}, '.SA') OR suffix({name}, 'FUT') OR contains({name}, '$') OR contains({name}, '@')"
+    cleaned = f"regexp_replace(regexp_replace({name}, '\\.SA$', ''), '{_JOINED}', '\\1')"
+    return f"CASE WHEN {is_odd} THEN {cleaned} ELSE {name} END"
 
 
 def symbol_in(stem: str) -> str | None:

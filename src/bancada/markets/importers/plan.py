@@ -88,6 +88,7 @@ class Plan:
     clock_zone : str
         Zone of the file's local times; "UTC" where its times are instants or days.
     market : Market
+    is_basis_said : bool
     findings : tuple of Finding
     """
 
@@ -97,6 +98,7 @@ class Plan:
     timeframe: Timeframe
     clock_zone: str
     market: Market
+    is_basis_said: bool
     findings: tuple[Finding, ...]
 
 
@@ -120,7 +122,9 @@ def planned(layout: Layout, head: Head, asked: Asked) -> Plan:
     zone, findings = _clock_zone(layout, asked, timeframe, market, head)
     layout = _on_basis(layout, asked, symbol or (symbols[0] if symbols else ""))
     found = (*layout.findings, *findings)
-    return Plan(layout, symbol, own or "" if layout.symbol else "", timeframe, zone, market, found)
+    return Plan(
+        layout, symbol, own or "" if layout.symbol else "", timeframe, zone, market, asked.basis is not None, found
+    )
 
 
 def _filtered(layout: Layout, asked: Asked) -> Layout:

@@ -179,7 +179,7 @@ def _read(plan: Plan, plain: Plain, folder: Path, meter: _Meter) -> Outcome:
         quick = read_typed(work, plan, plain, folder)
         if quick is not None:
             rows, findings = quick
-            return Outcome(rows, rows, 0, 0, None, findings)
+            return Outcome(rows, rows, 0, 0, None, findings, tuple(plan.layout.outputs))
         return read_lines(work, plan, plain, folder, on_bytes=meter.add)
 
 
@@ -191,11 +191,8 @@ def _tidy(folder: Path) -> None:
 
 
 def _report(plan: Plan, plain: Plain, folder: Path, outcome: Outcome, *, asked: Asked, name: str) -> ReceivedImport:
-    parts = tuple(
-        StagedPart(path, basis, measure_part(path))
-        for basis in plan.layout.outputs
-        if (path := part_path(folder, basis)).is_file()
-    )
+    paths = {basis: part_path(folder, basis) for basis in outcome.bases}
+    parts = tuple(StagedPart(staged, basis, measure_part(staged)) for basis, staged in paths.items())
     symbols = {one.symbol for one in parts[0].series}
     continuous = {symbol: found for symbol in sorted(symbols) if (found := continuous_of(symbol)) is not None}
     return ReceivedImport(

@@ -153,6 +153,13 @@ SENTENCES |= {
         "The file gives two series: prices adjusted for splits, and total return by its adjusted close.",
         "O arquivo dá duas séries: preços ajustados por desdobramentos e retorno total pelo fechamento ajustado.",
     ),
+    "yahoo_prices_as_traded": (
+        "The adjusted close steps against the close as at splits: the prices are as traded, not as Yahoo adjusts them, and are kept as raw.",
+        (
+            "O fechamento ajustado salta em relação ao fechamento como em desdobramentos: os preços são os negociados, não os ajustados pelo "
+            "Yahoo, e ficam como brutos."
+        ),
+    ),
     "b3_daily_basis_believed": (
         (
             "The file does not say what its prices are; they lie below those traded and have more than two decimals, so they are taken for "
@@ -179,4 +186,29 @@ SENTENCES |= {
         "{rows} records are forwards; a series holds one code and one term in days, of another contract each day.",
         "{rows} registros são do mercado a termo; uma série reúne um código e um prazo em dias, de outro contrato a cada dia.",
     ),
+}
+
+# demo bars, and bars downloaded
+SENTENCES |= {
+    "bars_demo_absent": (
+        "The demo prices are not where {package} keeps them. Install it again: pip install {package}.",
+        "Os preços de demonstração não estão onde {package} os guarda. Instale-o de novo: pip install {package}.",
+    ),
+    "yahoo_unreachable": (
+        "Yahoo did not answer for {symbol}: {detail}. Try again later, or import a CSV file downloaded by hand.",
+        "O Yahoo não respondeu por {symbol}: {detail}. Tente mais tarde, ou importe um arquivo CSV baixado à mão.",
+    ),
+    "yahoo_nothing": (
+        "Yahoo has no bars of {symbols} from {start} to {end}. Check the symbol as Yahoo writes it, such as PETR4.SA.",
+        "O Yahoo não tem barras de {symbols} de {start} a {end}. Confira o código como o Yahoo o escreve, como PETR4.SA.",
+    ),
+    "yahoo_columns_lacking": (
+        "Yahoo's answer for {symbol} lacks {columns}.",
+        "A resposta do Yahoo para {symbol} não traz {columns}.",
+    ),
+    "yahoo_span_empty": (
+        "There is no day from {start} up to {end}. The end must be later than the start.",
+        "Não há dia de {start} até antes de {end}. O fim deve ser posterior ao início.",
+    ),
+    "yahoo_no_symbols": ("No symbol was given.", "Nenhum ativo foi informado."),
 }

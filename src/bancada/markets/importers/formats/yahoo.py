@@ -12,6 +12,14 @@ __all__ = ["FORM", "match"]
 
 FORM = "Date,Open,High,Low,Close,Adj Close,Volume"
 _NUMBERS = ("open", "high", "low", "close", "adj_close", "volume")
+_UNSPLIT = """
+    SELECT coalesce(max(abs(ln(ratio / earlier))) > ln(1.25), false) FROM (
+        SELECT adj_close / close AS ratio, lag(adj_close / close) OVER (PARTITION BY symbol ORDER BY ts) AS earlier FROM taken
+        WHERE adj_close > 0 AND close > 0
+    )
+"""
+"""Adjusted close / close of Yahoo moves with payouts only; a step of a quarter or more is a split that the close still shows."""
+
 _TOTAL = {
     "open": "open * (adj_close / close)",
     "high": "high * (adj_close / close)",
@@ -24,7 +32,8 @@ def match(head: Head) -> Layout | None:
     """Return how to read it where the first line names a date, the prices and "Adj Close", in any order.
 
     It gives two series: the prices as they stand, which Yahoo has divided by later splits, and the same times adjusted close /
-    close, which are total return. Volume is left as Yahoo adjusts it.
+    close, which are total return. Volume is left as Yahoo adjusts it. Other sources write the same names over prices as traded; those
+    are told by their splits (`_UNSPLIT`), and the first series is then raw.
     """
     names = [slug(cell) for cell in head.cells(",")]
     stamp = next((name for name in ("date", "datetime") if name in names), None)
@@ -46,5 +55,6 @@ def match(head: Head) -> Layout | None:
         required=("open", "high", "low", "close", "adj_close"),
         outputs={PriceBasis.SPLIT_ADJUSTED: {}, PriceBasis.TOTAL_RETURN: _TOTAL},
         symbol=next((symbol_sql(quoted(name)) for name in ("symbol", "ticker") if name in names), ""),
+        unsplit=_UNSPLIT,
         findings=(Finding("yahoo_two_series", Severity.INFO),),
     )
