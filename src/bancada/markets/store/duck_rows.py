@@ -110,7 +110,7 @@ def held_rows(
     counted = ", ".join(f"count({value(name, columns)})" for name in VALUES)
     known = ", ".join(f"'{timeframe.value}'" for timeframe in Timeframe)
     query = (
-        f"SELECT symbol, timeframe, {by} AS source, min({ts}), max({ts}), count(*), {counted} "  # noqa: S608  # SQL of ours
+        f"SELECT symbol, timeframe, {by} AS source, min({ts}), max({ts}), count(DISTINCT ts), {counted} "  # noqa: S608  # SQL of ours
         f"FROM {relation} WHERE timeframe IN ({known}) GROUP BY ALL ORDER BY ALL"
     )
     return [

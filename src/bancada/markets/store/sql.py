@@ -19,7 +19,7 @@ from bancada.markets.bars import OPTIONAL, Bars
 from bancada.markets.store.merging import Rows, Span, merged, span_of
 from bancada.markets.store.port import COLUMNS, VALUES, BarStore, Held
 from bancada.markets.store.staging import ROW_GROUP, SCHEMA, check_part, instant_of
-from bancada.markets.store.tables import bars_table as bars
+from bancada.markets.store.tables import bars_alone as bars
 from bancada.markets.timeframe import Timeframe
 
 __all__ = ["SqlBarStore"]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bancada.data.tables import UtcDateTime
 from bancada.markets.store.port import VALUES
 
-__all__ = ["BARS_METADATA", "METADATA", "bar_imports", "bar_parts", "bar_series", "bars_table"]
+__all__ = ["BARS_METADATA", "METADATA", "bar_imports", "bar_parts", "bar_series", "bars", "bars_alone"]
 
 METADATA = sa.MetaData()
 BARS_METADATA = sa.MetaData()
@@ -32,7 +32,7 @@ def _bars(metadata: sa.MetaData) -> sa.Table:
 
 
 bars = _bars(METADATA)
-bars_table = _bars(BARS_METADATA)
+bars_alone = _bars(BARS_METADATA)
 
 bar_imports = sa.Table(
     "bar_imports",
@@ -54,8 +54,10 @@ bar_imports = sa.Table(
     sa.Column("repeated", sa.BigInteger, nullable=False),
     sa.Column("replaced", sa.BigInteger, nullable=False),
     sa.Column("refused_file", sa.Text),
+    sa.Column("sources", sa.JSON, nullable=False),  # under which the store holds its rows
     sa.Column("findings", sa.JSON, nullable=False),
     sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("repairs", sa.JSON, nullable=False),
     sa.Column("imported_at", UtcDateTime, nullable=False),
 )
 

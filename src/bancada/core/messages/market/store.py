@@ -56,3 +56,71 @@ SENTENCES |= {
         "{database} é um banco do MotherDuck, que pede um token: defina MOTHERDUCK_TOKEN.",
     ),
 }
+
+# the catalogue
+SENTENCES |= {
+    "bars_bases_repeated": (
+        "{file} arrived as two parts of one price basis.",
+        "{file} chegou em duas partes com a mesma base de preço.",
+    ),
+    "bars_nothing_received": (
+        "{file} has no bar that could be taken: {rows} rows, {refused} of them refused.",
+        "{file} não tem nenhuma barra aproveitável: {rows} linhas, {refused} delas recusadas.",
+    ),
+    "bars_differ": (
+        (
+            "{file} disagrees with bars that are stored: {count} have other values ({same} are the same), in {series}. Stored and new "
+            "close, for example: {examples}. Nothing was imported; import it again with replacement where the new ones are right."
+        ),
+        (
+            "{file} diverge de barras já guardadas: {count} têm outros valores ({same} são iguais), em {series}. Fechamento guardado e "
+            "novo, por exemplo: {examples}. Nada foi importado; importe de novo com substituição se os novos estiverem certos."
+        ),
+    ),
+    "series_simulated_mixed": (
+        "{series} is {stored} here and {source} in the file: simulated bars do not join real ones. Delete the one that is there first.",
+        "{series} aqui é {stored} e no arquivo é {source}: barras simuladas não se juntam a reais. Apague antes a que está aqui.",
+    ),
+    "series_not_found": (
+        "There is no series {series}. Near it: {near}.",
+        "Não há a série {series}. Parecidas: {near}.",
+    ),
+    "series_unknown": (
+        "There is no series {series}, and none with a name like it.",
+        "Não há a série {series}, nem outra de nome parecido.",
+    ),
+    "series_ambiguous": (
+        "{symbol} is several series: {choices}. Say which timeframe or price basis is meant.",
+        "{symbol} corresponde a várias séries: {choices}. Diga qual intervalo ou base de preço.",
+    ),
+    "series_rows_differ": (
+        (
+            "The store holds {stored} bars of {series}, the catalogue says {rows}: a file was changed or removed since. Register the "
+            "store's files again, or import the file anew."
+        ),
+        (
+            "O armazém tem {stored} barras de {series}, o catálogo diz {rows}: um arquivo foi alterado ou removido desde então. Registre "
+            "de novo os arquivos do armazém, ou importe o arquivo outra vez."
+        ),
+    ),
+    "series_not_deleted": (
+        "There is no series {series} in the trash.",
+        "Não há a série {series} na lixeira.",
+    ),
+    "series_exists": (
+        "There is a series {series} already: delete it before the one in the trash comes back.",
+        "Já existe a série {series}: apague-a antes de trazer de volta a da lixeira.",
+    ),
+    "series_not_repaired": (
+        "The last thing that came to {series} is no repair: there is none to take back.",
+        "A última mudança de {series} não foi um reparo: não há o que desfazer.",
+    ),
+    "series_repair_other": (
+        "The repaired bars are of {bars}, not of {series}.",
+        "As barras reparadas são de {bars}, não de {series}.",
+    ),
+    "series_repair_empty": (
+        "The repair of {series} leaves no bar at all: nothing was changed.",
+        "O reparo de {series} não deixa nenhuma barra: nada foi alterado.",
+    ),
+}

@@ -1,0 +1,147 @@
+"""Series that someone else wrote into a store, taken up as they are. Their bars are read and never written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from bancada.core.dataset import Source
+from bancada.data.engine import reading, writing
+from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
+from bancada.markets.store.arrival import fingerprint
+from bancada.markets.store.port import BarStore, Held
+from bancada.markets.store.records import chunks, infos, is_key, live
+from bancada.markets.store.staging import instant_of
+from bancada.markets.store.tables import bar_imports, bar_parts, bar_series
+from bancada.markets.store.writes import (
+    add_parts,
+    add_series,
+    begin_import,
+    clear_unfinished,
+    finish_import,
+    series_values,
+    update_series,
+)
+
+__all__ = ["ADOPTED", "adopt"]
+
+ADOPTED = "own"
+"""Importer of what was in the store before Bancada knew of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Adoption:
+    """What holds for everything that is taken up at once."""
+
+    store: BarStore
+    basis: PriceBasis
+    zone: str
+    at: datetime
+
+
+def adopt(engine: sa.Engine, store: BarStore, *, basis: PriceBasis, zone: str, at: datetime) -> tuple[SeriesInfo, ...]:
+    """Register what the store holds and no import brought, or what changed since; the caller holds `lock.only_writer`.
+
+    One transaction a source. A source that is unchanged by its stamps is passed over.
+    """
+    clear_unfinished(engine, store)
+    ours, seen = _known_sources(engine)
+    adoption = _Adoption(store, basis, zone, at)
+    taken: set[SeriesKey] = set()
+    by_source = sorted(store.held(skip=ours), key=lambda held: held.source)
+    for source, group in groupby(by_source, key=lambda held: held.source):
+        held = list(group)
+        digest = hashlib.sha256("\n".join([source, basis.value, *(one.stamp for one in held)]).encode()).hexdigest()
+        id_ = f"{ADOPTED}-{digest[:12]}"
+        if id_ in seen:
+            continue
+        number = begin_import(engine, id_, _values(source, digest, held), at=at)
+        with writing(engine) as connection:
+            taken |= {_take(connection, adoption, one, (number, digest)) for one in held}
+            finish_import(connection, number)
+    with reading(engine) as connection:
+        return tuple(info for info in infos(connection, _rows(connection, taken)) if info.key in taken)
+
+
+def _known_sources(engine: sa.Engine) -> tuple[set[str], set[str]]:
+    """Return the sources that imports brought, and the ids of earlier adoptions."""
+    with reading(engine) as connection:
+        rows = connection.execute(sa.select(bar_imports.c.id, bar_imports.c.importer, bar_imports.c.sources)).all()
+    brought = {source for row in rows if row.importer != ADOPTED for source in row.sources}
+    return brought, {row.id for row in rows if row.importer == ADOPTED}
+
+
+def _rows(connection: sa.Connection, keys: set[SeriesKey]) -> list[sa.RowMapping]:
+    ordered = sorted({key.symbol for key in keys})
+    return [
+        row
+        for symbols in chunks(ordered)
+        for row in connection.execute(live().where(bar_series.c.symbol.in_(symbols))).mappings()
+    ]
+
+
+# Any: values of SQL columns, each of its own type.
+def _values(source: str, digest: str, held: Sequence[Held]) -> dict[str, Any]:
+    rows = sum(one.rows for one in held)
+    return {
+        "importer": ADOPTED,
+        "importer_version": 1,
+        "source": Source.IMPORTED.value,
+        "file_name": source,
+        "file_sha256": digest,
+        "sources": [],  # nothing that a failed adoption would have to take out of the store
+        "rows": rows,
+        "accepted": rows,
+    }
+
+
+def _take(connection: sa.Connection, adoption: _Adoption, held: Held, brought: tuple[int, str]) -> SeriesKey:
+    key = SeriesKey(held.symbol, held.timeframe, adoption.basis)
+    row = connection.execute(live().where(is_key(key))).mappings().one_or_none()
+    before = infos(connection, [row])[0] if row is not None else None
+    info = SeriesInfo(
+        key=key,
+        source=before.source if before else Source.IMPORTED,
+        origin=f"{ADOPTED}: {held.source}" if before is None else before.origin,
+        rows=held.rows,
+        first=held.first,
+        last=held.last,
+        sha256=fingerprint(before.sha256 if before else "", ADOPTED, brought[1], str(key)),
+        version=before.version + 1 if before else 1,
+        columns=held.columns,
+        exchange=before.exchange if before else "",
+        continuous=before.continuous if before else None,
+        imports=(),
+        updated_at=adoption.at,
+    )
+    if row is None:
+        (series_id,) = add_series(connection, [series_values(info) | {"zone": adoption.zone}])
+    else:
+        series_id = row["id"]
+        info = _with_others(connection, adoption, held, (series_id, info))
+        update_series(connection, {series_id: series_values(info)})
+    part = {"series_id": series_id, "import_number": brought[0], "source": held.source, "since_version": info.version}
+    add_parts(connection, [part | {"rows": held.rows, "first_at": held.first, "last_at": held.last}])
+    return key
+
+
+def _with_others(
+    connection: sa.Connection, adoption: _Adoption, held: Held, series: tuple[int, SeriesInfo]
+) -> SeriesInfo:
+    """Return a series whose other sources stay beside what is taken up; its own earlier state there ends."""
+    series_id, info = series
+    current = sa.and_(bar_parts.c.series_id == series_id, bar_parts.c.until_version.is_(None))
+    same = sa.and_(current, bar_parts.c.source == held.source)
+    connection.execute(bar_parts.update().where(same).values(until_version=info.version))
+    others = list(connection.scalars(sa.select(bar_parts.c.source).where(current).order_by(bar_parts.c.id)))
+    if not others:
+        return info
+    bars = adoption.store.read(held.symbol, held.timeframe, sources=[*others, held.source])
+    first, last = instant_of(int(bars.ts[0])), instant_of(int(bars.ts[-1]))
+    return replace(info, rows=len(bars), first=first, last=last, columns=bars.columns)
