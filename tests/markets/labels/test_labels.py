@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bancada.core.errors import BadInput
+from bancada.learning.purging import PurgedKFold
 from bancada.markets.bars import Bars, make_bars
 from bancada.markets.labels import (
     Entry,
@@ -20,6 +21,7 @@ from bancada.markets.labels import (
     action_by_volatility,
     class_weights,
     forward_returns,
+    label_spans,
     magnitude_classes,
     meta_labels,
     past_volatility,
@@ -246,6 +248,17 @@ def test_balanced_classes_weigh_the_same_over_the_training_rows_and_only_those_a
     assert sum(totals) == pytest.approx(base[rows].sum())
     later = replace(labels, values=np.where(np.arange(300) < 150, labels.values, 0).astype(np.int8))
     assert np.array_equal(class_weights(later, rows, base=base)[rows], weights[rows])
+
+
+def test_purging_by_the_spans_of_labels_leaves_no_bar_that_both_sides_look_at() -> None:
+    labels = triple_barrier(walk(240), profit=0.02, loss=0.02, horizon=12).labels
+    rows = np.flatnonzero(labels.known)
+    dealt = list(PurgedKFold(4, spans=label_spans(labels), embargo=0).split(rows))
+    for train, test in dealt:
+        seen = [{bar for t in rows[side] for bar in range(t + 1, labels.ends[t] + 1)} for side in (train, test)]
+        assert not seen[0] & seen[1]
+    assert sum(len(test) for _, test in dealt) == len(rows)
+    assert min(len(train) for train, _ in dealt) > len(rows) / 2
 
 
 MAKERS: dict[str, Callable[[Bars], Labels]] = {

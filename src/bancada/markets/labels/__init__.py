@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bancada.markets.labels.barriers import TripleBarrier, meta_labels, triple_barrier
     from bancada.markets.labels.forward import forward_returns, magnitude_classes
     from bancada.markets.labels.outlook import session_days
+    from bancada.markets.labels.spans import label_spans
     from bancada.markets.labels.values import Entry, Labels
     from bancada.markets.labels.volatility import past_volatility
     from bancada.markets.labels.weights import class_weights, uniqueness_weights
@@ -25,6 +26,7 @@ _HOME = {
     "action_by_volatility": "actions",
     "class_weights": "weights",
     "forward_returns": "forward",
+    "label_spans": "spans",
     "magnitude_classes": "forward",
     "meta_labels": "barriers",
     "past_volatility": "volatility",
@@ -41,6 +43,7 @@ __all__ = [
     "action_by_volatility",
     "class_weights",
     "forward_returns",
+    "label_spans",
     "magnitude_classes",
     "meta_labels",
     "past_volatility",
