@@ -13,17 +13,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bancada.core.errors import BadInput
-from bancada.markets.performance.bootstrap import (
-    bootstrap_intervals,
-    deepest_of_rows,
-    mean_block_length,
-    mean_of_rows,
-    profit_factor_of_rows,
-    sharpe_of_rows,
-    stationary_indices,
-)
+from bancada.markets.performance.bootstrap import bootstrap_intervals, mean_block_length, stationary_indices
 from bancada.markets.performance.drawdown import max_drawdown
 from bancada.markets.performance.overfitting import backtest_overfitting, superior_ability
+from bancada.markets.performance.rows import deepest_of_rows, mean_of_rows, profit_factor_of_rows, sharpe_of_rows
 from bancada.markets.performance.significance import (
     SharpeMoments,
     deflated_sharpe,

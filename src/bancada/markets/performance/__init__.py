@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         backtest_overfitting,
         superior_ability,
     )
-    from bancada.markets.performance.setup import Chosen, Setup, TestedRule
+    from bancada.markets.performance.setup import Chosen, RuleTested, Setup
     from bancada.markets.performance.sheet import Beside, Curve, TearSheet, tear_sheet
     from bancada.markets.performance.significance import (
         DeflatedSharpe,
@@ -49,6 +49,12 @@ if TYPE_CHECKING:
     from bancada.markets.performance.trading import QUANTILES, Histogram, TradeStatistics, trade_statistics
     from bancada.markets.performance.trials import MultipleTesting, Tried, multiple_testing
     from bancada.markets.performance.verdict import Condition
+    from bancada.markets.performance.walking import (
+        RuleTrial,
+        WalkForwardPerformance,
+        WalkWindow,
+        walk_forward_performance,
+    )
 
 _HOME = {
     "Annual": "columns",
@@ -68,13 +74,16 @@ _HOME = {
     "MultipleTesting": "trials",
     "Overfitting": "overfitting",
     "QUANTILES": "trading",
+    "RuleTrial": "walking",
     "Setup": "setup",
     "SharpeMoments": "significance",
     "SuperiorAbility": "overfitting",
     "TearSheet": "sheet",
-    "TestedRule": "setup",
+    "RuleTested": "setup",
     "TradeStatistics": "trading",
     "Tried": "trials",
+    "WalkForwardPerformance": "walking",
+    "WalkWindow": "walking",
     "aggregation_factor": "measures",
     "annual_volatility": "measures",
     "backtest_overfitting": "overfitting",
@@ -111,6 +120,7 @@ _HOME = {
     "tear_sheet": "sheet",
     "trade_statistics": "trading",
     "trial_sharpes": "significance",
+    "walk_forward_performance": "walking",
 }
 
 __all__ = [
@@ -131,13 +141,16 @@ __all__ = [
     "Histogram",
     "MultipleTesting",
     "Overfitting",
+    "RuleTested",
+    "RuleTrial",
     "Setup",
     "SharpeMoments",
     "SuperiorAbility",
     "TearSheet",
-    "TestedRule",
     "TradeStatistics",
     "Tried",
+    "WalkForwardPerformance",
+    "WalkWindow",
     "aggregation_factor",
     "annual_volatility",
     "backtest_overfitting",
@@ -174,6 +187,7 @@ __all__ = [
     "tear_sheet",
     "trade_statistics",
     "trial_sharpes",
+    "walk_forward_performance",
 ]
 
 

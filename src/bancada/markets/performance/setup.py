@@ -18,7 +18,7 @@ from bancada.markets.timeframe import Timeframe
 if TYPE_CHECKING:
     from bancada.markets.performance.columns import Annual, Column
 
-__all__ = ["Chosen", "Setup", "TestedRule", "doubts", "make_setup"]
+__all__ = ["Chosen", "RuleTested", "Setup", "doubts", "make_setup"]
 
 
 class Chosen(StrEnum):
@@ -33,7 +33,7 @@ class Chosen(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TestedRule:
+class RuleTested:
     """Whose positions were tested.
 
     Attributes
@@ -57,7 +57,7 @@ class Setup:
 
     Attributes
     ----------
-    rule : TestedRule
+    rule : RuleTested
     symbol : str
     timeframe : Timeframe
     basis : PriceBasis
@@ -76,7 +76,7 @@ class Setup:
         Of the intervals, and random strategies beside.
     """
 
-    rule: TestedRule
+    rule: RuleTested
     symbol: str
     timeframe: Timeframe
     basis: PriceBasis
@@ -99,7 +99,7 @@ class Setup:
 def make_setup(
     backtest: Backtest,
     *,
-    rule: TestedRule,
+    rule: RuleTested,
     series: SeriesInfo | None,
     days: tuple[int, int, int],
     annual: Annual,

@@ -19,7 +19,7 @@ from bancada.markets.performance.daily import DailyPnl, daily_pnl
 from bancada.markets.performance.drawdown import drawdown_curve
 from bancada.markets.performance.figures import Figure, FigureKind, figure
 from bancada.markets.performance.measures import known
-from bancada.markets.performance.setup import Setup, TestedRule, doubts, make_setup
+from bancada.markets.performance.setup import RuleTested, Setup, doubts, make_setup
 from bancada.markets.performance.significance import sharpe_moments
 from bancada.markets.performance.trading import TradeStatistics, trade_statistics
 from bancada.markets.performance.trials import MultipleTesting, Tried, multiple_testing
@@ -123,7 +123,7 @@ def tear_sheet(
     backtest: Backtest,
     beside: Beside,
     *,
-    rule: TestedRule,
+    rule: RuleTested,
     rng: np.random.Generator,
     series: SeriesInfo | None = None,
     tried: Tried | None = None,
@@ -139,7 +139,7 @@ def tear_sheet(
     backtest : Backtest
         Of at least one bar.
     beside : Beside
-    rule : TestedRule
+    rule : RuleTested
     rng : Generator
         Of the intervals; the same seed gives the same sheet.
     series : SeriesInfo, optional
@@ -157,7 +157,7 @@ def tear_sheet(
     Raises
     ------
     BadInput
-        No bars; a baseline or regimes of other bars.
+        No bars; baselines of other bars, positions or terms; regimes of other bars.
     """
     _check(backtest, beside)
     year, trials = annual or Annual(), tried or Tried()
@@ -198,6 +198,9 @@ def _check(backtest: Backtest, beside: Beside) -> None:
     others = beside.buy_and_hold.bars
     if not np.array_equal(backtest.bars.ts, others.ts):
         raise BadInput("performance_lengths_differ", first=len(backtest.bars), second=len(others))
+    observed = beside.random.observed_net
+    if abs(observed - backtest.net) > 1e-6 * max(abs(backtest.net), backtest.spec.capital):
+        raise BadInput("performance_baseline_differs", net=round(backtest.net, 2), observed=round(observed, 2))
 
 
 def _random_column(random: RandomBaseline, capital: float, annual: Annual) -> Column:

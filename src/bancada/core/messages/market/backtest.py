@@ -118,6 +118,10 @@ SENTENCES |= {
         "Every window must train on sessions before those it tests, and hold some of both; the {rows} sessions are not dealt so.",
         "Cada janela deve treinar em pregões anteriores aos que testa, e conter alguns de ambos; os {rows} pregões não estão divididos assim.",
     ),
+    "performance_baseline_differs": (
+        "The random strategies were drawn beside a backtest that earned {observed}, and this one earned {net}: positions, terms, rolls and sessions must be the same.",
+        "As estratégias aleatórias foram sorteadas ao lado de um backtest que ganhou {observed}, e este ganhou {net}: posições, termos, rolagens e pregões devem ser os mesmos.",
+    ),
     "performance_too_short": (
         "The test of the best rule needs at least {least} sessions and a rule that differs from the benchmark; there are {rows} sessions and {rules} such rules.",
         "O teste da melhor regra exige ao menos {least} pregões e uma regra que difira da referência; há {rows} pregões e {rules} regras assim.",
