@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from importlib import import_module
+from pathlib import Path
 
-from bancada import data, jobs, registry
+from bancada import data, jobs, markets, registry
 from bancada.core.pack import Pack
 from bancada.services import Bench
 from bancada.services.adjust_job import AdjustJob
@@ -15,6 +16,7 @@ from bancada.services.compare import CompareService
 from bancada.services.compare_job import CompareJob
 from bancada.services.data import DataService
 from bancada.services.lottery.parts import LotteryParts
+from bancada.services.market.parts import MarketParts
 from bancada.services.models import ModelsService
 from bancada.services.packs import PacksService
 from bancada.services.predict import PredictService
@@ -24,6 +26,7 @@ from bancada.settings import Settings, read_settings
 
 __all__ = ["PACKS", "Parts", "build", "default_bench", "default_parts", "default_settings", "set_up", "worker"]
 
+MARKET_MIGRATIONS = Path(markets.__file__).with_name("migrations")
 PACKS = ("bancada.domains.sensors", "bancada.domains.tables", "bancada.domains.lottery")
 
 
@@ -50,8 +53,9 @@ class Parts:
 
     @cached_property
     def migrations(self) -> tuple[data.MigrationSource, ...]:
-        """Migrations of the packs that bring tables of their own."""
-        return tuple(data.MigrationSource(pack.name, pack.migrations) for pack in self.packs if pack.migrations)
+        """Migrations of the markets, and of the packs that bring tables of their own."""
+        of_packs = (data.MigrationSource(pack.name, pack.migrations) for pack in self.packs if pack.migrations)
+        return (data.MigrationSource("markets", MARKET_MIGRATIONS), *of_packs)
 
     @cached_property
     def limits(self) -> data.Limits:
@@ -121,6 +125,21 @@ class Parts:
         )
 
     @cached_property
+    def market(self) -> MarketParts:
+        """The store of bars and the services over it."""
+        return MarketParts(
+            self.catalogue.engine,
+            data_folder=self.settings.data_folder,
+            bars_url=self.settings.bars_url,
+            bars_folder=self.settings.bars_folder,
+            motherduck_token=self.settings.motherduck_token,
+            block_dummy_trading=self.settings.block_dummy_trading,
+            limits=self.limits,
+            ledger=self.ledger,
+            clock=utc_now,
+        )
+
+    @cached_property
     def queue(self) -> jobs.RunClient:
         """The queue of background runs; connected, and its schema made, at the first call."""
         return jobs.RunClient(self.settings.jobs)
@@ -150,6 +169,7 @@ class Parts:
             runs=RunsService(self.queue),
             packs=PacksService(self.packs),
             lottery=self.lottery,
+            market=self.market,
         )
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bancada import __version__
-from bancada.cli import adjust, compare, data, lottery, models, predict, runs, system
+from bancada.cli import adjust, compare, data, lottery, market, models, predict, runs, system
 
 __all__ = ["app"]
 
@@ -55,3 +55,4 @@ app.command(epilog="Example: bancada predict piloto-rf --set lux=15 --set temper
 )
 app.add_typer(runs.app, name="runs")
 app.add_typer(lottery.app, name="lottery")
+app.add_typer(market.app, name="market")

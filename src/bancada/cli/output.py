@@ -72,6 +72,14 @@ _HEADERS = {
     "contest": "concurso", "seal": "selo", "model": "modelo", "sealed": "selado", "late": "atrasado", "number": "dezena",
     "delay": "atraso", "longest": "maior", "test": "teste", "from": "de", "to": "a", "statistic": "estatística",
     "degrees": "graus", "p corrected": "p corrigido", "contests": "concursos", "tickets": "palpites", "signal from": "sinal a partir de",
+    "symbol": "código", "timeframe": "periodicidade", "basis": "base", "version": "versão", "origin": "procedência", "check": "verificação",
+    "found": "encontrados", "where": "onde", "what stood there": "o que havia", "repair": "reparo", "bars": "barras",
+    "look-back": "alcance", "warm-up": "aquecimento", "formula": "fórmula", "share %": "fração %", "spells": "trechos",
+    "bars of a spell": "barras por trecho", "next return, bps": "retorno seguinte, bps", "class": "classe", "fold": "partição",
+    "feature": "atributo", "verdict": "veredito", "information, nats": "informação, nats", "noise": "ruído", "folds %": "partições %",
+    "rule": "regra", "what it does": "o que faz", "parameters": "parâmetros", "figure": "medida", "buy and hold": "comprar e manter",
+    "random, median": "aleatória, mediana", "part": "parte", "sessions": "pregões", "trades": "operações", "net": "líquido",
+    "mean trade": "operação média", "train": "treino", "purged": "expurgadas", "embargoed": "embargadas", "unused": "sem uso",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from bancada.services.compare import CompareService
     from bancada.services.data import DataService
     from bancada.services.lottery import LotteryService
+    from bancada.services.market import MarketService
     from bancada.services.models import ModelsService
     from bancada.services.packs import PacksService
     from bancada.services.predict import PredictService
@@ -28,6 +29,7 @@ class Bench:
     runs: RunsService
     packs: PacksService
     lottery: LotteryService
+    market: MarketService
 
     def close(self) -> None:
         """Write out what is still in memory and let go of connections."""

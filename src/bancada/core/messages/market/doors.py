@@ -1,3 +1,76 @@
-"""Sentences of the markets: doors."""
+"""Sentences of the markets: commands and page."""
 
 SENTENCES: dict[str, tuple[str, str]] = {}
+
+# what was typed
+SENTENCES |= {
+    "market_not_an_assignment": (
+        "{text} is no NAME=VALUE with a number: --set fast=9",
+        "{text} não é NOME=VALOR com um número: --set fast=9",
+    ),
+    "market_not_a_day": (
+        "{text} is no day of the form 2019-03-31.",
+        "{text} não é um dia na forma 2019-03-31.",
+    ),
+    "market_repair_not_proposed": (
+        "{repairs} is not among the repairs proposed for {symbol}: {proposed}.",
+        "{repairs} não está entre os reparos propostos para {symbol}: {proposed}.",
+    ),
+}
+
+# what a series cannot give
+SENTENCES |= {
+    "market_few_bars": (
+        "{symbol} has {rows} bars in that span; a backtest needs at least {needed}. Widen the span or import more.",
+        "{symbol} tem {rows} barras nesse período; um backtest precisa de ao menos {needed}. Amplie o período ou importe mais.",
+    ),
+    "market_no_labels": (
+        "None of the {rows} bars of {symbol} has a label {horizon} bars ahead. Shorten the horizon or import more.",
+        "Nenhuma das {rows} barras de {symbol} tem um rótulo {horizon} barras à frente. Reduza o horizonte ou importe mais.",
+    ),
+}
+
+# figures of a tear sheet
+SENTENCES |= {
+    "performance_figure_net": ("Net result", "Resultado líquido"),
+    "performance_figure_total_return": ("Return on capital", "Retorno sobre o capital"),
+    "performance_figure_growth": ("Growth a year (compound)", "Crescimento ao ano (composto)"),
+    "performance_figure_volatility": ("Volatility a year", "Volatilidade anual"),
+    "performance_figure_sharpe": ("Sharpe ratio", "Índice de Sharpe"),
+    "performance_figure_sharpe_corrected": (
+        "Sharpe, corrected for autocorrelation",
+        "Sharpe, corrigido por autocorrelação",
+    ),
+    "performance_figure_sortino": ("Sortino ratio", "Índice de Sortino"),
+    "performance_figure_max_drawdown": ("Maximum drawdown", "Rebaixamento máximo"),
+    "performance_figure_max_drawdown_amount": ("Maximum drawdown, amount", "Rebaixamento máximo, valor"),
+    "performance_figure_max_drawdown_bars": ("Maximum drawdown by bars", "Rebaixamento máximo por barras"),
+    "performance_figure_drawdown_sessions": ("Its length, sessions", "Sua duração, pregões"),
+    "performance_figure_recovery_sessions": ("Its recovery, sessions", "Sua recuperação, pregões"),
+    "performance_figure_longest_drawdown_sessions": ("Longest drawdown, sessions", "Rebaixamento mais longo, pregões"),
+    "performance_figure_calmar": ("Calmar ratio", "Índice de Calmar"),
+    "performance_figure_recovery_factor": ("Recovery factor", "Fator de recuperação"),
+    "performance_figure_sessions": ("Sessions", "Pregões"),
+    "performance_figure_sessions_won": ("Sessions won", "Pregões positivos"),
+    "performance_figure_best_session": ("Best session", "Melhor pregão"),
+    "performance_figure_worst_session": ("Worst session", "Pior pregão"),
+    "performance_figure_expected_shortfall": ("Expected shortfall (5%)", "Perda esperada na cauda (5%)"),
+    "performance_figure_trades": ("Trades", "Operações"),
+    "performance_figure_win_rate": ("Trades won", "Operações positivas"),
+    "performance_figure_expectancy": ("Expectancy of a trade", "Expectativa por operação"),
+    "performance_figure_profit_factor": ("Profit factor", "Fator de lucro"),
+    "performance_figure_payoff": ("Mean gain over mean loss", "Ganho médio sobre perda média"),
+    "performance_figure_mean_bars": ("Bars held, mean", "Barras em posição, média"),
+    "performance_figure_fills": ("Fills", "Execuções"),
+    "performance_figure_turnover": ("Turnover, times the capital", "Giro, vezes o capital"),
+    "performance_figure_turnover_a_year": ("Turnover a year", "Giro ao ano"),
+    "performance_figure_exposure": ("Exposure", "Exposição"),
+    "performance_figure_chance_net": (
+        "Random ones that earned as much",
+        "Aleatórias que renderam tanto quanto",
+    ),
+    "performance_figure_chance_sharpe": (
+        "Random ones with as high a Sharpe",
+        "Aleatórias com Sharpe tão alto",
+    ),
+}
