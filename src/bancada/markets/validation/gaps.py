@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def missing_sessions(table: Traded, calendar: Calendar) -> Check:
     return check_of("bars_missing_sessions", found, always(Severity.CAUTION), **facts)
 
 
-def missing_bars(table: Traded, timeframe: Timeframe, *, product: str, within: tuple[Example, ...]) -> Check:
+def missing_bars(table: Traded, timeframe: Timeframe, *, product: str, zone: str, within: tuple[Example, ...]) -> Check:
     """Return the bars that sessions lack while continuous trading surely runs.
 
     Sessions without any bar are left to `missing_sessions`; before the first bar of the series and after its last nothing is
@@ -64,6 +65,8 @@ def missing_bars(table: Traded, timeframe: Timeframe, *, product: str, within: t
     timeframe : Timeframe
     product : str
         Whose hours hold.
+    zone : str
+        In which those hours are meant.
     within : tuple of Example
         Gaps between two bars of a session, for examples.
     """
@@ -76,7 +79,9 @@ def missing_bars(table: Traded, timeframe: Timeframe, *, product: str, within: t
     has = expected > 0
     usual = float(np.median(np.minimum(table.inside[has] / expected[has], 1.0))) if has.any() else 1.0
     worst = sorted(within, key=lambda one: -one.values["bars"])[:MOST_EXAMPLES]
-    examples = tuple(sorted([*worst, *_edges(table, opens, closes, step=timeframe.seconds)], key=_size)[:MOST_EXAMPLES])
+    examples = tuple(
+        sorted([*worst, *_edges(table, opens, closes, step=timeframe.seconds, zone=zone)], key=_size)[:MOST_EXAMPLES]
+    )
     severity = Severity.CAUTION if usual >= _LIQUID else Severity.INFO
     at = int(np.argmax(lacking)) if count else 0
     facts = {"sessions": int((lacking > 0).sum()), "date": _written(table.day[at]), "lacking": int(lacking[at])}
@@ -87,26 +92,26 @@ def _size(example: Example) -> float:
     return -example.values["bars"]
 
 
-def _edges(table: Traded, opens: NDArray[np.int64], closes: NDArray[np.int64], *, step: int) -> list[Example]:
+def _edges(
+    table: Traded, opens: NDArray[np.int64], closes: NDArray[np.int64], *, step: int, zone: str
+) -> list[Example]:
     """Return the longest late beginnings and early ends of sessions."""
     late = np.maximum(table.first - opens, 0) // step
     early = np.maximum(closes - (table.last + step), 0) // step
-    longest_late, longest_early = (np.argsort(-lacking, kind="stable")[:MOST_EXAMPLES] for lacking in (late, early))
-    found = [
-        _example(table.day[at], int(opens[at]), int(table.first[at]), int(late[at])) for at in longest_late if late[at]
-    ]
-    found += [
-        _example(table.day[at], int(table.last[at]) + step, int(closes[at]), int(early[at]))
-        for at in longest_early
-        if early[at]
-    ]
+    found = []
+    for lacking, starts, ends in ((late, opens, table.first), (early, table.last + step, closes)):
+        for at in np.argsort(-lacking, kind="stable")[:MOST_EXAMPLES]:
+            if lacking[at]:
+                instants = [_instant(table.day[at], int(second[at]), zone) for second in (starts, ends)]
+                begin, until = (instant.strftime("%Y-%m-%d %H:%M") for instant in instants)
+                ts = int(instants[0].timestamp()) * 1_000_000_000
+                found.append(Example(ts, begin, until, {"bars": float(lacking[at])}))
     return found
 
 
-def _example(day: np.int64, start: int, end: int, bars: int) -> Example:
-    written = _written(day)
-    begin, until = (f"{written} {second // 3600:02d}:{second % 3600 // 60:02d}" for second in (start, end))
-    return Example(int(day) * _DAY_NS + start * 1_000_000_000, begin, until, {"bars": float(bars)})
+def _instant(day: np.int64, second: int, zone: str) -> datetime:
+    midnight = datetime(1970, 1, 1, tzinfo=ZoneInfo(zone)) + timedelta(days=int(day))
+    return midnight + timedelta(seconds=second)
 
 
 def _gaps(is_missing: NDArray[np.bool_]) -> list[tuple[int, int, int]]:

@@ -33,6 +33,7 @@ ROUNDING = 1e-9
 _VWAP_SLACK = 1e-6
 _SIDES_SLACK = 1e-6
 _TICK_SLACK = 1e-3
+_TICKS_JUDGED = 100
 
 
 def not_finite(bars: Bars) -> Mask:
@@ -93,12 +94,17 @@ def vwap_outside(bars: Bars, *, tick: float) -> Mask | None:
 
 
 def off_tick(bars: Bars, *, tick: float) -> Mask:
-    """Return where a price is no multiple of the tick, beyond a thousandth of it."""
+    """Return where a price is no multiple of the tick, beyond a thousandth of it.
+
+    Prices under 100 ticks are not judged: cheap shares and funds were quoted by the thousand (`fatcot` in COTAHIST), and a thousandth of
+    such a quote stands on a finer grid.
+    """
     found = np.zeros(len(bars), dtype=np.bool_)
     for name in PRICES:
         steps = getattr(bars, name) / tick
         with np.errstate(invalid="ignore"):
-            found |= np.abs(steps - np.rint(steps)) > _TICK_SLACK + np.abs(steps) * ROUNDING
+            off = np.abs(steps - np.rint(steps)) > _TICK_SLACK + np.abs(steps) * ROUNDING
+            found |= off & (steps >= _TICKS_JUDGED)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import isnan
+from math import isfinite
 from typing import Any, Protocol
 
 from bancada.core.finding import Finding, Severity
@@ -38,13 +38,13 @@ class Example:
     Attributes
     ----------
     ts : int
-        Opening instant of the bar, nanoseconds since 1970 UTC; of an interval, of its first bar.
+        Opening instant of the bar, nanoseconds since 1970 UTC; of an interval, of its first bar; of a session, midnight UTC of its date.
     at : str
         The same for people: a date, or date and time on the exchange's clock.
     until : str or None
         End of an interval, likewise.
     values : dict of str to float
-        What stood there, by column or by name ("ratio", "bars", "sessions"); a NaN is None in JSON.
+        What stood there, by column or by name ("ratio", "bars", "sessions"); what is not finite is None in JSON.
     """
 
     ts: int
@@ -169,7 +169,7 @@ def _plain(value: Any, language: str) -> Any:
         return value.message(language)
     if isinstance(value, list | tuple):
         return [_plain(item, language) for item in value]
-    return None if isinstance(value, float) and isnan(value) else value
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _check(check: Check) -> dict[str, Any]:

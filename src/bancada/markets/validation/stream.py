@@ -86,7 +86,7 @@ def _spikes(seen: View) -> NDArray[np.bool_]:
 
 
 def _volume_unknown(seen: View) -> NDArray[np.bool_]:
-    return np.isnan(seen.bars.volume)
+    return ~np.isfinite(seen.bars.volume)
 
 
 _PRICES, _VOLUMES = ("open", "high", "low", "close"), ("volume", "buy_volume", "sell_volume", "trades")
@@ -124,13 +124,18 @@ class Stream:
         Sessions so far.
     gaps : tuple of Example
         Longest gaps within sessions.
+    zone : str
+        Of the bars.
     rows : int
+    first, last : int or None
+        Earliest and latest instant.
     """
 
     subject: Subject
     found: dict[str, Tally] = field(default_factory=dict)
     table: Traded | None = None
     gaps: tuple[Example, ...] = ()
+    zone: str = "UTC"
     rows: int = 0
     first: int | None = None
     last: int | None = None
@@ -142,10 +147,11 @@ class Stream:
         if not len(chunk):
             return
         self._order(chunk)
+        self.zone = chunk.zone
         self.rows += len(chunk)
         held = sort_bars(chunk if self._tail is None else joined(self._tail, chunk))
         end = len(held) - _CONTEXT
-        if end > self._context:
+        if end >= self._context + _CONTEXT:  # tiny chunks wait until a look is worth its cost
             self._count(held, slice(self._context, end))
             kept = max(end - _CONTEXT, 0)
             held, self._context = held[kept:], end - kept

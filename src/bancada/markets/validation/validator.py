@@ -97,12 +97,22 @@ class ProductionDataValidator:
         BadInput
             No chunk at all (then there is no symbol to report on).
         """
+        with np.errstate(all="ignore"):  # prices may be anything; what is no number is a finding
+            return self._validated(chunks, info, instrument, refused)
+
+    def _validated(
+        self,
+        chunks: Iterable[Bars],
+        info: SeriesInfo | None,
+        given: Instrument | None,
+        refused: Sequence[Finding],
+    ) -> ValidationReport:
         stream: Stream | None = None
         symbol, timeframe = "", Timeframe.D1
         for chunk in chunks:
             symbol, timeframe = chunk.symbol, chunk.timeframe
             if stream is None:
-                stream = Stream(self._subject(chunk, info, instrument))
+                stream = Stream(self._subject(chunk, info, given))
             stream.feed(chunk)
         if stream is None:
             raise BadInput("bars_none_given")
@@ -154,7 +164,7 @@ def _whole(
         checks.append(gaps.missing_sessions(within, sessions))
         product = product_of(subject.instrument, subject.exchange)
         if product and timeframe.is_intraday:
-            checks.append(gaps.missing_bars(within, timeframe, product=product, within=stream.gaps))
+            checks.append(gaps.missing_bars(within, timeframe, product=product, zone=stream.zone, within=stream.gaps))
     return checks
 
 
