@@ -18,6 +18,7 @@ from bancada.core.errors import BadInput
 from bancada.core.finding import Finding, Severity
 from bancada.markets.bars import Bars, make_bars
 from bancada.markets.feature_cache import FeatureCache, data_fingerprint, feature_fingerprint
+from bancada.markets.features import FeatureEngine
 from bancada.markets.features.matrix import Features
 from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.timeframe import Timeframe
@@ -31,6 +32,10 @@ class CountingEngine:
     def __init__(self, names: tuple[str, ...] = ("change", "range")) -> None:
         self.names = names
         self.asked = 0
+
+    @property
+    def fingerprint(self) -> str:
+        return " ".join(self.names)
 
     def compute(self, bars: Bars) -> Features:
         self.asked += 1
@@ -216,3 +221,13 @@ def test_processes_that_share_a_folder_never_read_each_others_halves(tmp_path: P
 def test_a_bound_below_zero_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="zero bytes or more"):
         FeatureCache(tmp_path, max_bytes=-1)
+
+
+def test_the_engine_s_own_features_come_back_bit_for_bit(tmp_path: Path) -> None:
+    bars, names = series(), ("momentum_1", "sma_10", "buy_pressure")
+    computed = FeatureCache(tmp_path).features(bars, FeatureEngine(names))
+    again = FeatureCache(tmp_path).features(bars, FeatureEngine(names))
+    assert same(computed, again)
+    assert again.names == ("momentum_1", "sma_10")
+    assert set(again.left_out) == {"buy_pressure"}
+    assert not np.isnan(again["sma_10"][10:]).any()

@@ -1,6 +1,6 @@
 """Computed features kept on disk, so that the same bars and the same code are worked through once.
 
-An entry is keyed by fingerprints of the bars and of the features (names asked for, code of the markets, versions of what computes), so
+An entry is keyed by fingerprints of the bars and of the features (definitions asked for, code of the markets, versions of what computes), so
 nothing in it grows old. It is two files: the matrix as `.npy`, read as a memory map, and a `.json` that is written last and without which
 the first does not count. Any number of processes may share a folder.
 """
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bancada.markets.bars import Bars
+    from bancada.markets.features.engine import FeatureEngine
     from bancada.markets.series import SeriesInfo
 
 __all__ = ["Computes", "FeatureCache", "data_fingerprint", "feature_fingerprint"]
@@ -42,11 +43,15 @@ class Computes(Protocol):
     """What the cache asks of an engine of features."""
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The features asked for, in order."""
+    def fingerprint(self) -> str:
+        """What changes with the features asked for and with their definitions."""
 
     def compute(self, bars: Bars) -> Features:
         """Return the features of these bars; the same bars always give the same."""
+
+
+if TYPE_CHECKING:
+    _: Computes = FeatureEngine()
 
 
 class FeatureCache:
@@ -214,8 +219,8 @@ def data_fingerprint(bars: Bars) -> str:
 
 
 def feature_fingerprint(engine: Computes) -> str:
-    """Return the SHA-256 of the names that an engine computes, the code of the markets and the versions of what computes."""
-    return hashlib.sha256("\n".join([_code(), *engine.names]).encode()).hexdigest()
+    """Return the SHA-256 of what an engine computes, the code of the markets and the versions of what computes."""
+    return hashlib.sha256(f"{_code()}\n{engine.fingerprint}".encode()).hexdigest()
 
 
 def _data_key(bars: Bars, info: SeriesInfo | None) -> str:
