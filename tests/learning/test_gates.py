@@ -11,6 +11,7 @@ import pytest
 from bancada.core.dataset import ColumnType
 from bancada.core.finding import Finding, Severity
 from bancada.core.leaderboard import Interval
+from bancada.core.leaks import LeakCheck, LeakCode, LeakReport, LeakStatus
 from bancada.core.messages import LANGUAGES, SENTENCES
 from bancada.core.model import Certificate, Lineage, MetricFigure, ModelInfo
 from bancada.core.pack import Promotion
@@ -216,3 +217,41 @@ def test_a_task_without_a_pattern_asks_only_that_a_model_is_not_worse(
 def test_not_being_worse_excuses_nothing_else() -> None:
     legacy = replace(GOOD, main_metric=LOSS, is_legacy=True)
     assert not promotion_gate(legacy, None, integrity=(), promotion=Promotion.NOT_WORSE).passed
+
+
+LOOKED = LeakCheck(LeakCode.FUTURE, LeakStatus.PASSED, {"n_places": 6, "n_features": 4})
+FOUND = LeakCheck(LeakCode.GOLDEN, LeakStatus.FAILED, {"features": ["amanha"], "skill": 0.99, "limit": 0.95})
+NOT_RUN = LeakCheck(LeakCode.FITTED, LeakStatus.SKIPPED, {"why": Finding("leak_no_transform", Severity.INFO)})
+
+
+def leaks(*checks: LeakCheck) -> LeakReport:
+    return LeakReport.of(checks, ran_at=datetime(2026, 1, 2, tzinfo=UTC), seed=7)
+
+
+def test_a_leak_stops_the_promotion_and_is_named() -> None:
+    verdict = promotion_gate(replace(GOOD, leaks=leaks(LOOKED, FOUND, NOT_RUN)), None, integrity=())
+    (stopped,) = [f for f in verdict.findings if f.severity is Severity.FAILURE]
+    assert not verdict.passed
+    assert stopped.code == "gate_leaks_found"
+    assert "amanha" in stopped.message("pt_BR")
+    assert "?" not in stopped.message("en")
+
+
+def test_leak_tests_that_found_nothing_are_said_with_how_many_applied() -> None:
+    verdict = promotion_gate(replace(GOOD, leaks=leaks(LOOKED, NOT_RUN)), None, integrity=())
+    assert verdict.passed
+    assert "1 passed, 1 did not apply" in verdict.findings[-1].message("en")
+
+
+@pytest.mark.parametrize(
+    ("info", "severity"),
+    [
+        (GOOD, Severity.INFO),
+        (replace(GOOD, lineage=replace(LINEAGE, split="time x 5, holdout 0.2")), Severity.CAUTION),
+        (replace(GOOD, problem=Problem.FORECAST), Severity.CAUTION),
+        (replace(GOOD, lineage=None, leaks=leaks(NOT_RUN)), Severity.INFO),
+    ],
+    ids=["any-order", "time-order", "forecast", "nothing-applied"],
+)
+def test_leak_tests_that_were_not_run_matter_where_rows_are_in_time_order(info: ModelInfo, severity: Severity) -> None:
+    assert codes(info, None)["gate_leaks_not_run"] is severity

@@ -55,6 +55,10 @@ class LeakCheck:
     # Any: printed in a sentence, never computed with.
     facts: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # A Finding among the facts is one again when it comes back from JSON; frozen.
+        object.__setattr__(self, "facts", Finding(self.code, facts=self.facts).facts)
+
     @property
     def finding(self) -> Finding:
         """The check as a finding: `failure` where it failed, else `info`."""

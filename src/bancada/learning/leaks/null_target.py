@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from bancada.core.errors import Cancelled
 from bancada.core.finding import Finding, Severity
@@ -69,7 +70,8 @@ def null_target(
         if until is not None and time.monotonic() > until:
             break
         try:
-            skills.append(null_skill(subject, shuffled_in_blocks(subject, rng)))
+            with threadpool_limits(1):  # many small fits, which threads only slow down
+                skills.append(null_skill(subject, shuffled_in_blocks(subject, rng)))
         except (ValueError, ArithmeticError) as refused:  # a foreign estimator, on few rows or classes
             return _skipped("leak_estimator_refused", detail=str(refused)[:200])
     if len(skills) < _FEWEST_DRAWS:
