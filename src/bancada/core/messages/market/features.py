@@ -1,3 +1,38 @@
 """Sentences of the markets: features."""
 
 SENTENCES: dict[str, tuple[str, str]] = {}
+
+SENTENCES |= {
+    "feature_not_found": (
+        "There is no feature {name}.",
+        "Não há o atributo {name}.",
+    ),
+    "features_unknown": (
+        "These features are not in the catalogue: {names}.",
+        "Estes atributos não estão no catálogo: {names}.",
+    ),
+    "feature_lacks_columns": (
+        "{name} was left out: the bars have no {columns}.",
+        "{name} ficou de fora: as barras não têm {columns}.",
+    ),
+    "feature_is_intraday": (
+        "{name} was left out: daily bars have no time of day and no session inside them.",
+        "{name} ficou de fora: barras diárias não têm hora do dia nem sessão dentro delas.",
+    ),
+    "features_out_misfit": (
+        "The array given for the features has shape {found}; it must be a writable float64 array in C order of shape {expected}.",
+        "A matriz dada para os atributos tem a forma {found}; deve ser gravável, float64, em ordem C e de forma {expected}.",
+    ),
+    "feature_time_goes_back": (
+        "The new bar opens at {ts} ns, not after the last one at {last} ns.",
+        "A nova barra abre em {ts} ns, e não depois da última, em {last} ns.",
+    ),
+    "feature_state_unreadable": (
+        "The saved state of the features cannot be read: {detail}.",
+        "O estado salvo dos atributos não pode ser lido: {detail}.",
+    ),
+    "feature_state_of_another_catalogue": (
+        "The saved state belongs to another catalogue of features; begin again from the history.",
+        "O estado salvo é de outro catálogo de atributos; comece de novo pelo histórico.",
+    ),
+}

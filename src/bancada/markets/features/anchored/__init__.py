@@ -1,0 +1,1 @@
+"""Features that run from the first bar of the session."""

@@ -1,0 +1,1 @@
+"""Ratios, moves and states of one bar and the one before."""

@@ -1,0 +1,1 @@
+"""How every feature of the catalogue is computed, family by family."""
