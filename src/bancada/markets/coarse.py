@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from bancada.markets.bars import Bars, make_bars
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Value = TypeVar("Value", np.float64, np.int8)
 
 __all__ = ["Candles", "coarse"]
 
@@ -33,10 +35,11 @@ class Candles:
     starts: NDArray[np.int64]
     bars_each: int
 
-    def last_of(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def last_of(self, values: NDArray[Value]) -> NDArray[Value]:
         """Return the value at the last bar of each candle, as an overlay is drawn on coarse candles."""
         ends = np.append(self.starts[1:], len(values)) - 1
-        return np.asarray(values[ends])
+        found: NDArray[Value] = values[ends]
+        return found
 
 
 def coarse(bars: Bars, *, most: int = 400) -> Candles:

@@ -1,0 +1,20 @@
+"""What a visitor of the market page chooses and types, as typed accessors; short codes, for the address."""
+
+from __future__ import annotations
+
+from app.state import Choice, Draft
+
+__all__ = ["BANDS", "IMPORTED", "LINES", "SEARCH", "SERIES", "SPAN", "VIEW", "ZOOM"]
+
+VIEW = Choice("market-view", "bars")
+SERIES = Choice("series", "")
+"""Symbol, timeframe and basis, parted by commas."""
+SEARCH = Choice("series-search", "")
+IMPORTED = Draft("market-import.report")
+
+SPAN = Choice("bars", 1_000)
+"""Latest bars that are drawn; 0 for all."""
+ZOOM = Draft("market-zoom")
+"""Series (its cache key), first position and first position after of a stretch that was dragged out."""
+LINES = Draft("market-lines")
+BANDS = Choice("regime-bands", default=False)

@@ -1,0 +1,127 @@
+"""What stands around every view of the market page: the choice of a series, where its bars come from, the choice of a view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import cache
+from app.components import words
+from app.components.market import choices
+from app.i18n import _, format_age, format_date, format_number, ngettext
+from bancada.core.dataset import Source
+from bancada.markets.series import PriceBasis
+
+if TYPE_CHECKING:
+    from bancada.markets.series import SeriesInfo
+
+__all__ = ["basis_name", "choose_series", "choose_view", "provenance"]
+
+VIEWS = ("bars", "validation", "features", "regimes", "labels", "backtest")
+MOST_LISTED = 500
+"""Series that the picker lists; a day of all of B3 has thousands, and the search finds those."""
+
+
+def choose_series() -> SeriesInfo | None:
+    """Draw the choice of a series; None where there is none."""
+    service = cache.bench().market.series
+    count = service.count()
+    if not count:
+        return None
+    found = service.list(limit=MOST_LISTED)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="market-series"):
+        if count > MOST_LISTED:
+            choices.SEARCH.seed()
+            search = st.text_input(
+                _("Search by symbol"),
+                help=ngettext("{n} series in all.", "{n} series in all.", count),
+                **choices.SEARCH.widget,
+            )
+            found = service.list(search=search or "", limit=MOST_LISTED) or found
+        by_code = {code(info): info for info in found}
+        choices.SERIES.seed(list(by_code))
+        chosen: str | None = st.selectbox(
+            _("Series"), list(by_code), format_func=lambda one: title(by_code[one]), **choices.SERIES.widget
+        )
+    return by_code.get(chosen or "")
+
+
+def code(info: SeriesInfo) -> str:
+    """Return a series' key as the address has it."""
+    return f"{info.key.symbol},{info.key.timeframe.value},{info.key.basis.value}"
+
+
+def title(info: SeriesInfo) -> str:
+    """Return how a series is named in a list."""
+    return f"{info.key.symbol} · {info.key.timeframe.value} · {basis_name(info.key.basis)}"
+
+
+def basis_name(basis: PriceBasis) -> str:
+    """Return what was done to prices, in the session's language."""
+    return {
+        PriceBasis.RAW: _("prices as traded"),
+        PriceBasis.SPLIT_ADJUSTED: _("adjusted for splits"),
+        PriceBasis.TOTAL_RETURN: _("total return"),
+        PriceBasis.UNSTATED: _("basis not stated"),
+    }[basis]
+
+
+def provenance(info: SeriesInfo) -> None:
+    """Draw source, size, span, age and fingerprint of a series, and what it is to be doubted for."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="provenance"):
+        colour = {Source.OFFICIAL: "green", Source.SIMULATED: "orange"}.get(info.source, "blue")
+        st.badge(words.source(info.source), color=colour)  # type: ignore[arg-type]  # literals kept in a table
+        if info.is_condemned:
+            st.badge(
+                _("looks made up"),
+                icon=":material/report:",
+                color="red",
+                help=_("Statistics of the bars are those of made-up series; Validation has the evidence."),
+            )
+        if info.continuous is not None and info.continuous.adjustment == "unstated":
+            st.badge(
+                _("chain of contracts"),
+                icon=":material/link:",
+                color="orange",
+                help=_(
+                    "A continuous future whose file does not say how contracts were joined. Gaps at assumed rolls are taken for neither "
+                    "profit nor loss."
+                ),
+            )
+        parts = (
+            ngettext("{n} bar", "{n} bars", info.rows),
+            _("{first} to {last}", first=format_date(info.first), last=format_date(info.last)),
+            basis_name(info.key.basis),
+            _("came in {age}", age=format_age(info.updated_at)),
+            _("version {version}", version=format_number(info.version)),
+            f"`{info.sha256[:8]}`",
+        )
+        st.markdown(
+            f":gray[{' · '.join(parts)}]",
+            help=_("Origin: {origin}", origin=info.origin)
+            + "\n\n"
+            + _("Fingerprint (SHA-256): {sha256}", sha256=info.sha256),
+        )
+
+
+def choose_view() -> str:
+    """Draw the choice of a view and return its code; only that one is computed."""
+    choices.VIEW.seed(VIEWS)
+    titles = {
+        "bars": _("Bars"),
+        "validation": _("Validation"),
+        "features": _("Features"),
+        "regimes": _("Regimes"),
+        "labels": _("Labels and folds"),
+        "backtest": _("Backtest"),
+    }
+    view: str | None = st.segmented_control(
+        _("View"),
+        VIEWS,
+        format_func=titles.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        **choices.VIEW.widget,
+    )
+    return view or choices.VIEW.default
