@@ -15,7 +15,7 @@ from scipy import stats
 from bancada.core.errors import BadInput
 from bancada.markets.performance.bootstrap import bootstrap_intervals, mean_block_length, stationary_indices
 from bancada.markets.performance.drawdown import max_drawdown
-from bancada.markets.performance.overfitting import backtest_overfitting, superior_ability
+from bancada.markets.performance.overfitting import backtest_overfitting
 from bancada.markets.performance.rows import deepest_of_rows, mean_of_rows, profit_factor_of_rows, sharpe_of_rows
 from bancada.markets.performance.significance import (
     SharpeMoments,
@@ -27,6 +27,7 @@ from bancada.markets.performance.significance import (
     sharpe_moments,
     trial_sharpes,
 )
+from bancada.markets.performance.superior import _long_run_variance, superior_ability
 
 PAPER_2014 = SharpeMoments(n=1250, sharpe=2.5 / 250**0.5, skew=-3.0, kurtosis=10.0)
 
@@ -174,15 +175,34 @@ def test_overfitting_without_rules_or_blocks_is_refused(shape: tuple[int, int], 
         backtest_overfitting(np.zeros(shape), n_blocks=blocks)
 
 
-def test_superior_ability_is_hansens_test(rng: np.random.Generator) -> None:
-    matrix = rng.normal(0, 0.01, size=(300, 5))
-    matrix[:, 2] += 0.0025
-    ours = superior_ability(matrix, rng=np.random.default_rng(5), n_resamples=400)
-    assert ours.best == 2
-    assert ours.p_lower <= ours.p_consistent <= ours.p_upper < 0.05
-    test = SPA(np.zeros(300), -matrix, block_size=round(ours.block_length), reps=400, seed=np.random.default_rng(5))
+def test_superior_ability_is_that_of_an_independent_package_where_all_rules_vary_alike(
+    rng: np.random.Generator,
+) -> None:
+    matrix = rng.normal(0, 0.01, size=(300, 8))
+    matrix = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0) * 0.01 + np.linspace(-0.004, 0.0008, 8)
+    ours = superior_ability(matrix, rng=np.random.default_rng(5), n_resamples=4000)
+    assert ours.best == 7
+    test = SPA(np.zeros(300), -matrix, block_size=1, reps=2000, seed=np.random.default_rng(5))
     test.compute()
-    assert ours.p_consistent == pytest.approx(test.pvalues["consistent"])
+    theirs = test.pvalues
+    assert (ours.p_lower, ours.p_consistent, ours.p_upper) == pytest.approx(
+        (theirs["lower"], theirs["consistent"], theirs["upper"]), abs=0.04
+    )
+    assert ours.p_lower <= ours.p_consistent <= ours.p_upper
+
+
+def test_a_wild_rule_of_great_mean_does_not_hide_a_steady_one_that_is_superior(rng: np.random.Generator) -> None:
+    matrix = np.column_stack([rng.normal(0.001, 0.005, 500), rng.normal(0.0, 0.2, 500)])
+    found = superior_ability(matrix, rng=rng, n_resamples=500)
+    assert found.best == 0
+    assert found.p_consistent < 0.02
+    assert found.statistic == pytest.approx(matrix[:, 0].mean() / matrix[:, 0].std() * 500**0.5, rel=0.15)
+
+
+def test_the_variance_that_studentises_is_the_one_that_resamples_have(rng: np.random.Generator) -> None:
+    echo = np.convolve(rng.normal(size=401), [0.6, 0.4])[1:401]
+    drawn = stationary_indices(rng, 400, n_resamples=8000, block_length=7.0)
+    assert _long_run_variance(echo[:, None], 7.0)[0] == pytest.approx(400 * echo[drawn].mean(axis=1).var(), rel=0.06)
 
 
 def test_the_best_of_many_without_skill_is_not_superior(rng: np.random.Generator) -> None:

@@ -28,12 +28,7 @@ if TYPE_CHECKING:
         sharpe_ratio,
         sortino_ratio,
     )
-    from bancada.markets.performance.overfitting import (
-        Overfitting,
-        SuperiorAbility,
-        backtest_overfitting,
-        superior_ability,
-    )
+    from bancada.markets.performance.overfitting import Overfitting, backtest_overfitting
     from bancada.markets.performance.setup import Chosen, RuleTested, Setup
     from bancada.markets.performance.sheet import Beside, Curve, TearSheet, tear_sheet
     from bancada.markets.performance.significance import (
@@ -46,6 +41,7 @@ if TYPE_CHECKING:
         sharpe_moments,
         trial_sharpes,
     )
+    from bancada.markets.performance.superior import SuperiorAbility, superior_ability
     from bancada.markets.performance.trading import QUANTILES, Histogram, TradeStatistics, trade_statistics
     from bancada.markets.performance.trials import MultipleTesting, Tried, multiple_testing
     from bancada.markets.performance.verdict import Condition
@@ -77,7 +73,7 @@ _HOME = {
     "RuleTrial": "walking",
     "Setup": "setup",
     "SharpeMoments": "significance",
-    "SuperiorAbility": "overfitting",
+    "SuperiorAbility": "superior",
     "TearSheet": "sheet",
     "RuleTested": "setup",
     "TradeStatistics": "trading",
@@ -116,7 +112,7 @@ _HOME = {
     "sharpe_ratio": "measures",
     "sortino_ratio": "measures",
     "stationary_indices": "bootstrap",
-    "superior_ability": "overfitting",
+    "superior_ability": "superior",
     "tear_sheet": "sheet",
     "trade_statistics": "trading",
     "trial_sharpes": "significance",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Statistic", "bootstrap_intervals", "mean_block_length", "stationary_indices"]
+__all__ = ["Statistic", "bootstrap_intervals", "chunks", "mean_block_length", "stationary_indices"]
 
 Statistic = Callable[["Floats"], "Floats"]
 """Takes resamples, shape (n_resamples, n), and returns their figures, shape (n_resamples,); NaN where one is undefined."""
@@ -91,14 +91,15 @@ def bootstrap_intervals(
         return dict.fromkeys(statistics)
     length = mean_block_length(sample) if block_length is None else block_length
     drawn: dict[str, list[Floats]] = {name: [] for name in statistics}
-    for size in _sizes(n_resamples, len(sample)):
+    for size in chunks(n_resamples, len(sample)):
         resamples = sample[stationary_indices(rng, len(sample), n_resamples=size, block_length=length)]
         for name, statistic in statistics.items():
             drawn[name].append(statistic(resamples))
     return {name: _percentiles(np.concatenate(parts), level) for name, parts in drawn.items()}
 
 
-def _sizes(n_resamples: int, n: int) -> list[int]:
+def chunks(n_resamples: int, n: int) -> list[int]:
+    """Return how many resamples of `n` values to draw at a time, so that memory is bounded."""
     whole = max(1, _CHUNK // n)
     return [min(whole, n_resamples - done) for done in range(0, n_resamples, whole)]
 

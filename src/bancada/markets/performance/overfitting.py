@@ -1,4 +1,4 @@
-"""Whether the best of several rules is best by luck: probability of backtest overfitting, and the test of superior ability."""
+"""Whether the best of several rules is best by luck: the probability of backtest overfitting."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bancada.core.errors import BadInput
-from bancada.markets.performance.bootstrap import mean_block_length
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Overfitting", "SuperiorAbility", "backtest_overfitting", "superior_ability"]
+__all__ = ["Overfitting", "backtest_overfitting"]
+
+_CELLS = 1_000_000
+"""Sharpe ratios reckoned at a time: some tens of megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +56,6 @@ class Overfitting:
     best_outside: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SuperiorAbility:
-    """Whether the best of several rules beats the benchmark by more than luck among them.
-
-    Attributes
-    ----------
-    p_lower, p_consistent, p_upper : float
-        Hansen's three p-values; the consistent one is the answer, the upper one is White's reality check.
-    best : int
-        Column of the rule of greatest mean excess.
-    n_rules : int
-    block_length : float
-    """
-
-    p_lower: float
-    p_consistent: float
-    p_upper: float
-    best: int
-    n_rules: int
-    block_length: float
-
-
 def backtest_overfitting(returns: ArrayLike, *, n_blocks: int = 16) -> Overfitting:
     """Return the probability of backtest overfitting by combinatorially symmetric cross-validation.
 
@@ -100,19 +80,14 @@ def backtest_overfitting(returns: ArrayLike, *, n_blocks: int = 16) -> Overfitti
     n_sessions, n_rules = matrix.shape
     if n_rules < 2 or n_blocks < 2 or n_blocks % 2 or n_sessions < 2 * n_blocks:
         raise BadInput("performance_blocks_wrong", rules=n_rules, blocks=n_blocks, rows=n_sessions)
-    inside, outside = _halves(matrix, n_blocks)
-    best = inside.argmax(axis=1)
-    rows = np.arange(len(best))
-    chosen_in, chosen_out = inside[rows, best], outside[rows, best]
-    below, equal = (outside < chosen_out[:, None]).sum(axis=1), (outside == chosen_out[:, None]).sum(axis=1)
-    relative = (below + (equal + 1) / 2) / (n_rules + 1)
+    chosen_in, chosen_out, relative = _judged(matrix, n_blocks)
     logits = np.log(relative / (1 - relative))
     slope, intercept, r2 = _line(chosen_in, chosen_out)
     return Overfitting(
         probability=float(np.mean(logits <= 1e-12)),
         n_rules=n_rules,
         n_blocks=n_blocks,
-        n_splits=len(best),
+        n_splits=len(logits),
         n_sessions=n_sessions,
         logits=tuple(logits.tolist()),
         slope=slope,
@@ -124,72 +99,33 @@ def backtest_overfitting(returns: ArrayLike, *, n_blocks: int = 16) -> Overfitti
     )
 
 
-def superior_ability(
-    returns: ArrayLike,
-    *,
-    rng: np.random.Generator,
-    benchmark: ArrayLike | None = None,
-    n_resamples: int = 1000,
-) -> SuperiorAbility:
-    """Return Hansen's test of the best rule against a benchmark.
-
-    Hansen (2005), "A test for superior predictive ability", Journal of Business and Economic Statistics 23(4), studentised, by
-    `arch.bootstrap.SPA` on the stationary bootstrap; the null is that no rule has a greater expected return than the benchmark.
-
-    Parameters
-    ----------
-    returns : array_like, shape (n_sessions, n_rules)
-        Of each session and each rule tried; sessions with NaN are left out.
-    rng : Generator
-    benchmark : array_like, shape (n_sessions,), optional
-        Returns of the benchmark; cash at nothing by default.
-    n_resamples : int
-
-    Returns
-    -------
-    SuperiorAbility
-        Rules that do not differ from the benchmark in a single session are left out of the test and keep their column.
-
-    Raises
-    ------
-    BadInput
-        A benchmark of another length, fewer than 30 common sessions, or no rule that differs from the benchmark.
-    """
-    matrix = np.asarray(returns, dtype=np.float64)
-    against = np.zeros(len(matrix)) if benchmark is None else np.asarray(benchmark, dtype=np.float64)
-    if len(against) != len(matrix):
-        raise BadInput("performance_lengths_differ", first=len(matrix), second=len(against))
-    excess = matrix - against[:, None]
-    excess = excess[np.isfinite(excess).all(axis=1)]
-    columns = np.flatnonzero(np.ptp(excess, axis=0) > 0) if len(excess) else np.array([], dtype=np.int64)
-    if len(excess) < 30 or not len(columns):
-        raise BadInput("performance_too_short", rows=len(excess), rules=len(columns), least=30)
-    from arch.bootstrap import SPA
-
-    best = int(columns[excess[:, columns].mean(axis=0).argmax()])
-    length = max(1, round(mean_block_length(excess[:, best])))
-    test = SPA(np.zeros(len(excess)), -excess[:, columns], block_size=length, reps=n_resamples, seed=rng)
-    test.compute()
-    p = test.pvalues
-    return SuperiorAbility(
-        float(p["lower"]), float(p["consistent"]), float(p["upper"]), best, matrix.shape[1], float(length)
-    )
-
-
-def _halves(matrix: Floats, n_blocks: int) -> tuple[Floats, Floats]:
-    """Return Sharpe ratios of every split, inside and outside, each of shape (n_splits, n_rules)."""
+def _judged(matrix: Floats, n_blocks: int) -> tuple[Floats, Floats, Floats]:
+    """Return of every split the best Sharpe ratio inside, that rule's ratio outside and its relative rank there."""
     # Sums over blocks are enough for mean and deviation; the common shift keeps digits where a mean is large beside its deviation.
-    shift = matrix.mean(axis=0)
+    shift, n_rules = matrix.mean(axis=0), matrix.shape[1]
     sizes = np.full(n_blocks, len(matrix) // n_blocks)
     sizes[: len(matrix) % n_blocks] += 1
     firsts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     centred = matrix - shift
     sums, squares = np.add.reduceat(centred, firsts, axis=0), np.add.reduceat(centred**2, firsts, axis=0)
+    halves, parts = _choices(n_blocks), []
+    step = max(1, _CELLS // n_rules)
+    for chosen in (halves[begin : begin + step] for begin in range(0, len(halves), step)):
+        inside, outside = (_sharpes(part, sizes, sums, squares, shift) for part in (chosen, 1.0 - chosen))
+        rows, best = np.arange(len(chosen)), inside.argmax(axis=1)
+        there = outside[rows, best]
+        below, equal = (outside < there[:, None]).sum(axis=1), (outside == there[:, None]).sum(axis=1)
+        parts.append((inside[rows, best], there, (below + (equal + 1) / 2) / (n_rules + 1)))
+    first, second, third = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return first, second, third
+
+
+def _choices(n_blocks: int) -> Floats:
+    """Return every half of the blocks as a row of ones and zeros."""
     chosen = np.zeros((math.comb(n_blocks, n_blocks // 2), n_blocks))
     for row, blocks in enumerate(combinations(range(n_blocks), n_blocks // 2)):
         chosen[row, list(blocks)] = 1.0
-    inside, outside = (_sharpes(part, sizes, sums, squares, shift) for part in (chosen, 1.0 - chosen))
-    return inside, outside
+    return chosen
 
 
 def _sharpes(chosen: Floats, sizes: NDArray[np.int64], sums: Floats, squares: Floats, shift: Floats) -> Floats:

@@ -10,12 +10,7 @@ import numpy as np
 
 from bancada.core.errors import BadInput
 from bancada.markets.performance.measures import known
-from bancada.markets.performance.overfitting import (
-    Overfitting,
-    SuperiorAbility,
-    backtest_overfitting,
-    superior_ability,
-)
+from bancada.markets.performance.overfitting import Overfitting, backtest_overfitting
 from bancada.markets.performance.significance import (
     SharpeMoments,
     deflated_sharpe,
@@ -24,6 +19,7 @@ from bancada.markets.performance.significance import (
     probabilistic_sharpe,
     trial_sharpes,
 )
+from bancada.markets.performance.superior import SuperiorAbility, superior_ability
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -200,7 +200,7 @@ SENTENCES |= {
     ),
     "performance_no_slippage": (
         "Every fill is at the price of the bar: slippage was set to zero.",
-        "Toda execução sai ao preço da barra: o slippage foi definido como zero.",
+        "Toda execução sai ao preço da barra: a derrapagem foi definida como zero.",
     ),
     "performance_in_sample": (
         "The parameters of {rule} were chosen on the same sessions that are reported: what is shown is the best of what was tried.",
