@@ -5,10 +5,8 @@ SENTENCES: dict[str, tuple[str, str]] = {}
 # the verdict
 SENTENCES |= {
     "synthetic_condemned": (
-        "This series looks made up, not traded: {share}% of {n_windows} windows are condemned by the joint rule. {reasons} It may be looked at and "
-        "experimented with; a model for production is not trained on it.",
-        "Esta série parece inventada, não negociada: {share}% de {n_windows} janelas são condenadas pela regra conjunta. {reasons} Pode ser examinada e "
-        "usada em experimentos; um modelo para produção não é treinado com ela.",
+        "This series looks made up, not traded: {share}% of {n_windows} windows are condemned by the joint rule. {reasons} It may be looked at and experimented with; a model for production is not trained on it.",
+        "Esta série parece inventada, não negociada: {share}% de {n_windows} janelas são condenadas pela regra conjunta. {reasons} Pode ser examinada e usada em experimentos; um modelo para produção não é treinado com ela.",
     ),
     "synthetic_not_condemned": (
         "Nothing speaks for a made-up series: {n_windows} windows of {n_bars} bars have the marks of a record of trades. That is no proof.",
