@@ -80,8 +80,8 @@ def backtest(
     prepared = prepare(bars, spec, rolls=rolls, sessions=sessions)
     equity = np.empty(len(bars))
     fills, mark = prepared.run(checked_positions(bars, positions), equity)
-    fills = fills.copy()
-    trades = trades_of(fills, prepared.opens, prepared.highs, prepared.lows, mark, spec.multiplier).copy()
+    trades = trades_of(fills, prepared.opens, prepared.highs, prepared.lows, mark, spec.multiplier)
+    fills, trades = _trimmed(fills), _trimmed(trades)
     for array in (equity, fills, trades):
         array.flags.writeable = False
     return Backtest(bars, spec, equity, fills, trades)
@@ -208,6 +208,12 @@ def checked_sessions(n_bars: int, sessions: ArrayLike) -> NDArray[np.int64]:
     if found.shape != (n_bars,):
         raise BadInput("backtest_sessions_length", sessions=len(found.ravel()), bars=n_bars)
     return found
+
+
+def _trimmed(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Return rows without the unused rest of the array they were written to, where that is most of it."""
+    whole = rows.base
+    return rows if isinstance(whole, np.ndarray) and 4 * len(rows) >= len(whole) else rows.copy()
 
 
 def _session_ends(bars: Bars, spec: BacktestSpec, sessions: ArrayLike | None) -> NDArray[np.int64]:
