@@ -104,6 +104,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "as variáveis vieram com os dados, e nada as calculou aqui.",
     ),
     "leak_no_estimator": ("no estimator was given.", "nenhum estimador foi informado."),
+    "leak_no_late_folds": (
+        "no fold trains and judges within the latest {n_rows} rows.",
+        "nenhuma partição treina e julga dentro das últimas {n_rows} linhas.",
+    ),
     "leak_no_folds": ("no folds were given.", "nenhuma partição foi informada."),
     "leak_no_spans": (
         "it is not known what the labels span.",

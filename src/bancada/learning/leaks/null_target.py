@@ -63,6 +63,8 @@ def null_target(
         return _skipped("leak_no_estimator")
     if not subject.folds:
         return _skipped("leak_no_folds")
+    if not any(True for _ in _latest(subject.folds, len(subject.y))):
+        return _skipped("leak_no_late_folds", n_rows=_MOST_ROWS)
     skills = []
     for _ in range(n_draws):
         if is_cancelled is not None and is_cancelled():
@@ -110,7 +112,7 @@ def _cuts(starts: NDArray[np.int64], ends: NDArray[np.int64], offset: int) -> Po
 
 
 def null_skill(subject: LeakSubject, y: NDArray[Any]) -> float:
-    """Return the mean skill over folds of the subject's procedure on a target; 0 where no fold can be fitted."""
+    """Return the mean skill over folds of the subject's procedure on a target; 0 where every fold has one class alone."""
     assert subject.estimator is not None  # noqa: S101  # asked before
     X = subject.X if subject.prepare is None else subject.prepare(subject.X, y)
     skills = []

@@ -178,7 +178,7 @@ class BacktestsService:
         n_rolls: int,
         rng: np.random.Generator,
     ) -> TearSheet:
-        from bancada.markets.performance import Annual, TestedRule, tear_sheet
+        from bancada.markets.performance import Annual, RuleTested, tear_sheet
         from bancada.markets.rules import rule
         from bancada.markets.sessions import sessions_per_year
 
@@ -187,7 +187,7 @@ class BacktestsService:
         return tear_sheet(
             own,
             beside,
-            rule=TestedRule(request.rule, dict(parameters)),
+            rule=RuleTested(request.rule, dict(parameters)),
             rng=rng,
             series=info,
             tried=self._tried(info, own),

@@ -156,59 +156,68 @@ class ResearchService:
 
         The null target is learned by a shallow forest: what a battery needs is not the best model but one that finds a leak.
         """
+        import pandas as pd
         from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
         from bancada.learning.leaks import LeakSubject, leak_battery
         from bancada.markets.features import FeatureEngine
 
-        rows, found, features, splitter = self._learnable(info, labels, split, names)
-        bars = self.catalogue.read(info)[rows[0] : rows[-1] + 1]
+        rows, found, features, splitter = self._learnable(info, labels, split, names, most=LEAK_ROWS)
+        bars = self.catalogue.read(info)
         is_classification = bool(found.classes)
         model = HistGradientBoostingClassifier if is_classification else HistGradientBoostingRegressor
         engine = FeatureEngine(features.names)
         subject = LeakSubject(
-            X=features.values[:, rows].T,
+            X=pd.DataFrame(features.values[:, rows].T, columns=list(features.names)),
             y=found.values[rows],
             is_classification=is_classification,
             folds=tuple(splitter.split(np.zeros((len(rows), 1)))),
-            spans=_spans(self.catalogue.read(info), found, rows),
+            spans=_spans(bars, found, rows),
             estimator=lambda: model(max_iter=20, max_depth=3, random_state=7),
             rows=bars[-MUTATED:],
-            features=lambda some: engine.compute(some).values.T,
+            features=lambda some: engine.compute(some).frame(),
             mutate=_mutated,
         )
         return leak_battery(subject, seed=7, at=self.clock(), budget_s=LEAK_BUDGET_S)
 
     def _learnable(
-        self, info: SeriesInfo, labels: LabelRequest, split: SplitRequest, names: Sequence[str] | None
+        self,
+        info: SeriesInfo,
+        labels: LabelRequest,
+        split: SplitRequest,
+        names: Sequence[str] | None,
+        *,
+        most: int = MAX_ROWS,
     ) -> tuple[NDArray[np.int64], Labels, Features, TimedSplitter]:
         bars = self.catalogue.read(info)
         found = _labels(bars, labels)
-        rows = np.flatnonzero(found.known)[-MAX_ROWS:]
+        rows = np.flatnonzero(found.known)[-most:]
         if not len(rows):
             raise BadInput("market_no_labels", symbol=info.key.symbol, rows=len(bars), horizon=labels.horizon)
         features = self.features(info, names)
         return rows, found, features, _splitter(split, _spans(bars, found, rows), n_rows=len(rows))
 
 
+LEAK_ROWS = 4_000
+"""Latest labelled bars that the battery deals into folds and learns from: as many as its null target looks at."""
 MUTATED = 6_000
-"""Latest bars on which the future is mutated; longer than the longest warm-up."""
+"""Latest bars on which the future is mutated."""
 LEAK_BUDGET_S = 20.0
 """Seconds for null targets."""
 
 
 def _mutated(bars: Bars, place: int, rng: np.random.Generator) -> Bars:
-    """Return the bars up to `place`, and others after it that keep the order of prices within a bar."""
+    """Return the bars up to `place` and others after it that keep the order of prices within a bar."""
     from dataclasses import replace
 
-    n_later = len(bars) - place
+    n_later = len(bars) - place - 1
     factors = np.exp(rng.normal(0, 0.05, n_later))
     dealt = rng.permutation(n_later)
     changed = {}
     for name in ("open", "high", "low", "close", "volume", "trades", "buy_volume", "sell_volume", "vwap"):
         column = getattr(bars, name)
         if column is not None:
-            changed[name] = np.concatenate([column[:place], column[place:][dealt] * factors])
+            changed[name] = np.concatenate([column[: place + 1], column[place + 1 :][dealt] * factors])
     return replace(bars, **changed)  # type: ignore[arg-type]  # columns by their own names
 
 
