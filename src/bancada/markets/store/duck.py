@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,8 @@ _TABLE = (
     + "".join(f"{name} DOUBLE, " for name in VALUES)
     + "source VARCHAR NOT NULL)"
 )
+
+_HAS_TABLE = "SELECT 1 FROM information_schema.tables WHERE table_name = 'bars' AND table_catalog = current_database()"
 
 
 class DuckBarStore:
@@ -124,14 +126,15 @@ class DuckBarStore:
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._translated(), self._locked(shared):
-            if not self._is_remote and not Path(self._name).exists():
-                with duckdb.connect() as connection:
-                    connection.execute(_TABLE)
+        with self._translated(), self._locked(shared), ExitStack() as opened:
+            if self._is_remote or Path(self._name).exists():
+                connection = opened.enter_context(self._opened(is_read_only=not self._is_remote))
+                if connection.execute(_HAS_TABLE).fetchall():
                     yield connection
-                return
-            with self._opened(is_read_only=not self._is_remote) as connection:
-                yield connection
+                    return
+            empty = opened.enter_context(duckdb.connect())
+            empty.execute(_TABLE)
+            yield empty
 
     @contextmanager
     def _opened(self, *, is_read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:

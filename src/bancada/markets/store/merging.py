@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bancada.markets.bars import OPTIONAL, Bars, make_bars
+from bancada.markets.bars import OPTIONAL, PRICES, Bars, make_bars
 from bancada.markets.store.port import VALUES
 from bancada.markets.timeframe import Timeframe
 
 __all__ = ["Rows", "Span", "merged", "span_of"]
 
-Rows = Mapping[str, NDArray[np.int64] | NDArray[np.float64]]
+Rows = dict[str, NDArray[np.int64] | NDArray[np.float64]]
 """Columns of one source's rows: `ts` in nanoseconds, and those of `port.VALUES` that are there."""
 
 Span = tuple[int, int]
@@ -34,48 +33,67 @@ def span_of(start: datetime | None, end: datetime | None) -> Span:
 def merged(symbol: str, timeframe: Timeframe, parts: Sequence[Rows], *, span: Span = (_FIRST, _END)) -> Bars:
     """Return the bars of one series from its sources, given in rising precedence, in the zone "UTC".
 
-    Of rows of one source with the same instant the last one holds. Rows already in order, and sources that do not overlap, are
-    joined without sorting.
+    Of rows of one source with the same instant the last one holds. What a later source has too is dropped from the earlier ones
+    before anything is joined, and columns are joined one at a time and taken out of `parts`, so that memory stays near what is returned.
     """
-    clipped = [rows for part in parts if len((rows := _clipped(part, span))["ts"])]
-    rows = _joined(clipped) if len(clipped) != 1 else clipped[0]
+    left: list[Rows] = []
+    for part in reversed(parts):
+        rows = _clipped(part, span)
+        if not _is_rising(rows["ts"]):
+            rows = _latest(rows)
+        for later in left:
+            rows = _without(rows, later["ts"])
+        if len(rows["ts"]):
+            left.append(rows)
+    rows = left[0] if len(left) == 1 else _joined(sorted(left, key=lambda rows: int(rows["ts"][0])))
     if not _is_rising(rows["ts"]):
         rows = _latest(rows)
     columns = {name: array for name, array in rows.items() if name not in OPTIONAL or not np.isnan(array).all()}
     return make_bars(symbol, timeframe, zone="UTC", **columns)
 
 
-def _clipped(rows: Rows, span: Span) -> Rows:
-    ts = rows["ts"]
-    if not len(ts) or (span[0] <= ts.min() and ts.max() < span[1]):
-        return rows
-    wanted = (ts >= span[0]) & (ts < span[1])
-    return {name: array[wanted] for name, array in rows.items()}
-
-
 def _is_rising(ts: NDArray[np.int64] | NDArray[np.float64]) -> bool:
     return bool((ts[1:] > ts[:-1]).all())
 
 
-def _joined(parts: Sequence[Rows]) -> Rows:
-    by_time = sorted(parts, key=lambda rows: int(rows["ts"][0]))
-    if all(before["ts"].max() < after["ts"].min() for before, after in pairwise(by_time)):
-        parts = by_time
-    names = [name for name in VALUES if any(name in rows for rows in parts)] or ["open", "high", "low", "close"]
-    empty = np.empty(0)
-    return {
-        "ts": np.concatenate([np.empty(0, np.int64), *(rows["ts"] for rows in parts)]),
-        **{name: np.concatenate([empty, *(_column(rows, name) for rows in parts)]) for name in names},
-    }
+def _clipped(rows: Rows, span: Span) -> Rows:
+    ts = rows["ts"]
+    if not len(ts) or (span[0] <= ts.min() and ts.max() < span[1]):
+        return rows
+    return _chosen(rows, (ts >= span[0]) & (ts < span[1]))
 
 
-def _column(rows: Rows, name: str) -> NDArray[np.int64] | NDArray[np.float64]:
-    return rows[name] if name in rows else np.full(len(rows["ts"]), np.nan)
+def _without(rows: Rows, taken: NDArray[np.int64] | NDArray[np.float64]) -> Rows:
+    """Return the rows at instants that are not among `taken`, which rise."""
+    ts = rows["ts"]
+    if not len(ts) or ts[-1] < taken[0] or taken[-1] < ts[0]:
+        return rows
+    places = np.searchsorted(taken, ts)
+    places[places == len(taken)] = 0
+    is_free = taken[places] != ts
+    return rows if is_free.all() else _chosen(rows, is_free)
 
 
 def _latest(rows: Rows) -> Rows:
     order = np.argsort(rows["ts"], kind="stable")
     ts = rows["ts"][order]
     is_last = np.append(ts[1:] != ts[:-1], True)
-    kept = order[is_last]
-    return {name: array[kept] for name, array in rows.items()}
+    return _chosen(rows, order[is_last])
+
+
+def _chosen(rows: Rows, which: NDArray[np.bool_] | NDArray[np.int64]) -> Rows:
+    return {name: rows.pop(name)[which] for name in list(rows)}
+
+
+def _joined(parts: Sequence[Rows]) -> Rows:
+    names = [name for name in VALUES if any(name in rows for rows in parts)] or [*PRICES]
+    lengths = [len(rows["ts"]) for rows in parts]
+    joined: Rows = {"ts": np.concatenate([np.empty(0, np.int64), *(rows.pop("ts") for rows in parts)])}
+    for name in names:
+        columns = [_column(rows, name, n) for rows, n in zip(parts, lengths, strict=True)]
+        joined[name] = np.concatenate([np.empty(0), *columns])
+    return joined
+
+
+def _column(rows: Rows, name: str, n: int) -> NDArray[np.int64] | NDArray[np.float64]:
+    return rows.pop(name) if name in rows else np.full(n, np.nan)

@@ -9,20 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any, Literal
 
 from bancada.core.errors import BadInput
 from bancada.core.values import to_json
 from bancada.data.engine import reading, writing
 from bancada.markets.series import SeriesInfo, SeriesKey
 from bancada.markets.store.arrival import Coming, checked, coming, grown, import_id, source_of
+from bancada.markets.store.known import Known
 from bancada.markets.store.overlaps import Overlap, Wanted, overlaps
 from bancada.markets.store.port import BarStore
 from bancada.markets.store.received import ReceivedImport, RecordedImport
-from bancada.markets.store.records import chunks, infos, key_of, live
-from bancada.markets.store.tables import bar_parts, bar_series
 from bancada.markets.store.writes import (
     add_parts,
     add_series,
@@ -33,10 +30,10 @@ from bancada.markets.store.writes import (
     update_series,
 )
 
-__all__ = ["record"]
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
-_FEW = 500
-"""Symbols up to which series are asked for by name; of more all series are read."""
+__all__ = ["record"]
 
 
 def record(
@@ -51,7 +48,8 @@ def record(
     checked(received)
     clear_unfinished(engine, store)
     every = coming(received)
-    known = _known(engine, every)
+    with reading(engine) as connection:
+        known = Known(connection, {one.key.symbol for one in every})
     lacking = [one for one in every if one.source not in known.sources.get(one.key, ())]
     if not lacking:
         return RecordedImport(import_id(received), tuple(known.infos[one.key] for one in every), already_imported=True)
@@ -71,50 +69,12 @@ def record(
         ids = known.ids | _write_series(connection, received, series, known)
         add_parts(connection, [_part(one, info, ids[one.key], number) for one, info in series])
         finish_import(connection, number)
-    now = _known(engine, every)
-    return RecordedImport(import_id(received), tuple(now.infos[one.key] for one in every), repeated, replaced)
-
-
-class _Known:
-    """The live series that an import may meet: identities, ids, and the sources they are made of, with their spans."""
-
-    def __init__(self, connection: sa.Connection, symbols: set[str]) -> None:
-        query = live()
-        if len(symbols) <= _FEW:
-            query = query.where(bar_series.c.symbol.in_(symbols))
-        rows = connection.execute(query).mappings().all()
-        self._trashed = _trashed_versions(connection)
-        self.infos: dict[SeriesKey, SeriesInfo] = {info.key: info for info in infos(connection, rows)}
-        self.ids: dict[SeriesKey, int] = {key_of(row): row["id"] for row in rows}
-        self.zones: dict[SeriesKey, str] = {key_of(row): row["zone"] for row in rows}
-        self.sources: dict[SeriesKey, list[str]] = {key: [] for key in self.ids}
-        self.spans: dict[SeriesKey, list[tuple[str, datetime, datetime]]] = {key: [] for key in self.ids}
-        keys = {number: key for key, number in self.ids.items()}
-        for ids in chunks(keys):
-            parts = sa.select(bar_parts).where(bar_parts.c.series_id.in_(ids)).order_by(bar_parts.c.id)
-            for part in connection.execute(parts).mappings():
-                key = keys[part["series_id"]]
-                self.sources[key].append(part["source"])
-                if part["until_version"] is None:
-                    self.spans[key].append((part["source"], part["first_at"], part["last_at"]))
-
-    def state(self, key: SeriesKey) -> SeriesInfo | int:
-        """Return a series that is there, or the last version of its key that is in the trash, 0 where there is none."""
-        return self.infos.get(key) or self._trashed.get(key, 0)
-
-
-def _trashed_versions(connection: sa.Connection) -> dict[SeriesKey, int]:
-    query = sa.select(bar_series).where(bar_series.c.deleted_at.is_not(None)).order_by(bar_series.c.version)
-    return {key_of(row): row["version"] for row in connection.execute(query).mappings()}
-
-
-def _known(engine: sa.Engine, every: Sequence[Coming]) -> _Known:
-    with reading(engine) as connection:
-        return _Known(connection, {one.key.symbol for one in every})
+    now = known.infos | {info.key: info for _, info in series}
+    return RecordedImport(import_id(received), tuple(now[one.key] for one in every), repeated, replaced)
 
 
 def _met(
-    store: BarStore, received: ReceivedImport, lacking: Sequence[Coming], known: _Known
+    store: BarStore, received: ReceivedImport, lacking: Sequence[Coming], known: Known
 ) -> dict[SeriesKey, Overlap]:
     """Return the overlaps of what comes with what is stored, by key."""
     found: dict[SeriesKey, Overlap] = {}
@@ -168,7 +128,7 @@ def _write_series(
     connection: sa.Connection,
     received: ReceivedImport,
     series: Sequence[tuple[Coming, SeriesInfo]],
-    known: _Known,
+    known: Known,
 ) -> dict[SeriesKey, int]:
     """Update the series that grow and insert the new ones; return the ids of these."""
     fresh = [info for one, info in series if one.key not in known.ids]

@@ -20,9 +20,13 @@ from bancada.markets.timeframe import Timeframe
 
 __all__ = [
     "BarImport",
+    "chunks",
+    "found",
     "import_records",
+    "info_of",
     "infos",
     "is_key",
+    "key_of",
     "live",
     "missing",
     "near_symbols",
@@ -111,13 +115,14 @@ def infos(connection: sa.Connection, rows: Sequence[sa.RowMapping]) -> tuple[Ser
         )
         for series_id, import_id in connection.execute(query):
             made_of[series_id].append(import_id)
-    return tuple(_info(row, tuple(made_of[row["id"]])) for row in rows)
+    return tuple(info_of(row, key_of(row), tuple(made_of[row["id"]])) for row in rows)
 
 
-def _info(row: sa.RowMapping, imports: tuple[str, ...]) -> SeriesInfo:
+def info_of(row: sa.RowMapping, key: SeriesKey, imports: tuple[str, ...]) -> SeriesInfo:
+    """Return a row of `bar_series` as a value."""
     contract = row["contract"]
     return SeriesInfo(
-        key=key_of(row),
+        key=key,
         source=Source(row["source"]),
         origin=row["origin"],
         rows=row["rows"],
