@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
-
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput
 from bancada.core.finding import Finding, Severity
@@ -26,11 +24,12 @@ from bancada.markets.importers.naming import (
     timeframe_in,
 )
 from bancada.markets.importers.rows import rows_sql
+from bancada.markets.importers.work import Work
 from bancada.markets.importers.zones import checked_zone
 from bancada.markets.series import PriceBasis
 from bancada.markets.timeframe import Timeframe
 
-__all__ = ["Asked", "Plan", "part_path", "planned"]
+__all__ = ["Asked", "Plan", "market_for", "part_path", "planned"]
 
 SAMPLE_LINES = 5_000
 
@@ -102,8 +101,13 @@ class Plan:
     findings: tuple[Finding, ...]
 
 
-def planned(layout: Layout, head: Head, asked: Asked) -> Plan:
+def planned(layout: Layout, head: Head, asked: Asked, work: Work) -> Plan:
     """Return how to read the file.
+
+    Parameters
+    ----------
+    work : Work
+        The engine that reads the sample; left as it was.
 
     Raises
     ------
@@ -116,9 +120,9 @@ def planned(layout: Layout, head: Head, asked: Asked) -> Plan:
     symbol = "" if layout.symbol else own or symbol_in(head.stem) or ""
     if not layout.symbol and not symbol:
         raise BadInput("bars_symbol_unknown", file=head.name)
-    steps, symbols = _sampled(layout, head, symbol)
+    steps, symbols = _sampled(layout, head, symbol, work)
     timeframe = _timeframe(layout, head, asked, steps)
-    market = _market(layout, symbol or (own or (symbols[0] if symbols else "")))
+    market = market_for(layout, symbol or (own or (symbols[0] if symbols else "")))
     zone, findings = _clock_zone(layout, asked, timeframe, market, head)
     layout = _on_basis(layout, asked, symbol or (symbols[0] if symbols else ""))
     found = (*layout.findings, *findings)
@@ -135,24 +139,24 @@ def _filtered(layout: Layout, asked: Asked) -> Layout:
     return replace(layout, keep=cotahist.with_markets(asked.markets))
 
 
-def _sampled(layout: Layout, head: Head, symbol: str) -> tuple[int | None, list[str]]:
+def _sampled(layout: Layout, head: Head, symbol: str, work: Work) -> tuple[int | None, list[str]]:
     """Return the commonest step between neighbouring bars in the file's first lines, seconds, and the first symbols."""
     rows = [(n, line) for n, line in enumerate(head.lines, start=1) if line.strip()][int(layout.has_header) :]
     rows = rows[:SAMPLE_LINES]
     query = rows_sql(layout, symbol=symbol, only="", is_daily=False, zone="UTC")
-    with duckdb.connect(config={"memory_limit": "256MB", "threads": "1"}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("feed", batch_of([n for n, _ in rows], [line for _, line in rows], layout.delimiter))
-        connection.execute(f"CREATE TABLE good AS SELECT * FROM ({query}) WHERE reason IS NULL")  # noqa: S608  # SQL of ours
-        step = connection.execute(_STEP).fetchone()
-        symbols = connection.execute("SELECT symbol FROM good GROUP BY symbol ORDER BY min(line) LIMIT 5").fetchall()
-    return None if step is None else int(step[0]), [name for (name,) in symbols]
+    work.register("feed", batch_of([n for n, _ in rows], [line for _, line in rows], layout.delimiter))
+    work.run(f"CREATE TEMP TABLE sample AS SELECT * FROM ({query}) WHERE reason IS NULL")  # noqa: S608  # SQL of ours
+    work.unregister("feed")
+    step, symbols = work.one(_STEP), work.all(_SYMBOLS)
+    work.run("DROP TABLE sample")
+    return None if step is None else int(step), [name for (name,) in symbols]
 
 
 _STEP = """
-    SELECT step FROM (SELECT epoch(local - lag(local) OVER (PARTITION BY symbol ORDER BY local)) AS step FROM good)
+    SELECT step FROM (SELECT epoch(local - lag(local) OVER (PARTITION BY symbol ORDER BY local)) AS step FROM sample)
     WHERE step > 0 GROUP BY step ORDER BY count(*) DESC, step LIMIT 1
 """
+_SYMBOLS = "SELECT symbol FROM sample GROUP BY symbol ORDER BY min(line) LIMIT 5"
 
 
 def _timeframe(layout: Layout, head: Head, asked: Asked, step: int | None) -> Timeframe:
@@ -168,7 +172,8 @@ def _timeframe(layout: Layout, head: Head, asked: Asked, step: int | None) -> Ti
     return found
 
 
-def _market(layout: Layout, symbol: str) -> Market:
+def market_for(layout: Layout, symbol: str) -> Market:
+    """Return where a symbol of a file is traded, by its format and its form."""
     if layout.exchange:
         return Market(layout.exchange, layout.zone)
     found = market_of(symbol)

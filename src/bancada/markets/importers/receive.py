@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+
+import duckdb
 
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput, ImportRefused, Refused
@@ -17,12 +19,12 @@ from bancada.data.limits import Limits
 from bancada.markets.importers.layout import Head
 from bancada.markets.importers.limits import BAR_LIMITS
 from bancada.markets.importers.lines import Outcome, read_lines
-from bancada.markets.importers.naming import continuous_of
+from bancada.markets.importers.naming import UNKNOWN, Market, continuous_of
 from bancada.markets.importers.plain import Plain, plain_text
-from bancada.markets.importers.plan import Asked, Plan, part_path, planned
+from bancada.markets.importers.plan import Asked, Plan, market_for, part_path, planned
 from bancada.markets.importers.recognise import recognise
 from bancada.markets.importers.typed import read_typed
-from bancada.markets.importers.work import Progress, ignore, opened
+from bancada.markets.importers.work import Progress, Work, ignore, opened
 from bancada.markets.series import Continuous, PriceBasis
 from bancada.markets.store.received import ReceivedImport, StagedPart
 from bancada.markets.store.staging import measure_part
@@ -81,6 +83,8 @@ def receive(
     ------
     ImportRefused
         The file cannot be read at all: see `plain`, `recognise`, `lines`; or `bars_rows_refused` where `skip_bad` is false.
+    Refused
+        `folder_not_writable`; `bars_engine_failed`: no room in memory or on the disk.
     BadInput
         `bars_format_unknown`, or something must be said: `bars_symbol_unknown`, `bars_timeframe_unknown`, `bars_zone_unknown`.
     """
@@ -99,6 +103,9 @@ def receive(
         received = _received(path, name, folder, asked=asked, limits=limits, on_progress=on_progress)
         if not skip_bad:
             _check_whole(received)
+    except duckdb.Error as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Refused("bars_engine_failed", file=name, detail=str(error)[:300]) from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -167,20 +174,21 @@ def _received(
     plain = replace(plain, name=name if plain.name == path.name else plain.name)
     meter.total = max(meter.done + plain.size, 1)
     head = Head(plain.name, plain.head())
-    plan = planned(recognise(head), head, asked)
-    outcome = _read(plan, plain, folder, meter)
+    layout = recognise(head)
+    with opened(folder, meter.tell, size=plain.size) as work:
+        plan = planned(layout, head, asked, work)
+        outcome = _read(work, plan, plain, folder, on_bytes=meter.add)
     meter.step(meter.total)
     _tidy(folder)
     return _report(plan, plain, folder, outcome, asked=asked, name=name)
 
 
-def _read(plan: Plan, plain: Plain, folder: Path, meter: _Meter) -> Outcome:
-    with opened(folder, meter.tell) as work:
-        quick = read_typed(work, plan, plain, folder)
-        if quick is not None:
-            rows, findings = quick
-            return Outcome(rows, rows, 0, 0, None, findings, tuple(plan.layout.outputs))
-        return read_lines(work, plan, plain, folder, on_bytes=meter.add)
+def _read(work: Work, plan: Plan, plain: Plain, folder: Path, *, on_bytes: Callable[[int], None]) -> Outcome:
+    quick = read_typed(work, plan, plain, folder)
+    if quick is None:
+        return read_lines(work, plan, plain, folder, on_bytes=on_bytes)
+    rows, findings = quick
+    return Outcome(rows, rows, 0, 0, None, findings, tuple(plan.layout.outputs))
 
 
 def _tidy(folder: Path) -> None:
@@ -195,6 +203,7 @@ def _report(plan: Plan, plain: Plain, folder: Path, outcome: Outcome, *, asked: 
     parts = tuple(StagedPart(staged, basis, measure_part(staged)) for basis, staged in paths.items())
     symbols = {one.symbol for one in parts[0].series}
     continuous = {symbol: found for symbol in sorted(symbols) if (found := continuous_of(symbol)) is not None}
+    market, mixed = _one_market(plan, symbols)
     return ReceivedImport(
         importer=plan.layout.importer,
         importer_version=plan.layout.version,
@@ -207,12 +216,20 @@ def _report(plan: Plan, plain: Plain, folder: Path, outcome: Outcome, *, asked: 
         refused_file=None if outcome.refused_file is None else str(outcome.refused_file),
         parts=parts,
         source=asked.source or plan.layout.source,
-        exchange=plan.market.exchange,
-        zone=plan.market.zone,
+        exchange=market.exchange,
+        zone=market.zone,
         continuous=continuous,
         options=asked.options(),
-        findings=(*plan.findings, *outcome.findings, *_of_series(parts, continuous)),
+        findings=(*plan.findings, *outcome.findings, *_of_series(parts, continuous), *mixed),
     )
+
+
+def _one_market(plan: Plan, symbols: Iterable[str]) -> tuple[Market, tuple[Finding, ...]]:
+    """Return where all symbols are traded; unknown, and that they differ, where it is not one place."""
+    if plan.layout.exchange:
+        return plan.market, ()
+    markets = {market_for(plan.layout, symbol) for symbol in symbols}
+    return (markets.pop(), ()) if len(markets) == 1 else (UNKNOWN, (Finding("import_markets_mixed", Severity.CAUTION),))
 
 
 def _of_series(parts: tuple[StagedPart, ...], continuous: Mapping[str, Continuous]) -> list[Finding]:

@@ -8,7 +8,10 @@ from bancada.markets.importers.layout import Layout, quoted
 from bancada.markets.importers.reasons import Reason
 from bancada.markets.series import PriceBasis
 
-__all__ = ["VALUES", "rows_sql", "staged_sql", "taken_sql", "twins_sql", "verdicts_sql"]
+__all__ = ["VALUES", "in_span", "rows_sql", "staged_sql", "taken_sql", "twins_sql", "verdicts_sql"]
+
+FIRST, LAST = "1800-01-01", "2200-01-01"
+"""No bar is older, none newer; nanoseconds since 1970 hold 1678 to 2262."""
 
 VALUES = ("open", "high", "low", "close", "volume", *OPTIONAL)
 
@@ -50,7 +53,7 @@ def _read(layout: Layout, symbol: str, *, is_daily: bool, zone: str) -> str:
     columns = [
         "_line AS line",
         f"{layout.symbol or _text(symbol)} AS symbol",
-        f"date_trunc('day', {time}) AS local" if is_daily else f"{time} AS local",
+        f"{_day(time) if is_daily else f'TRY({time})'} AS local",
         f"{_broken(layout)} AS broken",
         f"{in_zone or 'true'} AS is_of_zone",
         *(f"{sql} AS {name}" for name, sql in layout.numbers.items()),
@@ -58,6 +61,15 @@ def _read(layout: Layout, symbol: str, *, is_daily: bool, zone: str) -> str:
         *(f"{sql} AS {name}" for name, sql in layout.extras.items()),
     ]
     return f"SELECT {', '.join(columns)} FROM cells"  # noqa: S608  # as above
+
+
+def _day(time: str) -> str:
+    return f"TRY(date_trunc('day', {time}))"
+
+
+def in_span(time: str) -> str:
+    """Return SQL for whether a timestamp lies in the years that bars can have; "infinity" is a timestamp too."""
+    return f"{time} >= TIMESTAMP '{FIRST}' AND {time} < TIMESTAMP '{LAST}'"
 
 
 def _broken(layout: Layout) -> str:
@@ -76,7 +88,7 @@ def _judged(layout: Layout, only: str) -> str:
     cases = [
         "WHEN broken IS NOT NULL THEN broken",
         f"WHEN coalesce(symbol, '') = '' THEN '{Reason.SYMBOL}'",
-        f"WHEN local IS NULL OR NOT is_of_zone THEN '{Reason.TIME}'",
+        f"WHEN NOT coalesce({in_span('local')}, false) OR NOT is_of_zone THEN '{Reason.TIME}'",
         f"WHEN {' OR '.join(f't_{name} IS NULL' for name in required)} THEN '{Reason.MISSING}'",
         f"WHEN {' OR '.join(f'NOT coalesce(isfinite({name}), false)' for name in required)} THEN '{Reason.UNREADABLE}'",
         f"WHEN {' OR '.join(f'{name} = 0' for name in required)} THEN '{Reason.ZERO}'",

@@ -27,11 +27,9 @@ def epoch_sql(cell: str) -> str:
     overlap, and no file of bars counts milliseconds of that time.
     """
     count = f"TRY_CAST({cell} AS BIGINT)"
-    return (
-        f"make_timestamp(CASE WHEN abs({count}) < 100000000000 THEN {count} * 1000000 "
-        f"WHEN abs({count}) < 100000000000000 THEN {count} * 1000 "
-        f"WHEN abs({count}) < 100000000000000000 THEN {count} ELSE {count} // 1000 END)"
-    )
+    scales = ((10**11, f"{count} * 1000000"), (10**14, f"{count} * 1000"), (10**17, count))
+    cases = " ".join(f"WHEN {count} BETWEEN {-most} AND {most} THEN {micros}" for most, micros in scales)
+    return f"make_timestamp(CASE {cases} ELSE {count} // 1000 END)"
 
 
 def has_offset_sql(cell: str) -> str:

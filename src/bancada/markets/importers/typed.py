@@ -14,7 +14,7 @@ from bancada.core.finding import Finding, Severity
 from bancada.markets.importers.layout import Clock, Typed
 from bancada.markets.importers.plain import Plain
 from bancada.markets.importers.plan import Plan, part_path
-from bancada.markets.importers.rows import VALUES, staged_sql
+from bancada.markets.importers.rows import VALUES, in_span, staged_sql
 from bancada.markets.importers.work import Work
 
 __all__ = ["COPIED", "in_order", "read_typed"]
@@ -100,7 +100,7 @@ def _is_whole(plain: Plain, rows: int, *, has_header: bool) -> bool:
 def _faults(part: Path) -> str:
     prices = " AND ".join(f"isfinite({name}) AND {name} <> 0" for name in VALUES[:4])
     others = " AND ".join(f"NOT coalesce(isinf({name}), false)" for name in VALUES[4:])
-    good = f"coalesce({prices} AND {others} AND ts IS NOT NULL AND symbol <> '', false)"
+    good = f"coalesce({prices} AND {others} AND {in_span('ts')} AND symbol <> '', false)"
     return f"SELECT count(*) FROM '{_path(part)}' WHERE NOT {good}"  # noqa: S608  # SQL of ours
 
 

@@ -13,6 +13,7 @@ import duckdb
 __all__ = ["Progress", "Work", "ignore", "opened"]
 
 MEMORY = "384MB"
+SMALL_BYTES = 32_000_000
 POLL_S = 0.1
 
 Progress = Callable[[int, int], None]
@@ -70,8 +71,10 @@ class Work:
 
     def one(self, query: str) -> Any:  # Any: whatever the query selects
         """Return the first value of the first row."""
-        row = self._connection.execute(query).fetchone()
-        return None if row is None else row[0]
+        rows = self._connection.execute(
+            query
+        ).fetchall()  # all of them: a result that is not read to its end blocks the next one
+        return rows[0][0] if rows else None
 
     def all(self, query: str) -> list[tuple[Any, ...]]:  # Any: as above
         """Return all rows; for few."""
@@ -86,16 +89,16 @@ class Work:
 
 
 @contextmanager
-def opened(folder: Path, check: Callable[[], None]) -> Iterator[Work]:
-    """Open an engine over files in `folder`; its database is removed at the end."""
-    database = folder / "work.duckdb"
+def opened(folder: Path, check: Callable[[], None], *, size: int) -> Iterator[Work]:
+    """Open an engine for a text of `size` bytes; what does not fit in memory goes to files in `folder`, removed at the end."""
+    database = ":memory:" if size <= SMALL_BYTES else str(folder / "work.duckdb")
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
         "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    connection = duckdb.connect(str(database), config=config)
+    connection = duckdb.connect(database, config=config)
     try:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         yield Work(connection, check)

@@ -16,6 +16,10 @@ SENTENCES |= {
         "{file} cannot be unpacked, it may be cut short: {detail}. Fetch it again.",
         "{file} não pode ser descompactado, talvez esteja truncado: {detail}. Obtenha-o de novo.",
     ),
+    "bars_engine_failed": (
+        "{file} could not be read to its end: {detail}. Check the free space of the disk, and try again.",
+        "{file} não pôde ser lido até o fim: {detail}. Confira o espaço livre em disco e tente de novo.",
+    ),
     "bars_none_accepted": (
         "No row of {file} can be taken: {refused} refused. {reasons}",
         "Nenhuma linha de {file} pode ser aceita: {refused} recusadas. {reasons}",
@@ -140,6 +144,10 @@ SENTENCES |= {
             "O arquivo não diz se os preços são os negociados ou ajustados; ticks, lotes e impostos não serão calculados sobre eles. "
             "Informe se souber: --basis."
         ),
+    ),
+    "import_markets_mixed": (
+        "The symbols of the file are not of one exchange; none is stated for them. Import each exchange from a file of its own.",
+        "Os ativos do arquivo não são de uma só bolsa; nenhuma é declarada. Importe cada bolsa de um arquivo próprio.",
     ),
     "bars_continuous_unstated": (
         "{symbol} is a continuous future whose roll rule and adjustment the file does not state; gaps at rolls are no profit.",
