@@ -100,7 +100,7 @@ class ResearchService:
 
     def feature_catalogue(self) -> tuple[FeatureSpec, ...]:
         """Return what every feature is: formula, source, look-back, columns, unit."""
-        from bancada.markets.features import catalogue
+        from bancada.markets.features.catalogue import catalogue
 
         return catalogue()
 

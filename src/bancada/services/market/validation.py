@@ -14,6 +14,7 @@ from bancada.markets.series import SeriesInfo
 if TYPE_CHECKING:
     from bancada.core.finding import Finding
     from bancada.markets.store.catalogue import SeriesCatalogue
+    from bancada.markets.validation.coverage import Coverage
     from bancada.markets.validation.repairs import Repair, RepairRecord
     from bancada.markets.validation.report import ValidationReport
 
@@ -78,6 +79,12 @@ class ValidationService:
         if evidence.is_enough:
             self.catalogue.set_condemned(info.key, evidence.is_condemned)
         return report.with_evidence(evidence)
+
+    def coverage(self, info: SeriesInfo) -> Coverage:
+        """Return how many bars each day or month has, and which sessions have none."""
+        from bancada.markets.validation.coverage import coverage
+
+        return coverage(self.catalogue.read(info), exchange=info.exchange)
 
     def proposals(self, report: ValidationReport) -> tuple[Repair, ...]:
         """Return the repairs that a report gives reason for; none is done."""
