@@ -176,11 +176,54 @@ def _lottery(result: Mapping[str, Any]) -> list[Figure]:
 
 _NETWORKS = {"ls15": "LS15", "ls14": "LS14", "ls15pp": "LS15++", "ls14pp": "LS14++"}
 
+
+def _backtest(result: Mapping[str, Any]) -> list[Figure]:
+    n_bars = f"{result['facts']['bars']:,}"
+    words = {
+        "event loop against ours, all": ("a plain event loop in Python", "with every trade", "com todas as operações"),
+        "vectorbt against ours, equity": ("vectorbt", "equity", "patrimônio"),
+        "vectorbt with trades against ours, all": ("vectorbt", "with every trade", "com todas as operações"),
+    }
+    found = []
+    for row in result["rows"]:
+        if row["what"] in words:
+            peer, english, portuguese = words[row["what"]]
+            what = (
+                f"a backtest of {n_bars} bars, {english}",
+                f"um backtest de {_brazilian(n_bars)} barras, {portuguese}",
+            )
+            found.append(Figure(what, row["bancada_ms"] / 1e3, peer, row["peer_ms"] / 1e3))
+    return found
+
+
+def _features(result: Mapping[str, Any]) -> list[Figure]:
+    found = []
+    for row in result["rows"]:
+        for peer, name in (("pandas_s", "pandas"), ("ta_s", "ta")):
+            if peer in row:
+                n = next(word for word in row["what"].split() if word.isdigit())
+                what = (f"{n} features of 1,000,000 bars", f"{n} atributos de 1.000.000 de barras")
+                found.append(Figure(what, row["bancada_s"], name, row[peer]))
+    return found
+
+
+def _none(_result: Mapping[str, Any]) -> list[Figure]:
+    """Return nothing: what was measured is no pair of times; docs/explanation tells it."""
+    return []
+
+
+def _brazilian(text: str) -> str:
+    return text.translate(str.maketrans(",.", ".,"))
+
+
 READERS: dict[str, Callable[[Mapping[str, Any]], list[Figure]]] = {
+    "backtest": _backtest,
     "compare": _compare,
+    "features": _features,
     "lottery": _lottery,
     "predict": _predict,
     "store": _store,
+    "synthetic": _none,
 }
 
 
