@@ -58,11 +58,15 @@ class LabelsFound:
     labels : Labels
     uniqueness : ndarray of float64, shape (n,)
         Weight of each label by how much it shares with others; 0 where there is none.
+    widths : ndarray of float64, shape (n,), or None
+        Distance from the entry to either threshold or barrier, as a fraction of it; NaN before the volatility is known. None for labels
+        that have neither.
     """
 
     bars: Bars
     labels: Labels
     uniqueness: NDArray[np.float64]
+    widths: NDArray[np.float64] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +104,7 @@ class ResearchService:
 
     def feature_catalogue(self) -> tuple[FeatureSpec, ...]:
         """Return what every feature is: formula, source, look-back, columns, unit."""
-        from bancada.markets.features.catalogue import catalogue
+        from bancada.markets.features import catalogue
 
         return catalogue()
 
@@ -124,7 +128,7 @@ class ResearchService:
 
         bars = self.catalogue.read(info)
         labels = _labels(bars, request)
-        return LabelsFound(bars, labels, uniqueness_weights(labels))
+        return LabelsFound(bars, labels, uniqueness_weights(labels), _widths(bars, request))
 
     def folds(self, info: SeriesInfo, labels: LabelRequest, request: SplitRequest) -> FoldsFound:
         """Return how labelled bars are dealt to train and test, purged and embargoed."""
@@ -133,7 +137,7 @@ class ResearchService:
         bars = self.catalogue.read(info)
         found = _labels(bars, labels)
         rows = np.flatnonzero(found.known)
-        splitter = _splitter(request, _spans(bars, found, rows), n_rows=len(rows))
+        splitter = _splitter(request, _spans(bars, found, rows))
         return FoldsFound(bars.ts[rows], fold_map(splitter, len(rows)), found.horizon)
 
     def select(
@@ -195,7 +199,7 @@ class ResearchService:
         if not len(rows):
             raise BadInput("market_no_labels", symbol=info.key.symbol, rows=len(bars), horizon=labels.horizon)
         features = self.features(info, names)
-        return rows, found, features, _splitter(split, _spans(bars, found, rows), n_rows=len(rows))
+        return rows, found, features, _splitter(split, _spans(bars, found, rows))
 
 
 LEAK_ROWS = 4_000
@@ -245,28 +249,32 @@ def _labels(bars: Bars, request: LabelRequest) -> Labels:
             ).labels
 
 
+def _widths(bars: Bars, request: LabelRequest) -> NDArray[np.float64] | None:
+    from bancada.markets.labels import past_volatility
+
+    match request.kind:
+        case LabelKind.THRESHOLD:
+            return np.full(len(bars), request.threshold)
+        case LabelKind.VOLATILITY | LabelKind.TRIPLE_BARRIER:
+            return np.asarray(request.width * past_volatility(bars, window=request.window) * np.sqrt(request.horizon))
+        case _:
+            return None
+
+
 def _spans(bars: Bars, labels: Labels, rows: NDArray[np.int64]) -> LabelSpans:
     from bancada.learning.purging import LabelSpans
 
     return LabelSpans(bars.ts[rows], labels.end_ts[rows])
 
 
-def _splitter(request: SplitRequest, spans: LabelSpans, *, n_rows: int) -> TimedSplitter:
+def _splitter(request: SplitRequest, spans: LabelSpans) -> TimedSplitter:
     from bancada.learning import purging
 
     match request.kind:
         case SplitterKind.WALK_FORWARD:
             return purging.WalkForward(request.folds, spans=spans, look_back=request.look_back)
         case SplitterKind.ROLLING:
-            size = n_rows // (request.folds + 1)
-            return purging.WalkForward(
-                request.folds,
-                window="rolling",
-                train_size=size,
-                test_size=size,
-                spans=spans,
-                look_back=request.look_back,
-            )
+            return purging.WalkForward(request.folds, window="rolling", spans=spans, look_back=request.look_back)
         case SplitterKind.PURGED:
             return purging.PurgedKFold(request.folds, spans=spans, look_back=request.look_back)
         case SplitterKind.COMBINATORIAL:
