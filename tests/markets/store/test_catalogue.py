@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from bancada.core.dataset import Source
 from bancada.core.errors import AlreadyExists, BadInput, NotFound, Refused
@@ -18,7 +16,6 @@ from bancada.core.finding import Finding, Severity
 from bancada.markets.series import Continuous, PriceBasis, SeriesKey
 from bancada.markets.store import SeriesCatalogue
 from bancada.markets.store.lake import LakeBarStore
-from bancada.markets.store.tables import METADATA
 from bancada.markets.timeframe import Timeframe
 from tests.markets.store.conftest import NOW
 from tests.markets.store.series import MINUTE, START, bars_of, received, same, stage
@@ -27,13 +24,6 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 WDO = SeriesKey("WDO", Timeframe.M1, PriceBasis.RAW)
-
-
-def test_the_migration_makes_exactly_the_tables(engine: sa.Engine) -> None:
-    names = set(METADATA.tables)
-    with engine.connect() as connection:
-        options = {"include_name": lambda name, kind, parents: kind != "table" or name in names}
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), METADATA) == []
 
 
 def test_an_import_becomes_series_that_can_be_found_and_read(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
