@@ -207,6 +207,16 @@ def _features(result: Mapping[str, Any]) -> list[Figure]:
     return found
 
 
+def _ingest(result: Mapping[str, Any]) -> list[Figure]:
+    n_rows, readings = f"{result['rows']:,}", result["readings"]
+    again = (f"opening {n_rows} bars again", f"abrir {_brazilian(n_rows)} barras de novo")
+    first = (f"importing {n_rows} bars, validated", f"importar {_brazilian(n_rows)} barras, validadas")
+    return [
+        Figure(again, readings["bancada_second"]["seconds"], "pandas.read_csv", readings["pandas"]["seconds"]),
+        Figure(first, readings["bancada_import"]["seconds"], "DuckDB", readings["duckdb_parquet"]["seconds"]),
+    ]
+
+
 def _none(_result: Mapping[str, Any]) -> list[Figure]:
     """Return nothing: what was measured is no pair of times; docs/explanation tells it."""
     return []
@@ -220,6 +230,7 @@ READERS: dict[str, Callable[[Mapping[str, Any]], list[Figure]]] = {
     "backtest": _backtest,
     "compare": _compare,
     "features": _features,
+    "ingest": _ingest,
     "lottery": _lottery,
     "predict": _predict,
     "store": _store,
