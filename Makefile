@@ -43,7 +43,7 @@ check: setup ## Format, lint, types, import rules, then all tests: what CI runs
 	@$(MAKE) --no-print-directory test
 
 bench: setup ## Run the benchmarks against their peers
-	@for script in $(filter-out %_torch.py,$(wildcard benchmarks/*.py)); do $(BIN)/python $$script || exit 1; done
+	@for script in $(wildcard benchmarks/*.py); do $(BIN)/python $$script || exit 1; done
 
 demo: setup ## Guided demo of the model store, no browser needed
 	$(BIN)/python demo_model_system.py

@@ -181,7 +181,7 @@ def _vectorbt(bars: Bars, decided: np.ndarray, equity: np.ndarray) -> Iterator[t
         given, found = Path(folder) / "arrays.npz", Path(folder) / "equity.npy"
         terms = {"fees": SPEC.costs.bps / 1e4, "slippage": SPEC.costs.slippage_bps / 1e4, "capital": SPEC.capital}
         np.savez(given, close=bars.close, open=bars.open, size=size, **terms)
-        command = [python, str(Path(__file__).with_name("backtest_vectorbt.py")), str(given), str(found)]
+        command = [python, str(Path(__file__).parent / "peers" / "backtest_vectorbt.py"), str(given), str(found)]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment

@@ -138,7 +138,7 @@ def _torch(found: features.TrainingSet) -> float:
     python = os.environ.get("BANCADA_TORCH_PYTHON", "")
     if not python:
         return float("nan")
-    script = Path(__file__).with_name("lottery_torch.py")
+    script = Path(__file__).parent / "peers" / "lottery_torch.py"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.npz"
         np.savez(path, rows=found.sequence, target=found.target)

@@ -29,9 +29,7 @@ def test_figures_are_the_ones_that_were_measured(language: str, figures: ModuleT
 
 
 def test_every_benchmark_has_a_reader(figures: ModuleType, root: Path) -> None:
-    asked = {
-        path.stem for path in (root / "benchmarks").glob("*.py") if not path.stem.endswith("_torch")
-    }  # a peer's half
+    asked = {path.stem for path in (root / "benchmarks").glob("*.py")}
     assert asked == set(figures.READERS)
 
 

@@ -1,6 +1,6 @@
 """Seconds that PyTorch takes to train the LSTM of benchmarks/lottery.py, on a machine's CPU. Started by it, in a Python that has PyTorch.
 
-Run: `python benchmarks/lottery_torch.py ROWS.npz EPOCHS BATCH UNITS`; the answer is one line of JSON.
+Run: `python benchmarks/peers/lottery_torch.py ROWS.npz EPOCHS BATCH UNITS`; the answer is one line of JSON.
 """
 
 from __future__ import annotations
