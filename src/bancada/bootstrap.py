@@ -134,7 +134,7 @@ class Parts:
             bars_folder=self.settings.bars_folder,
             motherduck_token=self.settings.motherduck_token,
             block_dummy_trading=self.settings.block_dummy_trading,
-            limits=self.limits,
+            max_file_bytes=self.settings.max_bars_file_mb * 1_000_000,
             ledger=self.ledger,
             clock=utc_now,
         )
@@ -202,6 +202,8 @@ def set_up(settings: Settings) -> Bench:
     if not bench.data.list() and not bench.data.deleted():
         bench.data.load_demo()
     bench.lottery.draws.load_demo()
+    if not bench.market.series.count() and not bench.market.series.deleted():
+        bench.market.series.load_demo()
     return bench
 
 

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         description="Where bars are kept; empty: Parquet files in data_dir/bars. `sql`: the database of tables. Else a folder of Parquet "
         "or CSV files, an SQL URL, `duckdb:///FILE` or `md:NAME` (MotherDuck).",
     )
+    max_bars_file_mb: int = Field(
+        4000, ge=1, description="Largest file of bars that is imported, unpacked, in MB; they are read as a stream."
+    )
     motherduck_token: str = Field(
         "",
         validation_alias="MOTHERDUCK_TOKEN",

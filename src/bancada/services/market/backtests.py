@@ -15,15 +15,15 @@ from bancada.core.leaderboard import FitStatus, Trial
 from bancada.core.ports import Clock, TrialLedger
 from bancada.core.values import dump_bytes
 from bancada.markets.series import SeriesInfo, SeriesKey
-from bancada.services.market.requests import BacktestRequest
+from bancada.services.market.requests import BacktestRequest, WalkPlan
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from bancada.markets.backtest import Backtest, RandomBaseline
     from bancada.markets.bars import Bars
     from bancada.markets.brazil.taxes import TaxStatement
-    from bancada.markets.performance import Beside, TearSheet, Tried
+    from bancada.markets.performance import Chosen, RuleTested, TearSheet, WalkWindow
     from bancada.markets.rules import Rule
     from bancada.markets.store.catalogue import SeriesCatalogue
     from bancada.services.market.terms import Stated
@@ -43,9 +43,15 @@ class BacktestFound:
     ----------
     series : SeriesInfo
     request : BacktestRequest
+        Its parameters complete.
     backtest, buy_and_hold : Backtest
+        Of a walk-forward: over the sessions that were judged.
     random : RandomBaseline
     sheet : TearSheet
+    windows : tuple of WalkWindow
+        Of a walk-forward; empty otherwise.
+    n_combinations : int
+        Sets of parameters that a walk-forward chose among; 1 otherwise.
     """
 
     series: SeriesInfo
@@ -54,6 +60,27 @@ class BacktestFound:
     buy_and_hold: Backtest
     random: RandomBaseline
     sheet: TearSheet
+    windows: tuple[WalkWindow, ...] = ()
+    n_combinations: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Given:
+    """What a rule is tried on."""
+
+    info: SeriesInfo
+    request: BacktestRequest
+    bars: Bars
+    stated: Stated
+    rolls: NDArray[np.int64]
+    sessions: NDArray[np.int64]
+
+    def part(self, bars: Bars) -> _Given:
+        """Return the same over a run of its bars."""
+        begin = int(np.searchsorted(self.bars.ts, bars.ts[0]))
+        end = begin + len(bars)
+        rolls = self.rolls[(self.rolls > begin) & (self.rolls < end)] - begin
+        return replace(self, bars=bars, rolls=rolls, sessions=self.sessions[begin:end])
 
 
 def task_of(key: SeriesKey) -> str:
@@ -87,52 +114,92 @@ class BacktestsService:
         """Try a rule on a series and return its tear sheet.
 
         Positions are decided at a bar's close and filled at the next open, with costs and slippage by the terms. Rolls of an unadjusted
-        continuous future are neither profit nor loss. The trial is written into the ledger before it is judged, so that it counts.
+        continuous future are neither profit nor loss. The trial is written into the ledger before it is judged, so that it counts. Where
+        the same rule was tried on the series with other parameters, these count as chosen on the sessions that are reported.
 
         Raises
         ------
+        NotFound
+            An unknown rule.
         BadInput
-            An unknown rule or parameter, terms that cannot be, too few bars in the span.
+            Unknown parameters, terms that cannot be, too few bars in the span.
         """
-        from bancada.markets.backtest import backtest, buy_and_hold, random_with_turnover
-        from bancada.markets.performance import Beside
-        from bancada.markets.regimes import regimes
+        from bancada.markets.performance import RuleTested
         from bancada.markets.rules import positions
-        from bancada.markets.sessions import session_of
-        from bancada.services.market.terms import stated_terms
 
-        bars = self.catalogue.read(info, start=request.start, end=request.end)
-        if len(bars) < LEAST_BARS:
-            raise BadInput("market_few_bars", symbol=info.key.symbol, rows=len(bars), needed=LEAST_BARS)
-        stated = stated_terms(info, bars, request.terms)
-        rolls, sessions = self._rolls(info, bars, stated), session_of(bars)
+        given = self._given(info, request)
+        asked = given.request
+        wanted = positions(given.bars, asked.rule, asked.parameters)
+        own = self._try(given, wanted)
+        rule = RuleTested(asked.rule, dict(asked.parameters), self._chosen(given))
+        return self._found(given, wanted, own, rule=rule, returns=self._kept(given, own))
+
+    def walk_forward(self, info: SeriesInfo, request: BacktestRequest, plan: WalkPlan) -> BacktestFound:
+        """Choose a rule's parameters on earlier sessions, again and again, and return the tear sheet of the sessions after each choice.
+
+        Every set of parameters is tried over the whole span and written into the ledger, and so is the walk itself. In each window the set
+        of best net Sharpe ratio before it is followed; one backtest runs over all sessions judged, so that changes pay their costs.
+
+        Raises
+        ------
+        NotFound
+            An unknown rule.
+        BadInput
+            As `run`; a rule without parameters, a grid that the rule cannot take or that is too large.
+        InvalidTask
+            Fewer sessions than the windows need.
+        """
+        from bancada.markets.performance import Chosen, RuleTested, RuleTrial, walk_forward_performance
+        from bancada.markets.rules import positions, rule
+        from bancada.services.market.walks import combinations, splitter_of
+
+        given = self._given(info, request)
+        sets = combinations(rule(request.rule), given.request, plan)
+        trials = [RuleTrial(one, positions(given.bars, request.rule, one)) for one in sets]
         started = perf_counter()
-        wanted = positions(bars, request.rule, request.parameters)
-        own = backtest(bars, wanted, stated.spec, rolls=rolls, sessions=sessions)
-        self._record(info, request, own, perf_counter() - started)
-        held = buy_and_hold(bars, stated.spec, rolls=rolls)
-        rng = np.random.default_rng(request.seed)
-        chance = random_with_turnover(
-            bars, wanted, stated.spec, n_draws=request.n_random, rng=rng, rolls=rolls, sessions=sessions
+        walk = walk_forward_performance(
+            given.bars, trials, spec=given.stated.spec, splitter=splitter_of(plan), rolls=given.rolls
         )
-        beside = Beside(held, chance, regimes(bars))
-        sheet = self._sheet((info, request, own), beside, stated, n_rolls=len(rolls), rng=rng)
-        return BacktestFound(info, request, own, held, chance, sheet)
+        took_s = perf_counter() - started
+        for trial in trials:
+            asked = replace(given.request, parameters=trial.parameters)
+            self._try(replace(given, request=asked), trial.positions)
+        self._record(_walk_id(given, plan), task_of(info.key), _walk_name(request, plan), walk.backtest, took_s)
+        last = walk.windows[-1].parameters
+        tested = RuleTested(request.rule, dict(last), Chosen.OUT_OF_SAMPLE, _walk_name(request, plan))
+        part = given.part(walk.backtest.bars)
+        found = self._found(part, walk.positions, walk.backtest, rule=tested, returns=walk.tried.returns)
+        return replace(found, windows=walk.windows, n_combinations=len(sets))
 
     def trials(self, key: SeriesKey) -> tuple[Trial, ...]:
         """Return every backtest ever made on a symbol and timeframe, in the order of trying."""
         return self.ledger.trials(task=task_of(key))
 
-    def _rolls(self, info: SeriesInfo, bars: Bars, stated: Stated) -> NDArray[np.int64]:
-        """Return where contracts change, of a continuous future whose gaps nobody closed."""
-        from bancada.markets.sessions import roll_positions
+    def _given(self, info: SeriesInfo, request: BacktestRequest) -> _Given:
+        """Return bars and terms in full; a request that leaves parameters out is the same as one that states their defaults."""
+        from bancada.markets.rules import rule
+        from bancada.markets.sessions import session_of
+        from bancada.services.market.terms import stated_terms
 
-        chain = info.continuous
-        if chain is None or stated.instrument is None or chain.adjustment in ("difference", "ratio"):
-            return np.empty(0, dtype=np.int64)
-        return roll_positions(bars, stated.instrument)
+        parameters = rule(request.rule).complete(request.parameters)
+        bars = self.catalogue.read(info, start=request.start, end=request.end)
+        if len(bars) < LEAST_BARS:
+            raise BadInput("market_few_bars", symbol=info.key.symbol, rows=len(bars), needed=LEAST_BARS)
+        stated = stated_terms(info, bars, request.terms)
+        asked = replace(request, parameters={name: float(value) for name, value in parameters.items()})
+        return _Given(info, asked, bars, stated, _rolls(info, bars, stated), session_of(bars))
 
-    def _record(self, info: SeriesInfo, request: BacktestRequest, own: Backtest, took_s: float) -> None:
+    def _try(self, given: _Given, wanted: ArrayLike) -> Backtest:
+        """Run one backtest and count it."""
+        from bancada.markets.backtest import backtest
+
+        started = perf_counter()
+        own = backtest(given.bars, wanted, given.stated.spec, rolls=given.rolls, sessions=given.sessions)
+        took_s = perf_counter() - started
+        self._record(_run_id(given), task_of(given.info.key), _named(given.request), own, took_s)
+        return own
+
+    def _record(self, run_id: str, task: str, name: str, own: Backtest, took_s: float) -> None:
         from bancada.markets.performance import daily_pnl, sharpe_ratio
 
         daily = daily_pnl(own.bars, own.pnl, capital=own.spec.capital)
@@ -140,9 +207,9 @@ class BacktestsService:
         content = io.BytesIO()
         np.savez_compressed(content, days=daily.days, returns=daily.returns)
         trial = Trial(
-            run_id=_run_id(info, request),
-            task=task_of(info.key),
-            candidate=_named(request),
+            run_id=run_id,
+            task=task,
+            candidate=name,
             fold=-1,
             status=FitStatus.OK,
             scores={SHARPE: sharpe} if np.isfinite(sharpe) else {},
@@ -153,64 +220,98 @@ class BacktestsService:
         )
         self.ledger.record(trial, predictions=content.getvalue())
 
-    def _tried(self, info: SeriesInfo, own: Backtest) -> Tried:
-        """Return all trials on the series; returns of those that cover the very sessions of this one."""
-        from bancada.markets.performance import Tried, daily_pnl
+    def _chosen(self, given: _Given) -> Chosen:
+        """Return whether the parameters are one set of several that were tried on the series."""
+        from bancada.markets.performance import Chosen
+
+        own = _named(given.request)
+        tried = {one.candidate for one in self.ledger.trials(task=task_of(given.info.key))}
+        others = any(one.startswith(f"{given.request.rule}(") and one != own for one in tried)
+        return Chosen.IN_SAMPLE if others else Chosen.BEFOREHAND
+
+    def _kept(self, given: _Given, own: Backtest) -> NDArray[np.float64] | None:
+        """Return the returns of the trials that cover the very sessions of this one."""
+        from bancada.markets.performance import daily_pnl
 
         days = daily_pnl(own.bars, own.pnl, capital=own.spec.capital).days
-        trials = self.ledger.trials(task=task_of(info.key))
         kept = []
-        for trial in trials[-MOST_COMPARED:]:
+        for trial in self.ledger.trials(task=task_of(given.info.key))[-MOST_COMPARED:]:
             content = self.ledger.predictions(trial.run_id, trial.candidate, trial.fold)
             if content:
                 with np.load(io.BytesIO(content), allow_pickle=False) as found:
                     if np.array_equal(found["days"], days):
                         kept.append(found["returns"])
-        sharpes = tuple(trial.scores[SHARPE] for trial in trials if SHARPE in trial.scores)
-        return Tried(max(1, len(trials)), sharpes, np.column_stack(kept) if kept else None)
+        return np.column_stack(kept) if kept else None
 
-    def _sheet(
+    def _found(
         self,
-        found: tuple[SeriesInfo, BacktestRequest, Backtest],
-        beside: Beside,
-        stated: Stated,
+        given: _Given,
+        wanted: ArrayLike,
+        own: Backtest,
         *,
-        n_rolls: int,
-        rng: np.random.Generator,
-    ) -> TearSheet:
-        from bancada.markets.performance import Annual, RuleTested, tear_sheet
-        from bancada.markets.rules import rule
+        rule: RuleTested,
+        returns: NDArray[np.float64] | None,
+    ) -> BacktestFound:
+        """Judge a backtest beside holding and beside chance, after all trials on the series."""
+        from bancada.markets.backtest import buy_and_hold, random_with_turnover
+        from bancada.markets.performance import Annual, Beside, Tried, tear_sheet
+        from bancada.markets.regimes import regimes
         from bancada.markets.sessions import sessions_per_year
 
-        info, request, own = found
-        parameters = rule(request.rule).complete(request.parameters)
-        return tear_sheet(
+        info, asked, bars, spec = given.info, given.request, given.bars, given.stated.spec
+        trials = self.ledger.trials(task=task_of(info.key))
+        sharpes = tuple(trial.scores[SHARPE] for trial in trials if SHARPE in trial.scores)
+        held = buy_and_hold(bars, spec, rolls=given.rolls)
+        rng = np.random.default_rng(asked.seed)
+        chance = random_with_turnover(
+            bars, wanted, spec, n_draws=asked.n_random, rng=rng, rolls=given.rolls, sessions=given.sessions
+        )
+        sheet = tear_sheet(
             own,
-            beside,
-            rule=RuleTested(request.rule, dict(parameters)),
+            Beside(held, chance, regimes(bars)),
+            rule=rule,
             rng=rng,
             series=info,
-            tried=self._tried(info, own),
+            tried=Tried(max(1, len(trials)), sharpes, returns),
             annual=Annual(sessions=sessions_per_year(info.exchange)),
-            n_rolls=n_rolls,
-            tax=_tax(own, stated),
+            n_rolls=len(given.rolls),
+            tax=_tax(own, given.stated),
         )
+        return BacktestFound(info, asked, own, held, chance, sheet)
 
 
 MOST_COMPARED = 500
 """Latest trials whose returns are compared with one another."""
 
 
-def _run_id(info: SeriesInfo, request: BacktestRequest) -> str:
+def _rolls(info: SeriesInfo, bars: Bars, stated: Stated) -> NDArray[np.int64]:
+    """Return where contracts change, of a continuous future whose gaps nobody closed."""
+    from bancada.markets.sessions import roll_positions
+
+    chain = info.continuous
+    if chain is None or stated.instrument is None or chain.adjustment in ("difference", "ratio"):
+        return np.empty(0, dtype=np.int64)
+    return roll_positions(bars, stated.instrument)
+
+
+def _run_id(given: _Given, *more: bytes) -> str:
     """Return the id of a trial: the same bars, rule and terms give the same one, whatever was drawn beside it."""
-    asked = replace(request, n_random=0, seed=0)
-    content = info.cache_key.encode() + dump_bytes(asked)
+    asked = replace(given.request, n_random=0, seed=0)
+    content = b"".join((given.info.cache_key.encode(), dump_bytes(asked), *more))
     return f"backtest-{hashlib.sha256(content).hexdigest()[:24]}"
+
+
+def _walk_id(given: _Given, plan: WalkPlan) -> str:
+    return _run_id(given, dump_bytes(plan))
 
 
 def _named(request: BacktestRequest) -> str:
     told = ",".join(f"{name}={value:g}" for name, value in sorted(request.parameters.items()))
-    return f"{request.rule}({told})" if told else request.rule
+    return f"{request.rule}({told})"
+
+
+def _walk_name(request: BacktestRequest, plan: WalkPlan) -> str:
+    return f"{request.rule}, walk-forward, {plan.windows} {'rolling' if plan.is_rolling else 'expanding'} windows"
 
 
 def _tax(own: Backtest, stated: Stated) -> TaxStatement | None:

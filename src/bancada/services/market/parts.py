@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bancada.core.ports import Clock, TrialLedger
-from bancada.data import Limits
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -38,7 +37,9 @@ class MarketParts:
     bars_folder : Path
     motherduck_token : str
     block_dummy_trading : bool
-    limits, ledger, clock
+    max_file_bytes : int
+        Largest file of bars, unpacked.
+    ledger, clock
     """
 
     engine: sa.Engine
@@ -48,7 +49,7 @@ class MarketParts:
     bars_folder: Path
     motherduck_token: str
     block_dummy_trading: bool
-    limits: Limits
+    max_file_bytes: int
     ledger: TrialLedger
     clock: Clock
 
@@ -65,7 +66,7 @@ class MarketParts:
         """See `MarketService`."""
         from bancada.services.market.series import SeriesService
 
-        return SeriesService(self.catalogue, self.data_folder, self.limits, self.clock)
+        return SeriesService(self.catalogue, self.data_folder, self.max_file_bytes)
 
     @cached_property
     def validation(self) -> ValidationService:

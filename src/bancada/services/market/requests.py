@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-__all__ = ["BacktestRequest", "LabelKind", "LabelRequest", "SplitRequest", "SplitterKind", "Terms"]
+__all__ = ["BacktestRequest", "LabelKind", "LabelRequest", "SplitRequest", "SplitterKind", "Terms", "WalkPlan"]
 
 
 class LabelKind(StrEnum):
@@ -81,7 +81,7 @@ class Terms:
     Attributes
     ----------
     capital : float or None
-        Stated capital, in the currency of the prices; None: R$ 20,000 for a future, 100,000 else.
+        Stated capital, in the currency of the prices; None: R$ 20,000 a mini contract, R$ 100,000 a full one, 100,000 for anything else.
     size : float or None
         Contracts or shares a unit of position; None: one contract, or what the capital buys at the first price.
     cost_bps : float or None
@@ -133,3 +133,22 @@ class BacktestRequest:
     end: datetime | None = None
     n_random: int = 500
     seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WalkPlan:
+    """How the parameters of a rule are chosen on earlier sessions.
+
+    Attributes
+    ----------
+    windows : int
+        Windows of sessions that are judged one after another; the first of as many sessions is trained on only.
+    is_rolling : bool
+        Choose on the latest sessions, as many as before the first window; otherwise on all before each window.
+    grid : mapping of str to tuple of float
+        Values of each parameter that are tried; empty: a few around those of the request.
+    """
+
+    windows: int = 5
+    is_rolling: bool = False
+    grid: Mapping[str, tuple[float, ...]] = field(default_factory=dict)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Literal
 
 from bancada.core.finding import Finding
-from bancada.core.ports import Clock
-from bancada.data import Limits
 from bancada.markets.bars import Bars
 from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.timeframe import Timeframe
@@ -100,14 +98,13 @@ class SeriesService:
     catalogue : SeriesCatalogue
     folder : Path
         Data folder: refused rows, the cache of downloads, work in progress.
-    limits : Limits
-    clock : callable
+    max_file_bytes : int
+        Largest file of bars, unpacked.
     """
 
     catalogue: SeriesCatalogue
     folder: Path
-    limits: Limits
-    clock: Clock
+    max_file_bytes: int
 
     def import_file(
         self,
@@ -127,6 +124,7 @@ class SeriesService:
         BadInput
             A file that is none of the known formats, a symbol or timeframe that nothing tells, or stored bars that differ.
         """
+        from bancada.markets.importers.limits import BAR_LIMITS
         from bancada.markets.importers.receive import receive
 
         asked = request or ImportRequest()
@@ -141,7 +139,7 @@ class SeriesService:
                 markets=asked.markets,
                 skip_bad=not asked.is_strict,
                 workdir=work,
-                limits=self.limits,
+                limits=replace(BAR_LIMITS, file_bytes=self.max_file_bytes),
                 on_progress=_named(on_progress),
                 shown_name=shown_name,
             )
@@ -150,15 +148,24 @@ class SeriesService:
             shutil.rmtree(work, ignore_errors=True)
 
     def download(self, symbols: Sequence[str], *, start: date, end: date) -> BarsImport:
-        """Fetch daily bars of Yahoo Finance for symbols ("PETR4.SA", "AAPL"), once a day at most; MissingExtra without `bancada[yahoo]`.
+        """Fetch daily bars of Yahoo Finance for symbols ("PETR4.SA", "AAPL") from `start` to `end`, both included, once a day at most.
 
         Stored bars that differ give way: adjusted prices of the past change with every payout.
+
+        Raises
+        ------
+        MissingExtra
+            Without `bancada[yahoo]`.
+        Refused
+            No network, or Yahoo turned the request away.
         """
         from bancada.markets.yahoo import download
 
         work = self._work_folder()
         try:
-            received = download(symbols, start=start, end=end, folder=self.folder / "yahoo", workdir=work)
+            received = download(
+                symbols, start=start, end=end + timedelta(days=1), folder=self.folder / "yahoo", workdir=work
+            )
             return self._record(received, on_conflict="replace")
         finally:
             shutil.rmtree(work, ignore_errors=True)

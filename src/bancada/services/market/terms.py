@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Stated", "stated_terms"]
 
-FUTURES_CAPITAL = 20_000.0
-"""Stated capital of one contract, unless another is: enough for a bad month of a mini contract, little enough to show in per cent."""
+MINI_CAPITAL = 20_000.0
+"""Stated capital of one mini contract, unless another is: enough for a bad month, little enough to show in per cent."""
+FULL_CAPITAL = 5 * MINI_CAPITAL
+"""Of a full contract, which is worth five mini ones."""
+_FULL = frozenset({"DOL", "IND"})
 SPOT_CAPITAL = 100_000.0
 CRYPTO_BPS = 10.0
 """Of an exchange of coins, taker, without discounts."""
@@ -50,8 +53,10 @@ def stated_terms(info: SeriesInfo, bars: Bars, terms: Terms) -> Stated:
     """Return the terms of a backtest with everything that was left open filled from the instrument."""
     known = instrument(info.key.symbol, on=_last_day(info)) if info.exchange in ("BVMF", "") else None
     is_future = known is not None and known.kind.is_future
-    capital = terms.capital or (FUTURES_CAPITAL if is_future else SPOT_CAPITAL)
-    size = terms.size or (1.0 if is_future else _whole_lots(capital, bars, known))
+    capital = _capital(terms, known) if terms.capital is None else terms.capital
+    size = terms.size
+    if size is None:
+        size = 1.0 if is_future else _whole_lots(capital, bars, known)
     spec = BacktestSpec(
         capital=capital,
         size=size,
@@ -64,6 +69,13 @@ def stated_terms(info: SeriesInfo, bars: Bars, terms: Terms) -> Stated:
     )
     paper = None if known is None else Paper.FUTURE if is_future else Paper.SHARE
     return Stated(spec, known, paper)
+
+
+def _capital(terms: Terms, known: Instrument | None) -> float:
+    if known is None or not known.kind.is_future:
+        return SPOT_CAPITAL
+    contracts = max(1.0, terms.size or 1.0)
+    return contracts * (FULL_CAPITAL if known.root in _FULL else MINI_CAPITAL)
 
 
 def _costs(info: SeriesInfo, terms: Terms, known: Instrument | None) -> Costs:
