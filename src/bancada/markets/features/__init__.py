@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bancada.markets.features.catalogue import catalogue
     from bancada.markets.features.engine import FeatureEngine
+    from bancada.markets.features.listing import catalogue
     from bancada.markets.features.matrix import Features
     from bancada.markets.features.spec import FeatureSpec
     from bancada.markets.features.stream import FeatureStream
@@ -17,7 +17,7 @@ _HOME = {
     "FeatureSpec": "spec",
     "FeatureStream": "stream",
     "Features": "matrix",
-    "catalogue": "catalogue",
+    "catalogue": "listing",
 }
 
 __all__ = ["FeatureEngine", "FeatureSpec", "FeatureStream", "Features", "catalogue"]

@@ -22,13 +22,18 @@ __all__ = ["available", "base_columns", "clock_of", "clocks", "known_columns"]
 
 _MINUTE = 60_000_000_000
 _DAY_MINUTES = 1_440
+_PIECE = 65_536
 
 
 def known_columns(bars: Bars) -> frozenset[str]:
     """Return the columns that hold a value somewhere; all of them for a series without bars."""
     there = ["volume", *bars.columns]
-    held = [name for name in there if not len(bars) or np.isfinite(getattr(bars, name)).any()]
+    held = [name for name in there if not len(bars) or _holds_a_number(getattr(bars, name))]
     return frozenset(("ts", *PRICES, *held))
+
+
+def _holds_a_number(column: NDArray[np.float64]) -> bool:
+    return any(np.isfinite(column[start : start + _PIECE]).any() for start in range(0, len(column), _PIECE))
 
 
 def available(
@@ -50,24 +55,29 @@ def available(
 
 
 def base_columns(bars: Bars) -> dict[str, NDArray[np.float64]]:
-    """Return own copies of the columns; NaN throughout where a bar lacks a price, and in columns that are not there.
+    """Return the columns, read-only and contiguous; NaN throughout where a bar lacks a price, and in columns that are not there.
 
     An infinite value counts as missing.
     """
-    found = {name: np.array(getattr(bars, name), dtype=np.float64) for name in (*PRICES, "volume", *bars.columns)}
-    total = np.zeros(len(bars))
-    for column in found.values():
-        total += column
-    if not np.isfinite(total).all():
-        for column in found.values():
-            column[~np.isfinite(column)] = np.nan
-        broken = np.isnan(found["open"] + found["high"] + found["low"] + found["close"])
+    found = {name: np.ascontiguousarray(getattr(bars, name)) for name in (*PRICES, "volume", *bars.columns)}
+    if not all(_is_finite(column) for column in found.values()):
+        found = {name: np.where(np.isfinite(column), column, np.nan) for name, column in found.items()}
+        broken = np.isnan(found["open"]) | np.isnan(found["high"]) | np.isnan(found["low"]) | np.isnan(found["close"])
         for column in found.values():
             column[broken] = np.nan
-    for name in OPTIONAL:
-        if name not in found:
-            found[name] = np.full(len(bars), np.nan)
-    return found
+    absent = np.broadcast_to(np.nan, len(bars))
+    columns = {name: found.get(name, absent) for name in (*PRICES, "volume", *OPTIONAL)}
+    return {name: _read_only(column) for name, column in columns.items()}
+
+
+def _is_finite(column: NDArray[np.float64]) -> bool:
+    return all(np.isfinite(column[start : start + _PIECE]).all() for start in range(0, len(column), _PIECE))
+
+
+def _read_only(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    view = column.view()
+    view.flags.writeable = False
+    return view
 
 
 def clocks(bars: Bars) -> dict[str, NDArray[np.float64]]:

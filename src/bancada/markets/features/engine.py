@@ -1,23 +1,19 @@
-"""The engine: all features of a series at once, by two threads, each loop writing its own rows."""
+"""The engine: features of a series, at once or bar by bar."""
 
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bancada.core.errors import BadInput
 from bancada.markets.bars import Bars
-from bancada.markets.features.catalogue import catalogue
-from bancada.markets.features.columns import available, base_columns, clocks, known_columns
+from bancada.markets.features.batch import compute
+from bancada.markets.features.columns import available, known_columns
+from bancada.markets.features.listing import catalogue
 from bancada.markets.features.matrix import Features
-from bancada.markets.features.recipe import Recipe, closure
-from bancada.markets.features.recipes.book import recipes
 from bancada.markets.features.spec import FeatureSpec
 from bancada.markets.features.stream import FeatureStream
 
@@ -90,8 +86,7 @@ class FeatureEngine:
         kept, left_out = available(self.specs, known=known_columns(bars), timeframe=bars.timeframe)
         names = tuple(spec.name for spec in kept)
         values = _matrix(out, (len(names), len(bars)))
-        with ThreadPoolExecutor(self.threads, thread_name_prefix="features") as pool:
-            _Work(bars, closure(recipes(), names), names, values).run(pool)
+        compute(bars, names, values=values, threads=self.threads)
         shown = values.view()
         shown.flags.writeable = False
         return Features(names, shown, bars.ts, left_out)
@@ -121,60 +116,3 @@ def _matrix(out: Values | None, shape: tuple[int, int]) -> Values:
     if out.shape != shape or out.dtype != np.float64 or not out.flags.c_contiguous or not out.flags.writeable:
         raise BadInput("features_out_misfit", found=list(out.shape), expected=list(shape))
     return out
-
-
-class _Work:
-    """One computation: what is made so far, and how many recipes still want it."""
-
-    def __init__(self, bars: Bars, plan: tuple[Recipe, ...], names: tuple[str, ...], values: Values) -> None:
-        self._rows = {name: row for row, name in enumerate(names)}
-        self._values = values
-        self._plan = plan
-        self._made: dict[str, Values] = base_columns(bars)
-        if any({"minute", "day"} & set(recipe.inputs) for recipe in plan):
-            self._made |= clocks(bars)
-        self._wanted = Counter(name for recipe in plan for name in set(recipe.inputs))
-        self._lock = threading.Lock()
-
-    def run(self, pool: ThreadPoolExecutor) -> None:
-        """Make everything; recipes are handed out in order, so that what one waits for has always begun."""
-        futures: dict[str, Future[None]] = {}
-        for recipe in self._plan:
-            before = {id(f): f for name in recipe.inputs if (f := futures.get(name)) is not None}
-            future = pool.submit(self._make, recipe, tuple(before.values()))
-            futures |= dict.fromkeys(recipe.outputs, future)
-        for future in futures.values():
-            future.result()
-
-    def _make(self, recipe: Recipe, before: tuple[Future[None], ...]) -> None:
-        for future in before:
-            future.result()
-        out = self._block(recipe)
-        # Any: arrays and numbers, as the loop takes them
-        arguments: list[Any] = [*(self._made[name] for name in recipe.inputs), *recipe.constants]
-        if recipe.each:
-            arguments.append(np.array(recipe.each, np.int64))
-        recipe.loop(*arguments, out)
-        for name, row in zip(recipe.outputs, out, strict=True):
-            place = self._rows.get(name)
-            if place is not None and row.base is not self._values:
-                self._values[place] = row
-                row = self._values[place]  # noqa: PLW2901  # lets go of the block
-            if name in self._wanted:
-                self._made[name] = row
-        self._let_go(recipe)
-
-    def _block(self, recipe: Recipe) -> Values:
-        """Return the rows to write: those of the result where they lie together there, else new ones."""
-        places = [self._rows.get(name, -1) for name in recipe.outputs]
-        first = places[0]
-        if first >= 0 and places == list(range(first, first + len(places))):
-            return self._values[first : first + len(places)]
-        return np.empty((len(places), self._values.shape[1]))
-
-    def _let_go(self, recipe: Recipe) -> None:
-        with self._lock:
-            for name in set(recipe.inputs):
-                self._wanted[name] -= 1
-                if not self._wanted[name]:
-                    self._made.pop(name, None)

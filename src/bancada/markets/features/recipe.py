@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
-__all__ = ["BASE", "Carried", "Loop", "Recipe", "closure"]
+__all__ = ["BASE", "Loop", "Recipe", "Whole", "closure"]
 
 BASE = ("open", "high", "low", "close", "volume", "trades", "buy_volume", "sell_volume", "vwap", "minute", "day")
 """What recipes start from: the columns of `Bars`, the minute of the local day, and the local day since 1970."""
@@ -16,27 +16,24 @@ Loop = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """The same values bar by bar.
+class Whole:
+    """The same values over a whole series at once, by a library that keeps no state.
 
     Attributes
     ----------
     loop : callable
-        Called with the state, the inputs and the rows to write.
-    cells : int
-        Length of its state, which begins as zeros.
+        ``loop(*inputs, out)``, `out` a sequence of rows.
     inputs : tuple of str
-        Where they are others than the recipe's.
+        Columns of `Bars`.
     """
 
     loop: Loop
-    cells: int
     inputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One loop.
+    """One loop over bars in their order.
 
     Attributes
     ----------
@@ -44,14 +41,16 @@ class Recipe:
         Names of the rows that it writes.
     inputs : tuple of str
     loop : callable
-        ``loop(*inputs, *constants, [each,] out)``, over all bars.
+        ``loop([state,] *inputs, *constants, [each,] out)``.
     constants : tuple of float or int or ndarray
     each : tuple of int
         A window or lag for each output, where outputs can be made one without the other; passed as an int64 array.
     span : int
-        Bars of the inputs that a value needs, the current one included; of what is carried, 1.
-    carried : Carried or None
-        None for windows, whose loop over the last `span` bars is the value of the newest.
+        Bars of the inputs that a value needs, the current one included; 1 where a state is carried.
+    cells : int
+        Length of the state that the loop carries from bar to bar, zeros at the beginning; 0 where it carries none.
+    whole : Whole or None
+        How the same is made of a whole series, where a library does.
     """
 
     outputs: tuple[str, ...]
@@ -60,7 +59,8 @@ class Recipe:
     constants: tuple[Any, ...] = ()  # Any: numbers and tables
     each: tuple[int, ...] = ()
     span: int = 1
-    carried: Carried | None = None
+    cells: int = 0
+    whole: Whole | None = None
 
     def only(self, needed: set[str]) -> Recipe:
         """Return the recipe for the outputs needed; the same where outputs come together."""
@@ -72,13 +72,19 @@ class Recipe:
         return replace(self, outputs=tuple(name for name, _ in kept), each=windows, span=max(windows) + slack)
 
 
-def closure(recipes: Iterable[Recipe], names: Iterable[str]) -> tuple[Recipe, ...]:
-    """Return what makes `names`, and nothing that does not, in the order given: each after what it is made of."""
+def closure(
+    recipes: Iterable[Recipe], names: Iterable[str], *, way: Literal["bar by bar", "whole"]
+) -> tuple[Recipe, ...]:
+    """Return what makes `names`, and nothing that does not, each after what it is made of.
+
+    What a library makes of whole series needs columns alone; the `way` says whether it will.
+    """
     needed = set(names)
     chosen = []
     for recipe in reversed(tuple(recipes)):
         if needed.isdisjoint(recipe.outputs):
             continue
         chosen.append(recipe.only(needed))
-        needed |= {*recipe.inputs, *(recipe.carried.inputs if recipe.carried else ())}
+        if recipe.whole is None or way == "bar by bar":
+            needed |= set(recipe.inputs)
     return tuple(reversed(chosen))

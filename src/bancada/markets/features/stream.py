@@ -13,23 +13,22 @@ import numpy as np
 from bancada.core.errors import BadInput
 from bancada.core.finding import Finding
 from bancada.markets.bars import Bars
-from bancada.markets.features.catalogue import catalogue
 from bancada.markets.features.columns import base_columns, clock_of, clocks
-from bancada.markets.features.recipe import BASE, Recipe, closure
+from bancada.markets.features.listing import catalogue
+from bancada.markets.features.recipe import BASE, closure
 from bancada.markets.features.recipes.book import recipes
 from bancada.markets.features.spec import FeatureSpec
+from bancada.markets.features.walk import Walk
 from bancada.markets.timeframe import Timeframe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
 
 __all__ = ["FeatureStream"]
 
-CHUNK = 4_096
+STEP = 4_096
 FORMAT = 1
 NAN = float("nan")
 
@@ -58,16 +57,10 @@ class FeatureStream:
         self.zone = zone
         self._clock = ZoneInfo(zone) if timeframe.is_intraday else None
         self._fingerprint = hashlib.sha256(repr(specs).encode()).hexdigest()
-        self._plan = closure(recipes(), self.names)
-        self._nodes = {name: i for i, name in enumerate((*BASE, *(o for r in self._plan for o in r.outputs)))}
-        self._chosen = np.array([self._nodes[name] for name in self.names], np.int64)
-        self._kept = _kept(self._plan, self._nodes)
-        self._width = max((recipe.span for recipe in self._plan), default=1)
-        self._newest = np.full(len(self._nodes), np.nan)
-        self._tail = np.full((len(self._kept), self._width), np.nan)
-        self._states = {recipe.outputs: np.zeros(recipe.carried.cells) for recipe in self._plan if recipe.carried}
-        self._steps = [self._step(recipe) for recipe in self._plan]
-        self._base_kept = _pairs(BASE, self._nodes, self._kept)
+        self._plan = closure(recipes(), self.names, way="bar by bar")
+        self._walk = Walk(self._plan, given=BASE, size=1)
+        self._newest = self._walk.newest[:, 0]
+        self._chosen = np.array([self._walk.nodes[name] for name in self.names], np.int64)
 
     @classmethod
     def after(cls, history: Bars, *, specs: tuple[FeatureSpec, ...], left_out: dict[str, Finding]) -> FeatureStream:
@@ -113,11 +106,7 @@ class FeatureStream:
         if np.isnan(newest[:4]).any():
             newest[:9] = np.nan
         newest[9:11] = clock_of(ts, zone=self._clock)
-        self._tail[:, :-1] = self._tail[:, 1:]
-        nodes, places = self._base_kept
-        self._tail[places, -1] = newest[nodes]
-        for step in self._steps:
-            step()
+        self._walk.advance()
         return newest[self._chosen]
 
     def to_bytes(self) -> bytes:
@@ -155,85 +144,26 @@ class FeatureStream:
         return stream
 
     def _parts(self) -> list[Values]:
-        return [self._newest, self._tail, *self._states.values()]
-
-    def _step(self, recipe: Recipe) -> Callable[[], None]:
-        """Return the recipe for the newest bar, bound to the arrays that it reads and writes."""
-        first = self._nodes[recipe.outputs[0]]
-        rows = self._newest[first : first + len(recipe.outputs)]
-        nodes, places = _pairs(recipe.outputs, self._nodes, self._kept)
-        loop, arguments = recipe.loop, self._arguments(recipe)
-        newest, tail = self._newest, self._tail
-        is_wide = recipe.span > 1 and recipe.carried is None
-        out = np.empty((len(rows), recipe.span)) if is_wide else rows.reshape(-1, 1)
-        if recipe.carried:
-            loop = recipe.carried.loop
-
-        def step() -> None:
-            loop(*arguments, out)
-            if is_wide:
-                rows[:] = out[:, -1]
-            if len(nodes):
-                tail[places, -1] = newest[nodes]
-
-        return step
-
-    def _arguments(self, recipe: Recipe) -> list[Any]:  # Any: arrays and numbers, as the loop takes them
-        if recipe.carried:
-            nodes = [self._nodes[name] for name in recipe.carried.inputs]
-            return [self._states[recipe.outputs], *(self._newest[i : i + 1] for i in nodes)]
-        nodes = [self._nodes[name] for name in recipe.inputs]
-        if recipe.span == 1:
-            inputs = [self._newest[i : i + 1] for i in nodes]
-        else:
-            inputs = [self._tail[self._kept[i], -recipe.span :] for i in nodes]
-        return [*inputs, *recipe.constants, *([np.array(recipe.each, np.int64)] if recipe.each else [])]
+        return [self._newest, *self._walk.memory]
 
     def _see(self, history: Bars) -> None:
-        """Go through a history in chunks, each with the bars before it that the longest window needs."""
-        if not len(history):
-            return
+        """Go through a history in large steps."""
         columns = base_columns(history) | clocks(history)
-        width = self._width
-        past = np.full((len(self._nodes), width), np.nan)
-        for start in range(0, len(history), CHUNK):
-            stop = min(start + CHUNK, len(history))
-            block = np.concatenate((past, np.full((len(past), stop - start), np.nan)), axis=1)
-            for i, name in enumerate(BASE):
-                block[i, width:] = columns[name][start:stop]
-            for recipe in self._plan:
-                self._fill(recipe, block)
-            past = block[:, -width:]
-        self._newest[:] = past[:, -1]
-        self._tail[:] = past[list(self._kept)]
-        self.ts = int(history.ts[-1])
-
-    def _fill(self, recipe: Recipe, block: Values) -> None:
-        first = self._nodes[recipe.outputs[0]]
-        begin = self._width if recipe.carried else 0
-        out = np.empty((len(recipe.outputs), block.shape[1] - begin))
-        if recipe.carried:
-            inputs = [block[self._nodes[name], begin:] for name in recipe.carried.inputs]
-            recipe.carried.loop(self._states[recipe.outputs], *inputs, out)
-        else:
-            inputs = [block[self._nodes[name]] for name in recipe.inputs]
-            each = [np.array(recipe.each, np.int64)] if recipe.each else []
-            recipe.loop(*inputs, *recipe.constants, *each, out)
-        block[first : first + len(out), self._width :] = out[:, self._width - begin :]
-
-
-def _kept(plan: tuple[Recipe, ...], nodes: dict[str, int]) -> dict[int, int]:
-    """Return the nodes of which past values are needed, each with its row among those kept."""
-    wide = {nodes[name] for recipe in plan if recipe.span > 1 and not recipe.carried for name in recipe.inputs}
-    return {node: row for row, node in enumerate(sorted(wide))}
-
-
-def _pairs(
-    names: tuple[str, ...], nodes: dict[str, int], kept: dict[int, int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return, of these names, the nodes of which past values are kept, and the rows where."""
-    found = [nodes[name] for name in names if nodes[name] in kept]
-    return np.array(found, np.int64), np.array([kept[node] for node in found], np.int64)
+        rows = np.stack([columns[name] for name in BASE])
+        walk = self._walk
+        for start in range(0, len(history), STEP):
+            part = rows[:, start : start + STEP]
+            if walk.size != part.shape[1]:
+                following = Walk(self._plan, given=BASE, size=part.shape[1])
+                following.go_on_from(walk)
+                walk = following
+            walk.newest[: len(BASE)] = part
+            walk.advance()
+        if walk is not self._walk:
+            self._walk.go_on_from(walk)
+            self._newest[:] = walk.newest[:, -1]
+        if len(history):
+            self.ts = int(history.ts[-1])
 
 
 def _read(data: bytes) -> tuple[dict[str, Any], Values]:  # Any: a header, checked by its use

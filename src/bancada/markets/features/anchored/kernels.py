@@ -53,6 +53,8 @@ def session(
             state[4] = log_open[t] - state[7]
             state[5] = -np.inf
             state[6] = np.inf
+        if np.isnan(close[t]):
+            state[2:] = np.nan
         state[5] = _further(state[5], high[t], 1.0)
         state[6] = _further(state[6], low[t], -1.0)
         state[7] = log_close[t]

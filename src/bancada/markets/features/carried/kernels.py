@@ -67,7 +67,7 @@ def _average(state: Values, i: int, x: float, period: int, skip: int) -> float:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def averages(state: Values, close: Values, force: Values, out: Values) -> None:
-    """Write ema_9, 20, 50, 200 and 26, macd and its signal, dema_20, tema_20, trix_15 and force_index_13."""
+    """Write ema_9, 20, 50 and 200, macd, its signal and ppo, dema_20, tema_20, trix_15 and force_index_13."""
     for t in range(len(close)):
         c = close[t]
         out[0, t] = _average(state, 0, c, 9, 0)
@@ -76,11 +76,11 @@ def averages(state: Values, close: Values, force: Values, out: Values) -> None:
         out[2, t] = _average(state, 6, c, 50, 0)
         out[3, t] = _average(state, 9, c, 200, 0)
         slow = _average(state, 12, c, 26, 0)
-        out[4, t] = slow
         line = _average(state, 15, c, 12, 14) - slow
         signal = _average(state, 18, line, 9, 0)
-        out[5, t] = line if not np.isnan(signal) else np.nan
-        out[6, t] = signal
+        out[4, t] = line if not np.isnan(signal) else np.nan
+        out[5, t] = signal
+        out[6, t] = 100.0 * out[4, t] / slow if slow != 0.0 else np.nan
         e2 = _average(state, 21, e, 20, 0)
         e3 = _average(state, 24, e2, 20, 0)
         out[7, t] = 2.0 * e - e2
@@ -90,7 +90,7 @@ def averages(state: Values, close: Values, force: Values, out: Values) -> None:
         before = state[35]
         had = state[33] >= 15.0
         e = _average(state, 33, e, 15, 0)
-        out[9, t] = (100.0 * (e / before - 1.0) if before != 0.0 else np.nan) if had else np.nan
+        out[9, t] = 100.0 * ((e - before) / before) if had and before != 0.0 else np.nan
         if np.isnan(e):
             out[9, t] = np.nan
         out[10, t] = _average(state, 36, force[t], 13, 0)
@@ -236,22 +236,23 @@ def cut(kinds: NDArray[np.uint8], longest: int) -> NDArray[np.int64]:
     A missing bar parts two stretches; so does the `longest`-th bar in a row without movement and each after it, the last of
     which begins the next stretch.
     """
-    found = [(0, 0)]
+    found = np.empty((64, 2), np.int64)
+    n = 0
     start = -1
     run = 0
-    for t in range(len(kinds)):
-        if kinds[t] == 0:
-            if start >= 0:
-                found.append((start, t))
-            start = -1
-        elif start < 0:
+    for t in range(len(kinds) + 1):
+        is_over = t == len(kinds) or kinds[t] == 0
+        if start >= 0 and not is_over:
+            run = run + 1 if kinds[t] == 1 else 0
+        if start >= 0 and (is_over or run >= longest):
+            if t - start > 1:
+                if n == len(found):
+                    found = np.concatenate((found, np.empty_like(found)))
+                found[n, 0] = start
+                found[n, 1] = t
+                n += 1
+            start = -1 if is_over else t
+        elif start < 0 and not is_over:
             start = t
             run = 0
-        else:
-            run = run + 1 if kinds[t] == 1 else 0
-            if run >= longest:
-                found.append((start, t))
-                start = t
-    if start >= 0:
-        found.append((start, len(kinds)))
-    return np.array([part for part in found if part[1] - part[0] > 1], np.int64).reshape(-1, 2)
+    return found[:n].copy()

@@ -7,7 +7,7 @@ dependent on where the series began; each stretch between is therefore computed 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,53 +33,55 @@ TINY = 1.0
 """Price under which series are scaled before functions without a unit, since TA-Lib takes 1e-14 for zero."""
 
 
-def close_averages(close: Values, force: Values, out: Values) -> None:
-    """Write ema_9, 20, 50, 200 and 26, macd and its signal, dema_20, tema_20, trix_15 and force_index_13."""
-    out[:] = np.nan
+def close_averages(close: Values, volume: Values, out: Sequence[Values]) -> None:
+    """Write ema_9, 20, 50 and 200, macd, its signal and ppo, dema_20, tema_20, trix_15 and force_index_13."""
+    _clear(out)
     for a, b in _between_missing(close):
         part = close[a:b]
-        for row, n in enumerate((9, 20, 50, 200, 26)):
-            out[row, a:b] = talib.EMA(part, n)
-        out[5, a:b], out[6, a:b], _ = talib.MACD(part, 12, 26, 9)
-        out[7, a:b] = talib.DEMA(part, 20)
-        out[8, a:b] = talib.TEMA(part, 20)
-        out[9, a:b] = talib.TRIX(part, 15)
+        for row, n in enumerate((9, 20, 50, 200)):
+            out[row][a:b] = talib.EMA(part, n)
+        out[4][a:b], out[5][a:b], _ = talib.MACD(part, 12, 26, 9)
+        out[6][a:b] = _percent(out[4][a:b], talib.EMA(part, 26))
+        out[7][a:b] = talib.DEMA(part, 20)
+        out[8][a:b] = talib.TEMA(part, 20)
+        thrice = talib.EMA(talib.EMA(talib.EMA(part, 15), 15), 15)
+        out[9][a + 1 : b] = _percent(thrice[1:] - thrice[:-1], thrice[:-1])
+    force = np.full(len(close), np.nan)
+    force[1:] = (close[1:] - close[:-1]) * volume[1:]
     for a, b in _between_missing(force):
-        out[10, a:b] = talib.EMA(force[a:b], 13)
+        out[10][a:b] = talib.EMA(force[a:b], 13)
 
 
-def wilder_averages(high: Values, low: Values, close: Values, out: Values) -> None:
+def wilder_averages(high: Values, low: Values, close: Values, out: Sequence[Values]) -> None:
     """Write rsi_14 and atr_14."""
-    out[:] = np.nan
+    _clear(out)
     kinds = moved(high, low, close, False)
     for a, b in cut(kinds, STILL):
-        out[0, a:b] = talib.RSI(close[a:b] * _scale(close[a]), 14)
+        out[0][a:b] = talib.RSI(close[a:b] * _scale(close[a]), 14)
         first = a + 1 + int(np.argmax(kinds[a + 1 : b] == 2))
-        out[0, a : first if kinds[first] == 2 else b] = np.nan
+        out[0][a : first if kinds[first] == 2 else b] = np.nan
     for a, b in cut(kinds, len(kinds) + 1):
-        out[1, a:b] = talib.ATR(high[a:b], low[a:b], close[a:b], 14)
+        out[1][a:b] = talib.ATR(high[a:b], low[a:b], close[a:b], 14)
 
 
-def directional_movement(high: Values, low: Values, close: Values, out: Values) -> None:
+def directional_movement(high: Values, low: Values, close: Values, out: Sequence[Values]) -> None:
     """Write plus_di_14, minus_di_14 and adx_14."""
-    out[:] = np.nan
+    _clear(out)
     for a, b in cut(moved(high, low, close, True), STILL):
         scale = _scale(close[a])
         prices = (high[a:b], low[a:b], close[a:b])
         if scale != 1.0:
             prices = (prices[0] * scale, prices[1] * scale, prices[2] * scale)
-        out[0, a:b] = talib.PLUS_DI(*prices, 14)
-        out[1, a:b] = talib.MINUS_DI(*prices, 14)
-        out[2, a:b] = talib.ADX(*prices, 14)
+        out[0][a:b] = talib.PLUS_DI(*prices, 14)
+        out[1][a:b] = talib.MINUS_DI(*prices, 14)
+        out[2][a:b] = talib.ADX(*prices, 14)
 
 
-def chaikin_oscillator(  # noqa: PLR0917  # called as loops are
-    placed: Values, high: Values, low: Values, close: Values, volume: Values, out: Values
-) -> None:
-    """Write the Chaikin oscillator; `placed` tells the bars that have all they need."""
-    out[:] = np.nan
-    for a, b in _between_missing(placed):
-        out[0, a:b] = talib.ADOSC(high[a:b], low[a:b], close[a:b], volume[a:b], 3, 10)
+def chaikin_oscillator(high: Values, low: Values, close: Values, volume: Values, out: Sequence[Values]) -> None:
+    """Write the Chaikin oscillator."""
+    _clear(out)
+    for a, b in _between_missing(close + volume):
+        out[0][a:b] = talib.ADOSC(high[a:b], low[a:b], close[a:b], volume[a:b], 3, 10)
 
 
 def weighted_mean(x: Values, window: int, out: Values) -> None:
@@ -97,6 +99,19 @@ def _apply(function: Callable[[Values, int], Values], x: Values, window: int, ou
     for a, b in _between_missing(x):
         if b - a >= window:
             out[0, a:b] = function(x[a:b], window)
+
+
+def _percent(a: Values, b: Values) -> Values:
+    """Return 100 a / b; NaN where b is 0."""
+    found = np.full(len(a), np.nan)
+    np.divide(a, b, out=found, where=b != 0.0)
+    found *= 100.0
+    return found
+
+
+def _clear(out: Sequence[Values]) -> None:
+    for row in out:
+        row[:] = np.nan
 
 
 def _between_missing(x: Values) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bancada.markets.features.carried import kernels as carried
 from bancada.markets.features.families.trend import SMAS
 from bancada.markets.features.pointwise import kernels as point
-from bancada.markets.features.recipe import Carried, Recipe
+from bancada.markets.features.recipe import Recipe, Whole
 from bancada.markets.features.recipes import indicators
 from bancada.markets.features.recipes.shorthand import distance, extremes, means, position, ratio, weighted_sum
 from bancada.markets.features.rolling import kernels as rolling
@@ -19,15 +19,14 @@ RSI_FLOOR = 1e-3
 
 def averages() -> tuple[Recipe, ...]:
     """Return the recipes of averages of the close and its bands."""
-    levels = ("ema_9", "ema_20", "ema_50", "ema_200", "ema_26", "macd", "macd_signal", "dema_20", "tema_20", "trix_15")
+    levels = ("ema_9", "ema_20", "ema_50", "ema_200", "macd", "macd_signal", "ppo", "dema_20", "tema_20", "trix_15")
     made = (*levels, "force_index_13")
-    bar_by_bar = Carried(carried.averages, carried.AVERAGES, ("close", "force"))
+    at_once = Whole(indicators.close_averages, ("close", "volume"))
     bands = ("bollinger_upper", "bollinger_lower", "bollinger_position", "bollinger_width", "close_zscore_20")
     return (
         Recipe(("force",), ("momentum_1", "volume"), point.product),
-        Recipe(made, ("close", "force"), indicators.close_averages, carried=bar_by_bar),
+        Recipe(made, ("close", "force"), carried.averages, cells=carried.AVERAGES, whole=at_once),
         weighted_sum("macd_histogram", "macd", "macd_signal", wa=1.0, wb=-1.0),
-        ratio("ppo", "macd", "ema_26", scale=100.0),
         means("close", {"bollinger_middle": 20, **{f"sma_{n}": n for n in SMAS}}),
         Recipe(("wma_20",), ("close",), indicators.weighted_mean, (20,), span=20),
         Recipe(("linear_slope_14",), ("close",), indicators.linear_slope, (14,), span=14),
@@ -38,12 +37,14 @@ def averages() -> tuple[Recipe, ...]:
 
 def oscillators() -> tuple[Recipe, ...]:
     """Return the recipes of oscillators and directional movement."""
-    by_bar = Carried(carried.wilder, carried.WILDER, ("rise", "fall", "true_range"))
-    directed = Carried(carried.directional, carried.DIRECTIONAL, HLC)
+    wilder = Whole(indicators.wilder_averages, HLC)
+    directed = Whole(indicators.directional_movement, HLC)
     directions = ("plus_di_14", "minus_di_14", "adx_14")
     return (
-        Recipe(("rsi_14", "atr_14"), HLC, indicators.wilder_averages, carried=by_bar),
-        Recipe(directions, HLC, indicators.directional_movement, carried=directed),
+        Recipe(
+            ("rsi_14", "atr_14"), ("rise", "fall", "true_range"), carried.wilder, cells=carried.WILDER, whole=wilder
+        ),
+        Recipe(directions, HLC, carried.directional, cells=carried.DIRECTIONAL, whole=directed),
         Recipe(("adxr_14",), ("adx_14",), rolling.with_before, (13,), span=14),
         weighted_sum("di_spread_14", "plus_di_14", "minus_di_14", wa=1.0, wb=-1.0),
         extremes("rsi_14", 1.0, {"rsi_high": 14}),

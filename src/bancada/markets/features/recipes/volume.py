@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bancada.markets.features.carried import kernels as carried
 from bancada.markets.features.pointwise import kernels as point
-from bancada.markets.features.recipe import Carried, Recipe
+from bancada.markets.features.recipe import Recipe, Whole
 from bancada.markets.features.recipes import indicators
 from bancada.markets.features.recipes.shorthand import means, ratio, relative, scaled, weighted_sum
 from bancada.markets.features.rolling import kernels as rolling
@@ -18,7 +18,7 @@ def volume() -> tuple[Recipe, ...]:
     """Return the recipes of volume with price."""
     placed = ("signed", "money_up", "money_down", "placed", "money", "cost", "traded")
     inputs = ("close", "typical", "span", "low", "high", "volume", "log_return")
-    by_bar = Carried(carried.chaikin, carried.CHAIKIN, ("placed",))
+    at_once = Whole(indicators.chaikin_oscillator, (*HLC, "volume"))
     return (
         Recipe(placed, inputs, point.flows, span=2),
         means("volume", {"volume_20": 20}),
@@ -28,7 +28,7 @@ def volume() -> tuple[Recipe, ...]:
         scaled("ad_change_20", "placed_20", 20.0),
         ratio("obv_share_20", "signed_20", "volume_20"),
         ratio("chaikin_money_flow_20", "placed_20", "volume_20"),
-        Recipe(("chaikin_oscillator",), ("placed", *HLC, "volume"), indicators.chaikin_oscillator, carried=by_bar),
+        Recipe(("chaikin_oscillator",), ("placed",), carried.chaikin, cells=carried.CHAIKIN, whole=at_once),
         means("money_up", {"money_up_14": 14}),
         means("money_down", {"money_down_14": 14}),
         Recipe(("mfi_14",), ("money_up_14", "money_down_14"), point.imbalance, (50.0, 50.0)),

@@ -49,6 +49,7 @@ def differences(x: Values, lags: NDArray[np.int64], out: Values) -> None:
         out[j, :lag] = np.nan
         for t in range(lag, len(x)):
             out[j, t] = x[t] - x[t - lag]
+    _part(x, lags, out)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -60,6 +61,16 @@ def ratios(x: Values, scale: float, lags: NDArray[np.int64], out: Values) -> Non
         for t in range(lag, len(x)):
             before = x[t - lag]
             out[j, t] = scale * (x[t] / before - 1.0) if before != 0.0 else np.nan
+    _part(x, lags, out)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _part(x: Values, lags: NDArray[np.int64], out: Values) -> None:
+    """Take back what was compared across a missing value: it parts the series."""
+    for t in range(len(x)):
+        if np.isnan(x[t]):
+            for j in range(len(lags)):
+                out[j, t : t + lags[j] + 1] = np.nan
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
