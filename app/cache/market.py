@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bancada.markets.selection import Selection
     from bancada.markets.series import SeriesInfo
     from bancada.markets.validation import ValidationReport
+    from bancada.markets.validation.coverage import Coverage
     from bancada.services.market.backtests import BacktestFound
     from bancada.services.market.requests import BacktestRequest, LabelRequest, SplitRequest
     from bancada.services.market.research import FoldsFound, LabelsFound, RegimesFound
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 __all__ = [
     "backtest",
     "bars",
+    "coverage",
     "feature_catalogue",
     "features",
     "folds",
     "labels",
     "leaks",
+    "lines",
     "regimes",
     "selection",
     "validation",
@@ -51,6 +54,16 @@ def _validation(key: str, _info: SeriesInfo) -> ValidationReport:  # noqa: ARG00
     return bench().market.validation.report(_info)
 
 
+def coverage(info: SeriesInfo) -> Coverage:
+    """Return how many bars each day or month of a series has."""
+    return _coverage(info.cache_key, info)
+
+
+@frames
+def _coverage(key: str, _info: SeriesInfo) -> Coverage:  # noqa: ARG001  # as above
+    return bench().market.validation.coverage(_info)
+
+
 @values
 def feature_catalogue() -> tuple[FeatureSpec, ...]:
     """Return what every feature is."""
@@ -65,6 +78,16 @@ def features(info: SeriesInfo) -> Features:
 @frames
 def _features(key: str, _info: SeriesInfo) -> Features:  # noqa: ARG001  # as above
     return bench().market.research.features(_info)
+
+
+def lines(info: SeriesInfo, names: tuple[str, ...]) -> Features:
+    """Return the few features that are drawn over candles; shared."""
+    return _lines(info.cache_key, names, info)
+
+
+@frames
+def _lines(key: str, names: tuple[str, ...], _info: SeriesInfo) -> Features:  # noqa: ARG001  # as above
+    return bench().market.research.features(_info, names)
 
 
 def regimes(info: SeriesInfo) -> RegimesFound:

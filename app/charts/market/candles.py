@@ -103,6 +103,10 @@ def candles(
         row=1,
         col=1,
     )
+    # Candles give no points to a dragged box; these do.
+    figure.add_scatter(
+        x=places, y=closes, mode="markers", marker={"opacity": 0, "size": 1}, hoverinfo="skip", name="", row=1, col=1
+    )
     figure.add_bar(x=places, y=volume, marker_color=look.quiet, hovertemplate="%{y:,.0f}<extra></extra>", row=2, col=1)
     for overlay, colour in zip(overlays, _line_colours(len(overlays), theme), strict=True):
         _line(figure, places, overlay, colour)
@@ -173,11 +177,11 @@ def _axes(
     date_format: str,
 ) -> None:
     figure.update_xaxes(rangeslider_visible=False, title_text="")
-    figure.update_yaxes(title_text=price_title, row=1, col=1)
-    figure.update_yaxes(title_text=volume_title, showgrid=False, nticks=3, row=2, col=1)
+    figure.update_yaxes(title_text=price_title, tickformat=",.6~f", row=1, col=1)
+    figure.update_yaxes(title_text=volume_title, tickformat=",.2~f", showgrid=False, nticks=3, row=2, col=1)
     figure.update_layout(margin_r=60, dragmode="select", selectdirection="h")
     if without_gaps:
-        figure.update_xaxes(type="category", nticks=8, tickangle=0)
+        figure.update_xaxes(type="category", tickangle=0, range=[-1, len(places)])
         step = max(1, len(places) // 7)
         shown = list(range(step // 2, len(places), step))
         words = [str(places[index]).replace(" ", "<br>") for index in shown]

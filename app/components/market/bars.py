@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from app.cache import market
 from app.charts.market import Band, Overlay, candles
 from app.components import downloads, plots
 from app.components.market import choices, words
-from app.i18n import _, date_format, format_date, format_number, ngettext
+from app.i18n import _, current_language, date_format, format_date, format_number
 from bancada.markets.coarse import coarse
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ __all__ = ["draw"]
 
 SPANS = (250, 1_000, 5_000, 0)
 """Latest bars that can be asked for at once; 0 for all."""
-LINES = ("ema_9", "ema_20", "ema_50", "ema_200", "bollinger_upper", "bollinger_lower", "vwap")
+COMPUTED = ("ema_9", "ema_20", "ema_50", "ema_200", "bollinger_upper", "bollinger_lower")
+LINES = (*COMPUTED, "vwap")
 
 
 def draw(info: SeriesInfo) -> None:
@@ -43,6 +44,9 @@ def _candles(info: SeriesInfo) -> None:
     lines, with_regimes = _wishes(bars)
     first, end = _span(info, bars)
     part = bars[first:end]
+    if not len(part):
+        st.info(_("There is no bar between these days."), icon=":material/info:")
+        return
     shown = coarse(part)
     st.markdown(_sentence(info, part, shown.bars_each))
     figure = candles(
@@ -59,7 +63,8 @@ def _candles(info: SeriesInfo) -> None:
     event = st.plotly_chart(
         figure,
         theme=None,
-        key=f"market-candles-{choices.ZOOM.get()}-{len(part)}",
+        # A chart that comes back after a zoom must not bring its old selection along.
+        key=f"market-candles-{info.cache_key}-{first}-{end}-{choices.ZOOMS.get(0)}",
         on_select="rerun",
         selection_mode="box",
         config={"displayModeBar": False},
@@ -69,11 +74,35 @@ def _candles(info: SeriesInfo) -> None:
     if with_regimes:
         st.caption(words.regime_key())
     with st.expander(_("Bars as a table")):
-        frame = part[-MOST_ROWS:].frame()
-        st.dataframe(frame, hide_index=True, height=320, placeholder="–")
-        if len(part) > MOST_ROWS:
-            st.caption(_("The latest {n} bars of the span.", n=format_number(MOST_ROWS)))
-        downloads.frame_button(frame, f"{info.key.symbol}-{info.key.timeframe.value}")
+        _table(info, part)
+
+
+def _table(info: SeriesInfo, part: Bars) -> None:
+    """Draw the latest bars of the span, newest first, on the exchange's clock."""
+    frame = part.frame()
+    latest = frame.iloc[: -MOST_ROWS - 1 : -1]
+    is_intraday = part.timeframe.is_intraday
+    local = latest["ts"].dt.tz_convert(part.zone if is_intraday else "UTC").dt.tz_localize(None)
+    day = "DD/MM/YYYY" if current_language() == "pt_BR" else "YYYY-MM-DD"
+    names = [name for name in latest.columns if name != "ts"]
+    st.dataframe(
+        latest.assign(ts=local),
+        hide_index=True,
+        height=320,
+        key="market-bars",
+        placeholder="–",
+        column_config={
+            "ts": st.column_config.DatetimeColumn(
+                _("Opening") if is_intraday else _("Session"),
+                format=f"{day} HH:mm" if is_intraday else day,
+                pinned=True,
+            ),
+            **{name: st.column_config.NumberColumn(words.column(name), format="localized") for name in names},
+        },
+    )
+    if len(part) > MOST_ROWS:
+        st.caption(_("The latest {n} bars of the span; the download has all of them.", n=format_number(MOST_ROWS)))
+    downloads.frame_button(frame, f"{info.key.symbol}-{info.key.timeframe.value}")
 
 
 MOST_ROWS = 2_000
@@ -90,25 +119,74 @@ def _wishes(bars: Bars) -> tuple[list[str], bool]:
 
 
 def _span(info: SeriesInfo, bars: Bars) -> tuple[int, int]:
-    """Draw the choice of a span and return its positions: a stretch that was dragged out, or the latest bars."""
+    """Draw the choice of a span and return its positions: a stretch dragged out or between two days, or the latest bars."""
     zoom: tuple[str, int, int] | None = choices.ZOOM.get()
-    if zoom is not None and zoom[0] == info.cache_key:
-        st.button(
-            _("Back to the whole span"), icon=":material/zoom_out:", on_click=choices.ZOOM.clear, key="market-unzoom"
-        )
+    is_zoomed = zoom is not None and zoom[0] == info.cache_key
+    with st.container(horizontal=True, vertical_alignment="bottom", key="market-span"):
+        if is_zoomed:
+            st.button(_("Back to the latest bars"), icon=":material/zoom_out:", on_click=_unzoom, key="market-unzoom")
+        n_bars = len(bars) if is_zoomed else _latest(bars)
+        _days(info, bars)
+    if zoom is not None and is_zoomed:
         return zoom[1], zoom[2]
+    return max(0, len(bars) - n_bars), len(bars)
+
+
+def _latest(bars: Bars) -> int:
     options = [n for n in SPANS if n < len(bars)]
     choices.SPAN.seed(options, default=1_000 if 1_000 in options else 0)
     chosen = st.segmented_control(
-        _("Span"),
+        _("Latest bars"),
         options,
-        format_func=lambda n: _("all") if n == 0 else ngettext("{n} bar", "{n} bars", n),
+        format_func=lambda n: format_number(n) if n else _("all"),
         required=True,
-        label_visibility="collapsed",
         **choices.SPAN.widget,
     )
-    n_bars = int(chosen or 0) or len(bars)
-    return max(0, len(bars) - n_bars), len(bars)
+    return int(chosen or 0) or len(bars)
+
+
+def _days(info: SeriesInfo, bars: Bars) -> None:
+    """Draw the choice of two days, whose bars are drawn."""
+    first, last = (moment.date() for moment in (*_local(bars[:1]), *_local(bars[-1:])))
+    held = choices.DAYS.get(())
+    if not all(first <= day <= last for day in held):
+        choices.DAYS.clear()
+    choices.DAYS.seed(())
+    st.date_input(
+        _("Or between days"),
+        min_value=first,
+        max_value=last,
+        key=choices.DAYS.name,
+        format="DD/MM/YYYY" if current_language() == "pt_BR" else "YYYY-MM-DD",
+        width=240,
+        on_change=_between,
+        args=(info, bars),
+    )
+
+
+def _between(info: SeriesInfo, bars: Bars) -> None:
+    """Take the bars of the chosen days, both included, as the span that is drawn next."""
+    days = choices.DAYS.get(())
+    if len(days) != BOTH:
+        return
+    zone = ZoneInfo(bars.zone) if bars.timeframe.is_intraday else UTC
+    starts = [datetime.combine(day, datetime.min.time(), zone) for day in (days[0], days[1] + timedelta(days=1))]
+    begin, stop = bars.ts.searchsorted([int(start.timestamp()) * 1_000_000_000 for start in starts]).tolist()
+    _zoom(info, begin, stop)
+
+
+BOTH = 2
+
+
+def _zoom(info: SeriesInfo, begin: int, stop: int) -> None:
+    choices.ZOOM.set((info.cache_key, begin, stop))
+    choices.ZOOMS.set(choices.ZOOMS.get(0) + 1)
+
+
+def _unzoom() -> None:
+    choices.ZOOM.clear()
+    choices.DAYS.clear()
+    choices.ZOOMS.set(choices.ZOOMS.get(0) + 1)
 
 
 # Any: what Streamlit hands back for a selection.
@@ -121,17 +199,18 @@ def _zoom_into(info: SeriesInfo, event: Any, shown: Candles, *, first: int, end:
     starts = shown.starts
     begin = first + int(starts[places[0]])
     stop = first + int(starts[places[-1] + 1]) if places[-1] + 1 < len(starts) else end
-    choices.ZOOM.set((info.cache_key, begin, stop))
+    _zoom(info, begin, stop)
     st.rerun(scope="fragment")
 
 
 MIN_DRAGGED = 3
+"""Candles of the shortest stretch: a click that slips takes none."""
 
 
 def _overlays(info: SeriesInfo, bars: Bars, shown: Candles, *, first: int, end: int, names: list[str]) -> list[Overlay]:
     if not names:
         return []
-    found = market.features(info) if any(name != "vwap" for name in names) else None
+    found = market.lines(info, COMPUTED) if any(name != "vwap" for name in names) else None
     lines: list[Overlay] = []
     for name in names:
         values: NDArray[np.float64] | None = (

@@ -4,17 +4,38 @@ from __future__ import annotations
 
 from app.state import Choice, Draft
 
-__all__ = ["BANDS", "IMPORTED", "LINES", "SEARCH", "SERIES", "SPAN", "VIEW", "ZOOM"]
+__all__ = [
+    "BANDS",
+    "DAYS",
+    "IMPORTED",
+    "LINES",
+    "MENDED",
+    "RECEIVING",
+    "SEARCH",
+    "SERIES",
+    "SPAN",
+    "VIEW",
+    "ZOOM",
+    "ZOOMS",
+]
 
 VIEW = Choice("market-view", "bars")
 SERIES = Choice("series", "")
 """Symbol, timeframe and basis, parted by commas."""
 SEARCH = Choice("series-search", "")
+RECEIVING = Draft("market-import.work")
+"""A file on its way in, or one that did not come in."""
 IMPORTED = Draft("market-import.report")
 
 SPAN = Choice("bars", 1_000)
 """Latest bars that are drawn; 0 for all."""
 ZOOM = Draft("market-zoom")
-"""Series (its cache key), first position and first position after of a stretch that was dragged out."""
+"""Series (its cache key), first position and first position after of a stretch that was dragged out or chosen by days."""
+ZOOMS = Draft("market-zooms")
+"""How often the span was changed so."""
+DAYS = Draft("market-days")
 LINES = Draft("market-lines")
 BANDS = Choice("regime-bands", default=False)
+
+MENDED = Draft("market-mended")
+"""What the last repairs of this visitor did."""

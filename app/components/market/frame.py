@@ -8,15 +8,15 @@ import streamlit as st
 
 from app import cache
 from app.components import words
-from app.components.market import choices
+from app.components.market import choices, removal
+from app.components.market import words as market_words
 from app.i18n import _, format_age, format_date, format_number, ngettext
 from bancada.core.dataset import Source
-from bancada.markets.series import PriceBasis
 
 if TYPE_CHECKING:
     from bancada.markets.series import SeriesInfo
 
-__all__ = ["basis_name", "choose_series", "choose_view", "provenance"]
+__all__ = ["choose_series", "choose_view", "code", "provenance"]
 
 VIEWS = ("bars", "validation", "features", "regimes", "labels", "backtest")
 MOST_LISTED = 500
@@ -42,29 +42,20 @@ def choose_series() -> SeriesInfo | None:
         by_code = {code(info): info for info in found}
         choices.SERIES.seed(list(by_code))
         chosen: str | None = st.selectbox(
-            _("Series"), list(by_code), format_func=lambda one: title(by_code[one]), **choices.SERIES.widget
+            _("Series"),
+            list(by_code),
+            format_func=lambda one: market_words.series(by_code[one].key),
+            **choices.SERIES.widget,
         )
-    return by_code.get(chosen or "")
+        info = by_code.get(chosen or "")
+        if info is not None:
+            removal.remove_button(info)
+    return info
 
 
 def code(info: SeriesInfo) -> str:
     """Return a series' key as the address has it."""
     return f"{info.key.symbol},{info.key.timeframe.value},{info.key.basis.value}"
-
-
-def title(info: SeriesInfo) -> str:
-    """Return how a series is named in a list."""
-    return f"{info.key.symbol} · {info.key.timeframe.value} · {basis_name(info.key.basis)}"
-
-
-def basis_name(basis: PriceBasis) -> str:
-    """Return what was done to prices, in the session's language."""
-    return {
-        PriceBasis.RAW: _("prices as traded"),
-        PriceBasis.SPLIT_ADJUSTED: _("adjusted for splits"),
-        PriceBasis.TOTAL_RETURN: _("total return"),
-        PriceBasis.UNSTATED: _("basis not stated"),
-    }[basis]
 
 
 def provenance(info: SeriesInfo) -> None:
@@ -92,7 +83,7 @@ def provenance(info: SeriesInfo) -> None:
         parts = (
             ngettext("{n} bar", "{n} bars", info.rows),
             _("{first} to {last}", first=format_date(info.first), last=format_date(info.last)),
-            basis_name(info.key.basis),
+            market_words.basis(info.key.basis),
             _("came in {age}", age=format_age(info.updated_at)),
             _("version {version}", version=format_number(info.version)),
             f"`{info.sha256[:8]}`",
