@@ -55,7 +55,8 @@ def test_what_is_no_finite_number_is_refused(desk: Desk, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["infinity", "-infinity", "9999-01-01 00:00:00", "0001-01-01", "-9223372036854775808", "2024-02-30"]
+    "value",
+    ["infinity", "-infinity", "epoch", "9999-01-01 00:00:00", "0001-01-01", "-9223372036854775808", "2024-02-30"],
 )
 @pytest.mark.parametrize("is_epoch", [True, False], ids=["epoch", "iso"])
 def test_a_time_that_no_bar_can_have_is_refused(desk: Desk, value: str, is_epoch: bool) -> None:

@@ -90,10 +90,16 @@ class Typed:
         SQL type of each cell of a record, in the order of the file.
     time : str
         SQL over these columns: the opening instant, a timestamp in UTC.
+    symbol : str
+        SQL over these columns: the symbol as it stands, empty where the file has none.
+    time_format : str
+        The only form of a timestamp that is read, as `strptime` writes it; empty for whatever the engine reads.
     """
 
     columns: Mapping[str, str]
     time: str
+    symbol: str = ""
+    time_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def _copy(
 
 def _scan(path: Path, name: str, limits: Limits, on_bytes: Callable[[int], None]) -> _Scan:
     """Look at every byte once; a line is measured only where it crosses a block, since blocks are shorter than the limit allows."""
-    found, hasher, open_line = _Scan(), hashlib.sha256(), 0
+    found, hasher, open_line, is_ascii = _Scan(), hashlib.sha256(), 0, True
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         while chunk := file.read(min(CHUNK, limits.line_bytes)):
@@ -170,7 +170,8 @@ def _scan(path: Path, name: str, limits: Limits, on_bytes: Callable[[int], None]
             found.breaks += breaks
             found.returns += 0 if breaks else chunk.count(b"\r")
             open_line = _open_line(chunk, open_line, limits)
-            found.is_utf8 = found.is_utf8 and not is_wide and _decodes(decoder, chunk)
+            is_ascii = is_ascii and chunk.isascii()
+            found.is_utf8 = is_ascii or (found.is_utf8 and not is_wide and _decodes(decoder, chunk))
             on_bytes(len(chunk))
     found.is_utf8 = found.is_utf8 and _decodes(decoder, b"", final=True)
     found.digest = hasher.hexdigest()

@@ -68,8 +68,11 @@ def _day(time: str) -> str:
 
 
 def in_span(time: str) -> str:
-    """Return SQL for whether a timestamp lies in the years that bars can have; "infinity" is a timestamp too."""
-    return f"{time} >= TIMESTAMP '{FIRST}' AND {time} < TIMESTAMP '{LAST}'"
+    """Return SQL for whether a timestamp lies in the years that bars can have; "infinity" is a timestamp too.
+
+    Read by a form, "infinity" and "epoch" come out as the first instant of 1900, a holiday everywhere: that one is no bar's.
+    """
+    return f"{time} >= TIMESTAMP '{FIRST}' AND {time} < TIMESTAMP '{LAST}' AND {time} <> TIMESTAMP '1900-01-01'"
 
 
 def _broken(layout: Layout) -> str:

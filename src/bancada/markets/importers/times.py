@@ -6,7 +6,7 @@ import re
 
 from bancada.markets.importers.layout import Clock
 
-__all__ = ["EPOCH", "clock_of", "epoch_sql", "has_offset_sql", "iso_sql"]
+__all__ = ["EPOCH", "clock_of", "epoch_sql", "form_of", "has_offset_sql", "iso_sql"]
 
 EPOCH = r"-?\d{9,19}"
 """Seconds, milliseconds, microseconds or nanoseconds since 1970; told apart by their size."""
@@ -18,6 +18,23 @@ _OFFSET = re.compile(r".*\d{2}:\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)")
 def clock_of(cell: str) -> Clock:
     """Return what a time is as it is written: an instant where it counts since 1970 or bears its distance from UTC."""
     return Clock.INSTANT if re.fullmatch(EPOCH, cell) or _OFFSET.fullmatch(cell) else Clock.LOCAL
+
+
+_FORMS = {
+    r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}": "%Y-%m-%d %H:%M:%S",
+    r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}": "%Y-%m-%d %H:%M",
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}": "%Y-%m-%dT%H:%M:%S",
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z": "%Y-%m-%dT%H:%M:%SZ",
+}
+
+
+def form_of(cell: str) -> str:
+    """Return the form of a time without offset, or of one that says UTC, as `strptime` writes it; empty for any other.
+
+    Told its form, the engine reads a timestamp in three quarters of the time, and stops at one of another form, whose offset it would
+    have passed over.
+    """
+    return next((form for pattern, form in _FORMS.items() if re.fullmatch(pattern, cell)), "")
 
 
 def epoch_sql(cell: str) -> str:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from bancada.core.finding import Finding, Severity
 from bancada.markets.importers.layout import Clock, Typed
+from bancada.markets.importers.naming import clean_symbol, symbol_sql
 from bancada.markets.importers.plain import Plain
 from bancada.markets.importers.plan import Plan, part_path
 from bancada.markets.importers.rows import VALUES, in_span, staged_sql
@@ -41,6 +42,8 @@ def read_typed(work: Work, plan: Plan, plain: Plain, folder: Path) -> tuple[int,
     except duckdb.Error:
         part.unlink(missing_ok=True)
         return None
+    if typed.symbol:
+        _clean_symbols(work, part)
     rows = pq.read_metadata(part).num_rows
     is_good = _is_whole(plain, rows, has_header=plan.layout.has_header) and not work.one(_faults(part))
     if is_good and in_order(part):
@@ -61,22 +64,34 @@ def _form(plan: Plan) -> Typed | None:
     return None if is_chosen or is_turned else layout.typed
 
 
+def _clean_symbols(work: Work, part: Path) -> None:
+    """Put symbols as series are named; a part whose symbols are so already, as most are, is not written again."""
+    found = work.all(f"SELECT DISTINCT symbol FROM '{_path(part)}'")  # noqa: S608  # SQL of ours
+    if any(symbol is not None and clean_symbol(symbol) != symbol for (symbol,) in found):
+        _rewrite(work, part, f"SELECT * REPLACE ({symbol_sql('symbol')} AS symbol) FROM '{_path(part)}'")  # noqa: S608  # as above
+
+
+def _rewrite(work: Work, part: Path, query: str) -> None:
+    target = part.with_name("again.parquet")
+    work.run(f"COPY ({query}) TO '{_path(target)}' {COPIED}")
+    target.replace(part)
+
+
 def _sorted(work: Work, part: Path) -> bool:
     """Sort a part in place; whether no bar stands in it twice."""
-    target = part.with_name("sorted.parquet")
-    work.run(f"COPY (SELECT * FROM '{_path(part)}' ORDER BY symbol, ts) TO '{_path(target)}' {COPIED}")  # noqa: S608  # SQL of ours
-    target.replace(part)
+    _rewrite(work, part, f"SELECT * FROM '{_path(part)}' ORDER BY symbol, ts")  # noqa: S608  # SQL of ours
     return in_order(part)
 
 
 def _query(plan: Plan, plain: Plain, typed: Typed) -> str:
     layout = plan.layout
+    stamp = f", timestampformat = {_literal(typed.time_format)}" if typed.time_format else ""
     columns = ", ".join(f"{_literal(name)}: '{kind}'" for name, kind in typed.columns.items())
     read = (
         f"read_csv({_literal(str(plain.path))}, columns = {{{columns}}}, auto_detect = false, header = {layout.has_header}, "
-        f"delim = {_literal(layout.delimiter)}, quote = '\"', escape = '\"', nullstr = '', strict_mode = true)"
+        f"delim = {_literal(layout.delimiter)}, quote = '\"', escape = '\"', nullstr = '', strict_mode = true{stamp})"
     )
-    symbol = layout.symbol or _literal(plan.symbol)
+    symbol = typed.symbol or _literal(plan.symbol)
     basis = next(iter(layout.outputs))
     time = typed.time if plan.timeframe.is_intraday else f"date_trunc('day', {typed.time})"
     return staged_sql(read, layout, basis, timeframe=plan.timeframe.value, symbol=symbol, time=time)

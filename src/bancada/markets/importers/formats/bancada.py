@@ -6,7 +6,7 @@ import re
 
 from bancada.markets.importers.layout import Head, Layout, Typed, filled, plain_number, quoted, slug
 from bancada.markets.importers.naming import symbol_sql
-from bancada.markets.importers.times import EPOCH, clock_of, epoch_sql, has_offset_sql, iso_sql
+from bancada.markets.importers.times import EPOCH, clock_of, epoch_sql, form_of, has_offset_sql, iso_sql
 from bancada.markets.series import PriceBasis
 
 __all__ = ["FORM", "match"]
@@ -45,12 +45,15 @@ def _layout(head: Head, delimiter: str, names: list[str]) -> Layout:
         outputs={PriceBasis.UNSTATED: {}},
         symbol=symbol_sql(quoted("symbol")) if "symbol" in names else "",
         valid_in_zone="" if is_epoch else f"NOT {has_offset_sql(quoted(stamp))}",
-        typed=_typed(names, stamp, numbers, is_epoch=is_epoch),
+        typed=_typed(names, stamp, numbers, cell),
     )
 
 
-def _typed(names: list[str], stamp: str, numbers: list[str], *, is_epoch: bool) -> Typed:
+def _typed(names: list[str], stamp: str, numbers: list[str], cell: str) -> Typed:
     kinds = dict.fromkeys(names, "VARCHAR") | dict.fromkeys(numbers, "DOUBLE")
-    kinds[stamp] = "BIGINT" if is_epoch else "TIMESTAMPTZ"
-    time = epoch_sql(quoted(stamp)) if is_epoch else f"{quoted(stamp)}::TIMESTAMP"
-    return Typed(kinds, time)
+    symbol = quoted("symbol") if "symbol" in names else ""
+    if re.fullmatch(EPOCH, cell):
+        return Typed(kinds | {stamp: "BIGINT"}, epoch_sql(quoted(stamp)), symbol)
+    form = form_of(cell)
+    kinds[stamp] = "TIMESTAMP" if form else "TIMESTAMPTZ"
+    return Typed(kinds, f"{quoted(stamp)}::TIMESTAMP", symbol, form)

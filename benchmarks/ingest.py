@@ -1,0 +1,228 @@
+"""How long ten million bars take to come in, and to be opened again, against pandas.read_csv and DuckDB's own reader alone.
+
+Run: `python benchmarks/ingest.py [ROWS]`. The file is generated: one-minute bars of all eleven columns, a random walk on a price grid. Each
+reading is a process of its own, by turns, the fastest of each; its peak memory is the process's VmHWM. Imports are not timed.
+
+What is compared with what: Bancada's import (fingerprint, recognition, every row checked and counted, order, a Parquet part ready for a
+store) with DuckDB alone reading the same file into a Parquet file, which is the nearest to like for like; DuckDB into a table in memory
+is shown too. The second opening (the bars of one series out of the lake, as arrays) with pandas.read_csv of the same file with its times
+parsed, which is what the second opening is without a store. The faulty file has one row more, with a price of zero; it is read again line
+by line. Writes benchmarks/results/ingest.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+RESULT = Path(__file__).parent / "results" / "ingest.json"
+N_ROWS = 10_000_000
+CHUNK = 1_000_000
+N_TURNS = 3
+HEADER = "timestamp,open,high,low,close,volume,trades,buy_volume,sell_volume,vwap,symbol\n"
+FAULT = "2060-01-01 00:00:00,0,0,0,0,0,0,0,0,0,WDO\n"
+
+
+def main() -> None:
+    n_rows = int(sys.argv[1]) if len(sys.argv) > 1 else N_ROWS
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        good, bad = folder / "bars.csv", folder / "faulty.csv"
+        generate(good, n_rows)
+        bad.write_bytes(good.read_bytes() + FAULT.encode())
+        store(good, folder)
+        turns = [{action: measured(action, folder) for action in ACTIONS} for _ in range(N_TURNS)]
+        size = good.stat().st_size
+    best = {action: fastest([turn[action] for turn in turns]) for action in ACTIONS}
+    ratios = {
+        "import against DuckDB into Parquet": _ratios(turns, "bancada_import", "duckdb_parquet"),
+        "import against DuckDB into a table": _ratios(turns, "bancada_import", "duckdb_table"),
+        "import with one faulty row against DuckDB into Parquet": _ratios(turns, "bancada_faulty", "duckdb_parquet"),
+        "pandas.read_csv against the second opening": _ratios(turns, "pandas", "bancada_second"),
+    }
+    for action, row in best.items():
+        print(f"{action:<18} {row['seconds']:>8.2f} s   {row['peak_mb']:>8,.0f} MB")
+    for what, ratio in ratios.items():
+        print(f"{what:<56} {ratio['ratio']:>6.2f} x ({ratio['ratio_of_turns']})")
+    document = {
+        "machine": _machine(),
+        "question": __doc__,
+        "rows": n_rows,
+        "bytes": size,
+        "readings": best,
+        "ratios": ratios,
+    }
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(document, indent=2) + "\n")
+
+
+def generate(path: Path, n_rows: int) -> None:
+    """Write one-minute bars of WDO on a grid of half points."""
+    import pyarrow as pa
+    import pyarrow.csv
+
+    rng = np.random.default_rng(20261121)
+    last = 7_000.0
+    with path.open("wb") as file:
+        file.write(HEADER.encode())
+        for first in range(0, n_rows, CHUNK):
+            n = min(CHUNK, n_rows - first)
+            close = 2_000 + np.abs(last + np.cumsum(rng.integers(-3, 4, n)) - 2_000)
+            opening = np.concatenate([[last], close[:-1]])
+            last = float(close[-1])
+            high = np.maximum(opening, close) + rng.integers(0, 4, n)
+            low = np.minimum(opening, close) - rng.integers(0, 4, n)
+            volume = rng.integers(1, 20_000, n)
+            bought = (volume * rng.random(n)).astype(np.int64)
+            minutes = np.datetime64("2000-01-03T00:00:00") + np.arange(first, first + n) * np.timedelta64(60, "s")
+            vwap = np.round((high + low + close) / 6, 3)
+            prices = [opening / 2, high / 2, low / 2, close / 2]
+            counts = [volume, rng.integers(1, 4_000, n), bought, volume - bought]
+            columns = [minutes, *prices, *counts, vwap, np.full(n, "WDO")]
+            table = pa.table([pa.array(column) for column in columns], names=HEADER.strip().split(","))
+            pa.csv.write_csv(table, file, pa.csv.WriteOptions(include_header=False, quoting_style="none"))
+
+
+def store(path: Path, folder: Path) -> None:
+    """Put the bars into a lake, for the second opening."""
+    from bancada.markets.importers.receive import receive
+    from bancada.markets.store.lake import LakeBarStore
+
+    received = receive(path, workdir=folder / "first")
+    LakeBarStore(folder / "lake").add(received.parts[0].path, source="bench")
+
+
+def read_by_pandas(folder: Path) -> Callable[[], int]:
+    import pandas as pd
+
+    return lambda: len(pd.read_csv(folder / "bars.csv", parse_dates=["timestamp"]))
+
+
+def read_by_duckdb_into_a_table(folder: Path) -> Callable[[], int]:
+    import duckdb
+
+    connection = duckdb.connect()
+
+    def read() -> int:
+        connection.execute(f"CREATE TABLE bars AS FROM read_csv('{folder / 'bars.csv'}')")
+        return int(connection.execute("SELECT count(*) FROM bars").fetchall()[0][0])
+
+    return read
+
+
+def read_by_duckdb_into_parquet(folder: Path) -> Callable[[], int]:
+    import duckdb
+
+    connection = duckdb.connect()
+    source, target = folder / "bars.csv", folder / "peer.parquet"
+    query = f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)"
+    return lambda: int(connection.execute(query).fetchall()[0][0])
+
+
+def import_by_bancada(folder: Path, name: str = "bars.csv") -> Callable[[], int]:
+    from bancada.markets.importers.receive import receive
+
+    def read() -> int:
+        with tempfile.TemporaryDirectory(dir=folder) as work:
+            received = receive(folder / name, workdir=Path(work))
+            assert received.accepted + received.refused == received.rows
+            return received.accepted
+
+    return read
+
+
+def import_a_faulty_file(folder: Path) -> Callable[[], int]:
+    return import_by_bancada(folder, "faulty.csv")
+
+
+def open_again(folder: Path) -> Callable[[], int]:
+    from bancada.markets.store.lake import LakeBarStore
+    from bancada.markets.timeframe import Timeframe
+
+    lake = LakeBarStore(folder / "lake")
+    lake.read("WDO", Timeframe.M1, sources=["bench"], end=datetime(2000, 1, 4, tzinfo=UTC))  # engines load on first use
+    return lambda: len(lake.read("WDO", Timeframe.M1, sources=["bench"]))
+
+
+ACTIONS: dict[str, Callable[[Path], Callable[[], int]]] = {
+    "pandas": read_by_pandas,
+    "duckdb_table": read_by_duckdb_into_a_table,
+    "duckdb_parquet": read_by_duckdb_into_parquet,
+    "bancada_import": import_by_bancada,
+    "bancada_faulty": import_a_faulty_file,
+    "bancada_second": open_again,
+}
+
+
+def measured(action: str, folder: Path) -> dict[str, float]:
+    """Run one reading in a process of its own; return its seconds, its peak memory and its rows."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", action, str(folder)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{action} failed: {done.stderr[-2000:]}")
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def one(action: str, folder: Path) -> None:
+    """Time one reading and print what was measured."""
+    read = ACTIONS[action](folder)
+    started = perf_counter()
+    rows = read()
+    seconds = perf_counter() - started
+    status = Path("/proc/self/status").read_text()
+    peak_kb = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_kb / 1000, "rows": rows}))
+
+
+def fastest(runs: list[dict[str, float]]) -> dict[str, float]:
+    """Return the least time and the greatest peak."""
+    return {
+        "seconds": round(min(run["seconds"] for run in runs), 3),
+        "peak_mb": round(max(run["peak_mb"] for run in runs)),
+        "rows": runs[0]["rows"],
+    }
+
+
+def _ratios(turns: list[dict[str, dict[str, float]]], above: str, below: str) -> dict[str, float | str]:
+    best = min(turn[above]["seconds"] for turn in turns) / min(turn[below]["seconds"] for turn in turns)
+    each = [turn[above]["seconds"] / turn[below]["seconds"] for turn in turns]
+    return {"ratio": round(best, 2), "ratio_of_turns": f"{min(each):.2f} to {max(each):.2f}"}
+
+
+def _machine() -> dict[str, str | float]:
+    packages = ("duckdb", "pandas", "pyarrow", "numpy")
+    return {
+        "cpu": _cpu(),
+        "cores": os.cpu_count() or 0,
+        "load_average": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        **{package: version(package) for package in packages},
+    }
+
+
+def _cpu() -> str:
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text().splitlines() if about.is_file() else []
+    return next(
+        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        one(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main()
