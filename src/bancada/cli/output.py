@@ -80,6 +80,8 @@ _HEADERS = {
     "rule": "regra", "what it does": "o que faz", "parameters": "parâmetros", "figure": "medida", "buy and hold": "comprar e manter",
     "random, median": "aleatória, mediana", "part": "parte", "sessions": "pregões", "trades": "operações", "net": "líquido",
     "mean trade": "operação média", "train": "treino", "purged": "expurgadas", "embargoed": "embargadas", "unused": "sem uso",
+    "trained from": "treino de", "judged from": "julgada de", "chosen": "escolhidos",
+    "Sharpe before": "Sharpe antes", "Sharpe after": "Sharpe depois",
 }  # fmt: skip
 
 

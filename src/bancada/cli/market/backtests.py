@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.market.typed import BasisOption, SymbolArgument, TimeframeOption, assignments, day, found
+from bancada.cli.market.typed import BasisOption, SymbolArgument, TimeframeOption, assignments, day, found, grid
 from bancada.cli.output import JsonFlag, language, say, show_findings, show_json, show_table
 from bancada.cli.shown import decimal, interval, one_of
 from bancada.core.messages import render
 from bancada.core.values import to_json
-from bancada.services.market.requests import BacktestRequest, Terms
+from bancada.services.market.requests import BacktestRequest, Terms, WalkPlan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bancada.markets.performance import Cell, Column, Figure, TearSheet
+    from bancada.markets.performance import Cell, Column, Figure, MultipleTesting, TearSheet
+    from bancada.services.market.backtests import BacktestFound
 
 __all__ = ["backtest", "rules"]
 
@@ -67,6 +68,19 @@ def backtest(
     end: Annotated[str | None, typer.Option("--to", help="First day that is not used.")] = None,
     random: Annotated[int, typer.Option("--random", min=20, max=10_000, help="Random strategies beside it.")] = 500,
     seed: Annotated[int, typer.Option("--seed", help="Of what is drawn.")] = 7,
+    walk_forward: Annotated[
+        bool, typer.Option("--walk-forward", help="Choose parameters on earlier sessions; every set tried counts.")
+    ] = False,
+    windows: Annotated[
+        int, typer.Option("--windows", min=1, max=50, help="Of --walk-forward: that are judged one after another.")
+    ] = 5,
+    rolling: Annotated[
+        bool, typer.Option("--rolling", help="Of --walk-forward: choose on the latest sessions, not on all before.")
+    ] = False,
+    tried: Annotated[
+        list[str] | None,
+        typer.Option("--grid", help="Of --walk-forward: NAME=V1;V2;V3, repeatable; without it a few values around."),
+    ] = None,
     timeframe: TimeframeOption = None,
     basis: BasisOption = None,
     json: JsonFlag = False,
@@ -85,11 +99,16 @@ def backtest(
         not long_only,
     )
     request = BacktestRequest(rule, assignments(parameter or []), terms, day(start), day(end), random, seed)
-    sheet = default_bench().market.backtests.run(info, request).sheet
+    use = default_bench().market.backtests
+    if walk_forward:
+        done = use.walk_forward(info, request, WalkPlan(windows, rolling, grid(tried or [])))
+    else:
+        done = use.run(info, request)
     if json:
-        show_json({**to_json(sheet), "verdict_message": sheet.verdict.message(language())})
+        show_json(_json(done))
         return
-    _show(sheet)
+    _show(done.sheet)
+    _show_windows(done)
 
 
 # Any: JSON values.
@@ -99,6 +118,15 @@ def _rule(one: Any) -> dict[str, Any]:  # Any: a Rule holds a function, which no
         "title": one.title(language()),
         "about": one.describe(language()),
         "parameters": [to_json(parameter) for parameter in one.parameters],
+    }
+
+
+def _json(done: BacktestFound) -> dict[str, Any]:  # Any: JSON values
+    return {
+        **to_json(done.sheet),
+        "verdict_message": done.sheet.verdict.message(language()),
+        "windows": [to_json(window) for window in done.windows],
+        "n_combinations": done.n_combinations,
     }
 
 
@@ -129,20 +157,16 @@ def _show(sheet: TearSheet) -> None:
         f"Antes dos custos {decimal(costs.before_costs, 2)}, derrapagem {decimal(costs.slippage, 2)}, taxas {decimal(costs.fees, 2)}, "
         f"líquido {decimal(costs.net, 2)}; pago {_bps(costs.paid_bps)}, equilíbrio {_bps(costs.break_even_bps)} por lado",
     )
+    entered = one_of("net of the bars, trades entered", "líquido das barras, operações abertas")
     for title, cells in (
         (one_of("By year", "Por ano"), sheet.years),
-        (one_of("By hour of entry", "Por hora de entrada"), sheet.hours),
-        (one_of("By regime", "Por regime"), sheet.regimes),
+        (f"{one_of('By hour', 'Por hora')} ({entered})", sheet.hours),
+        (f"{one_of('By regime', 'Por regime')} ({entered})", sheet.regimes),
+        (one_of("By side", "Por lado"), sheet.sides),
     ):
         if cells:
             _show_cells(title, cells)
-    testing = sheet.testing
-    say(
-        f"Trials on this series: {testing.n_trials} (about {decimal(testing.n_effective, 1)} independent); probabilistic Sharpe "
-        f"{_share(testing.probabilistic)}, deflated {_share(testing.deflated)}",
-        f"Tentativas nesta série: {testing.n_trials} (cerca de {decimal(testing.n_effective, 1)} independentes); Sharpe probabilístico "
-        f"{_share(testing.probabilistic)}, deflacionado {_share(testing.deflated)}",
-    )
+    _show_testing(sheet.testing)
     if sheet.tax is not None:
         say(
             f"Tax by the Brazilian rates: R$ {decimal(float(sheet.tax.total), 2)} over {len(sheet.tax.months)} months.",
@@ -151,17 +175,57 @@ def _show(sheet: TearSheet) -> None:
         show_findings(sheet.tax.findings)
 
 
+def _show_testing(testing: MultipleTesting) -> None:
+    say(
+        f"Trials on this series: {testing.n_trials} (about {decimal(testing.n_effective, 1)} independent); probabilistic Sharpe "
+        f"{_share(testing.probabilistic)}, deflated {_share(testing.deflated)}",
+        f"Tentativas nesta série: {testing.n_trials} (cerca de {decimal(testing.n_effective, 1)} independentes); Sharpe probabilístico "
+        f"{_share(testing.probabilistic)}, deflacionado {_share(testing.deflated)}",
+    )
+    if testing.overfitting is not None and testing.superior is not None:
+        overfit, superior = _share(testing.overfitting.probability), decimal(testing.superior.p_consistent, 3)
+        n_rules = testing.superior.n_rules
+        say(
+            f"Among the {n_rules} trials over these very sessions: probability of overfitting {overfit}, p of the best one {superior}",
+            f"Entre as {n_rules} tentativas nestes mesmos pregões: probabilidade de sobreajuste {overfit}, p da melhor {superior}",
+        )
+
+
+def _show_windows(done: BacktestFound) -> None:
+    if not done.windows:
+        return
+    show_table(
+        ("trained from", "to", "judged from", "to", "chosen", "Sharpe before", "Sharpe after"),
+        [
+            (
+                one.train_from,
+                one.train_to,
+                one.test_from,
+                one.test_to,
+                ", ".join(f"{name}={value:g}" for name, value in one.parameters.items()),
+                *("-" if sharpe is None else decimal(sharpe, 3) for sharpe in (one.train_sharpe, one.test_sharpe)),
+            )
+            for one in done.windows
+        ],
+        title=one_of(
+            f"Walk-forward among {done.n_combinations} sets of parameters (Sharpe of one session)",
+            f"Walk-forward entre {done.n_combinations} conjuntos de parâmetros (Sharpe de um pregão)",
+        ),
+    )
+
+
 def _show_figures(columns: Sequence[Column]) -> None:
     own, held, chance = columns
     by_name = [{figure.name: figure for figure in column.figures} for column in (held, chance)]
+    of_chance = [figure for figure in chance.figures if figure.name.startswith("chance_")]
     rows = [
         (
             render(f"performance_figure_{figure.name}", {}, language=language()),
-            _value(figure),
+            _value(figure) if figure not in of_chance else "-",
             "-" if figure.interval is None else _span(figure),
             *(_value(other[figure.name]) if figure.name in other else "-" for other in by_name),
         )
-        for figure in own.figures
+        for figure in (*own.figures, *of_chance)
     ]
     show_table(("figure", "rule", "95%", "buy and hold", "random, median"), rows)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bancada.markets.series import SeriesInfo
 
-__all__ = ["BasisOption", "SymbolArgument", "TimeframeOption", "assignments", "day", "found"]
+__all__ = ["BasisOption", "SymbolArgument", "TimeframeOption", "assignments", "day", "found", "grid"]
 
 SymbolArgument = Annotated[str, typer.Argument(help="As `bancada market list` shows it.")]
 TimeframeOption = Annotated[
@@ -45,6 +45,16 @@ def assignments(words: list[str]) -> dict[str, float]:
         if not separator or not name.strip():
             raise BadInput("market_not_an_assignment", text=word)
     return values
+
+
+def grid(words: list[str]) -> dict[str, tuple[float, ...]]:
+    """Return `["fast=5;9;20"]` as values by name; BadInput names what is none."""
+    found: dict[str, tuple[float, ...]] = {}
+    for word in words:
+        name, _, texts = word.partition("=")
+        values = [assignments([f"{name}={text}"])[name.strip()] for text in texts.split(";")]
+        found[name.strip()] = tuple(values)
+    return found
 
 
 def day(text: str | None) -> datetime | None:

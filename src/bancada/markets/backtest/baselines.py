@@ -54,6 +54,9 @@ class RandomBaseline:
     n_fills : ndarray of int64, shape (n_draws,)
     observed_net, observed_sharpe : float
         The same of the strategy under test.
+    band : tuple of two ndarrays of float64, shape (n_sessions,), or None
+        Low and high equity at the close of each session, between which 95% of the draws lie there (of the first 1,000 draws); None where
+        no sessions were given. Each session has its own: a single path may leave the band at some session more often than that.
     """
 
     method: str
@@ -62,6 +65,7 @@ class RandomBaseline:
     n_fills: NDArray[np.int64]
     observed_net: float
     observed_sharpe: float
+    band: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
     @property
     def p_value_net(self) -> float:
@@ -119,7 +123,8 @@ def random_with_turnover(
     targets = held_targets(checked_positions(bars, positions))
     ends = np.arange(len(bars)) if sessions is None else session_ends(checked_sessions(len(bars), sessions))
     draw = _shifts(targets, n_draws, rng) if method == "shift" else _runs(targets, n_draws, rng)
-    rows = _in_threads(lambda chosen: _results(prepared, ends, draw, chosen), n_draws)
+    paths = None if sessions is None else np.empty((min(n_draws, _MOST_PATHS), len(ends)), dtype=np.float32)
+    rows = _in_threads(lambda chosen: _results(prepared, ends, draw, chosen, paths=paths), n_draws)
     observed = _results(prepared, ends, lambda _, out: np.copyto(out, targets), [0])[0]
     return RandomBaseline(
         method,
@@ -128,7 +133,17 @@ def random_with_turnover(
         rows[:, 2].astype(np.int64),
         float(observed[0]),
         float(observed[1]),
+        None if paths is None else _band(paths),
     )
+
+
+_MOST_PATHS = 1_000
+"""Draws whose equity is kept until the band is known: some megabytes."""
+
+
+def _band(paths: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    low, high = np.quantile(paths, [0.025, 0.975], axis=0).astype(np.float64)
+    return low, high
 
 
 _Draw = Callable[[int, "NDArray[np.float64]"], None]
@@ -158,8 +173,15 @@ def _runs(targets: NDArray[np.float64], n_draws: int, rng: np.random.Generator) 
     return write
 
 
-def _results(prepared: Prepared, ends: NDArray[np.int64], draw: _Draw, chosen: list[int]) -> NDArray[np.float64]:
-    """Return net result, Sharpe ratio and number of fills of the chosen draws, shape (n, 3)."""
+def _results(
+    prepared: Prepared,
+    ends: NDArray[np.int64],
+    draw: _Draw,
+    chosen: list[int],
+    *,
+    paths: NDArray[np.float32] | None = None,
+) -> NDArray[np.float64]:
+    """Return net result, Sharpe ratio and number of fills of the chosen draws, shape (n, 3); equity by session goes into `paths`."""
     positions, equity = np.empty(len(prepared.closes)), np.empty(len(prepared.closes))
     given = positions.view()
     given.flags.writeable = False
@@ -167,7 +189,10 @@ def _results(prepared: Prepared, ends: NDArray[np.int64], draw: _Draw, chosen: l
     for row, which in enumerate(chosen):
         draw(which, positions)
         fills, _ = prepared.run(given, equity)
-        pnl = np.diff(equity[ends], prepend=prepared.terms.capital)
+        closes = equity[ends]
+        if paths is not None and which < len(paths):
+            paths[which] = closes
+        pnl = np.diff(closes, prepend=prepared.terms.capital)
         spread = pnl.std(ddof=1) if len(pnl) > 1 else 0.0
         rows[row] = equity[-1] - prepared.terms.capital, pnl.mean() / spread if spread > 0.0 else np.nan, len(fills)
     return rows

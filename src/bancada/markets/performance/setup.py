@@ -156,11 +156,12 @@ def _about_data(setup: Setup) -> Iterator[Finding]:
         yield Finding("performance_basis_unstated", Severity.CAUTION, facts={"symbol": setup.symbol})
     elif setup.basis is not PriceBasis.RAW:
         yield Finding("performance_prices_adjusted", Severity.INFO, facts={"symbol": setup.symbol})
-    if series is not None and series.continuous is not None and not setup.n_rolls:
-        adjustment = series.continuous.adjustment
-        if adjustment in ("none", "unstated"):
-            facts = {"symbol": setup.symbol, "contract": series.continuous.contract}
+    if series is not None and series.continuous is not None and series.continuous.adjustment in ("none", "unstated"):
+        facts = {"symbol": setup.symbol, "contract": series.continuous.contract, "rolls": setup.n_rolls}
+        if not setup.n_rolls:
             yield Finding("performance_rolls_unmarked", Severity.CAUTION, facts=facts)
+        elif series.continuous.adjustment == "unstated":
+            yield Finding("performance_rolls_assumed", Severity.INFO, facts=facts)
 
 
 def _about_terms(setup: Setup, backtest: Backtest) -> Iterator[Finding]:
@@ -171,7 +172,7 @@ def _about_terms(setup: Setup, backtest: Backtest) -> Iterator[Finding]:
     if setup.rule.chosen is Chosen.IN_SAMPLE:
         yield Finding("performance_in_sample", Severity.CAUTION, facts={"rule": setup.rule.name})
     if backtest.equity.min() <= 0:
-        facts = {"capital": setup.spec.capital, "lowest": float(backtest.equity.min())}
+        facts = {"capital": setup.spec.capital, "lowest": round(float(backtest.equity.min()), 2)}
         yield Finding("performance_ruined", Severity.FAILURE, facts=facts)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bancada.core.errors import BadInput
-from bancada.core.leaderboard import FitStatus, Trial
+from bancada.core.leaderboard import Trial
 from bancada.core.ports import Clock, TrialLedger
-from bancada.core.values import dump_bytes
 from bancada.markets.series import SeriesInfo, SeriesKey
+from bancada.services.market.counted import CountedTrials, run_id, trial_name, walk_name
 from bancada.services.market.requests import BacktestRequest, WalkPlan
 
 if TYPE_CHECKING:
@@ -23,15 +21,13 @@ if TYPE_CHECKING:
     from bancada.markets.backtest import Backtest, RandomBaseline
     from bancada.markets.bars import Bars
     from bancada.markets.brazil.taxes import TaxStatement
-    from bancada.markets.performance import Chosen, RuleTested, TearSheet, WalkWindow
+    from bancada.markets.performance import RuleTested, TearSheet, WalkWindow
     from bancada.markets.rules import Rule
     from bancada.markets.store.catalogue import SeriesCatalogue
     from bancada.services.market.terms import Stated
 
-__all__ = ["BacktestFound", "BacktestsService", "task_of"]
+__all__ = ["BacktestFound", "BacktestsService"]
 
-SHARPE = "Sharpe (session)"
-"""Score that a trial keeps: mean over standard deviation of a session's net result on the stated capital, not annualised."""
 LEAST_BARS = 50
 
 
@@ -83,11 +79,6 @@ class _Given:
         return replace(self, bars=bars, rolls=rolls, sessions=self.sessions[begin:end])
 
 
-def task_of(key: SeriesKey) -> str:
-    """Return the name under which trials on a series are counted, whatever its version or basis."""
-    return f"market.{key.symbol}.{key.timeframe.value}"
-
-
 @dataclass(frozen=True, slots=True)
 class BacktestsService:
     """Rules tried on series.
@@ -131,8 +122,8 @@ class BacktestsService:
         asked = given.request
         wanted = positions(given.bars, asked.rule, asked.parameters)
         own = self._try(given, wanted)
-        rule = RuleTested(asked.rule, dict(asked.parameters), self._chosen(given))
-        return self._found(given, wanted, own, rule=rule, returns=self._kept(given, own))
+        rule = RuleTested(asked.rule, dict(asked.parameters), self._counted(info).chosen(asked))
+        return self._found(given, wanted, own, rule=rule)
 
     def walk_forward(self, info: SeriesInfo, request: BacktestRequest, plan: WalkPlan) -> BacktestFound:
         """Choose a rule's parameters on earlier sessions, again and again, and return the tear sheet of the sessions after each choice.
@@ -164,16 +155,20 @@ class BacktestsService:
         for trial in trials:
             asked = replace(given.request, parameters=trial.parameters)
             self._try(replace(given, request=asked), trial.positions)
-        self._record(_walk_id(given, plan), task_of(info.key), _walk_name(request, plan), walk.backtest, took_s)
+        name = walk_name(request, plan)
+        self._counted(info).record(run_id(info, given.request, plan), name, walk.backtest, took_s=took_s)
         last = walk.windows[-1].parameters
-        tested = RuleTested(request.rule, dict(last), Chosen.OUT_OF_SAMPLE, _walk_name(request, plan))
+        tested = RuleTested(request.rule, dict(last), Chosen.OUT_OF_SAMPLE, name)
         part = given.part(walk.backtest.bars)
         found = self._found(part, walk.positions, walk.backtest, rule=tested, returns=walk.tried.returns)
         return replace(found, windows=walk.windows, n_combinations=len(sets))
 
     def trials(self, key: SeriesKey) -> tuple[Trial, ...]:
         """Return every backtest ever made on a symbol and timeframe, in the order of trying."""
-        return self.ledger.trials(task=task_of(key))
+        return CountedTrials(self.ledger, self.clock, key).all()
+
+    def _counted(self, info: SeriesInfo) -> CountedTrials:
+        return CountedTrials(self.ledger, self.clock, info.key)
 
     def _given(self, info: SeriesInfo, request: BacktestRequest) -> _Given:
         """Return bars and terms in full; a request that leaves parameters out is the same as one that states their defaults."""
@@ -196,52 +191,9 @@ class BacktestsService:
         started = perf_counter()
         own = backtest(given.bars, wanted, given.stated.spec, rolls=given.rolls, sessions=given.sessions)
         took_s = perf_counter() - started
-        self._record(_run_id(given), task_of(given.info.key), _named(given.request), own, took_s)
+        run = run_id(given.info, given.request)
+        self._counted(given.info).record(run, trial_name(given.request), own, took_s=took_s)
         return own
-
-    def _record(self, run_id: str, task: str, name: str, own: Backtest, took_s: float) -> None:
-        from bancada.markets.performance import daily_pnl, sharpe_ratio
-
-        daily = daily_pnl(own.bars, own.pnl, capital=own.spec.capital)
-        sharpe = sharpe_ratio(daily.returns, per_year=1.0)
-        content = io.BytesIO()
-        np.savez_compressed(content, days=daily.days, returns=daily.returns)
-        trial = Trial(
-            run_id=run_id,
-            task=task,
-            candidate=name,
-            fold=-1,
-            status=FitStatus.OK,
-            scores={SHARPE: sharpe} if np.isfinite(sharpe) else {},
-            fit_time_s=took_s,
-            predict_time_s=0.0,
-            size_bytes=0,
-            recorded_at=self.clock(),
-        )
-        self.ledger.record(trial, predictions=content.getvalue())
-
-    def _chosen(self, given: _Given) -> Chosen:
-        """Return whether the parameters are one set of several that were tried on the series."""
-        from bancada.markets.performance import Chosen
-
-        own = _named(given.request)
-        tried = {one.candidate for one in self.ledger.trials(task=task_of(given.info.key))}
-        others = any(one.startswith(f"{given.request.rule}(") and one != own for one in tried)
-        return Chosen.IN_SAMPLE if others else Chosen.BEFOREHAND
-
-    def _kept(self, given: _Given, own: Backtest) -> NDArray[np.float64] | None:
-        """Return the returns of the trials that cover the very sessions of this one."""
-        from bancada.markets.performance import daily_pnl
-
-        days = daily_pnl(own.bars, own.pnl, capital=own.spec.capital).days
-        kept = []
-        for trial in self.ledger.trials(task=task_of(given.info.key))[-MOST_COMPARED:]:
-            content = self.ledger.predictions(trial.run_id, trial.candidate, trial.fold)
-            if content:
-                with np.load(io.BytesIO(content), allow_pickle=False) as found:
-                    if np.array_equal(found["days"], days):
-                        kept.append(found["returns"])
-        return np.column_stack(kept) if kept else None
 
     def _found(
         self,
@@ -250,17 +202,15 @@ class BacktestsService:
         own: Backtest,
         *,
         rule: RuleTested,
-        returns: NDArray[np.float64] | None,
+        returns: NDArray[np.float64] | None = None,
     ) -> BacktestFound:
         """Judge a backtest beside holding and beside chance, after all trials on the series."""
         from bancada.markets.backtest import buy_and_hold, random_with_turnover
-        from bancada.markets.performance import Annual, Beside, Tried, tear_sheet
+        from bancada.markets.performance import Annual, Beside, tear_sheet
         from bancada.markets.regimes import regimes
         from bancada.markets.sessions import sessions_per_year
 
         info, asked, bars, spec = given.info, given.request, given.bars, given.stated.spec
-        trials = self.ledger.trials(task=task_of(info.key))
-        sharpes = tuple(trial.scores[SHARPE] for trial in trials if SHARPE in trial.scores)
         held = buy_and_hold(bars, spec, rolls=given.rolls)
         rng = np.random.default_rng(asked.seed)
         chance = random_with_turnover(
@@ -272,16 +222,12 @@ class BacktestsService:
             rule=rule,
             rng=rng,
             series=info,
-            tried=Tried(max(1, len(trials)), sharpes, returns),
+            tried=self._counted(info).tried(own, returns=returns),
             annual=Annual(sessions=sessions_per_year(info.exchange)),
             n_rolls=len(given.rolls),
             tax=_tax(own, given.stated),
         )
         return BacktestFound(info, asked, own, held, chance, sheet)
-
-
-MOST_COMPARED = 500
-"""Latest trials whose returns are compared with one another."""
 
 
 def _rolls(info: SeriesInfo, bars: Bars, stated: Stated) -> NDArray[np.int64]:
@@ -292,26 +238,6 @@ def _rolls(info: SeriesInfo, bars: Bars, stated: Stated) -> NDArray[np.int64]:
     if chain is None or stated.instrument is None or chain.adjustment in ("difference", "ratio"):
         return np.empty(0, dtype=np.int64)
     return roll_positions(bars, stated.instrument)
-
-
-def _run_id(given: _Given, *more: bytes) -> str:
-    """Return the id of a trial: the same bars, rule and terms give the same one, whatever was drawn beside it."""
-    asked = replace(given.request, n_random=0, seed=0)
-    content = b"".join((given.info.cache_key.encode(), dump_bytes(asked), *more))
-    return f"backtest-{hashlib.sha256(content).hexdigest()[:24]}"
-
-
-def _walk_id(given: _Given, plan: WalkPlan) -> str:
-    return _run_id(given, dump_bytes(plan))
-
-
-def _named(request: BacktestRequest) -> str:
-    told = ",".join(f"{name}={value:g}" for name, value in sorted(request.parameters.items()))
-    return f"{request.rule}({told})"
-
-
-def _walk_name(request: BacktestRequest, plan: WalkPlan) -> str:
-    return f"{request.rule}, walk-forward, {plan.windows} {'rolling' if plan.is_rolling else 'expanding'} windows"
 
 
 def _tax(own: Backtest, stated: Stated) -> TaxStatement | None:

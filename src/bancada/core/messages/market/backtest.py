@@ -202,6 +202,10 @@ SENTENCES |= {
         "Every fill is at the price of the bar: slippage was set to zero.",
         "Toda execução sai ao preço da barra: a derrapagem foi definida como zero.",
     ),
+    "performance_rolls_assumed": (
+        "{rolls} rolls of {contract} are assumed by the calendar of expiries; the gaps at them are left out of the result.",
+        "{rolls} rolagens de {contract} são supostas pelo calendário de vencimentos; os saltos nelas ficam fora do resultado.",
+    ),
     "performance_in_sample": (
         "The parameters of {rule} were chosen on the same sessions that are reported: what is shown is the best of what was tried.",
         "Os parâmetros de {rule} foram escolhidos nos mesmos pregões que são relatados: o que se mostra é o melhor do que foi tentado.",

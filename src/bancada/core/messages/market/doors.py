@@ -30,6 +30,18 @@ SENTENCES |= {
     ),
 }
 
+# parameters chosen on earlier sessions
+SENTENCES |= {
+    "market_nothing_to_choose": (
+        "The rule {rule} has no parameters to choose. Run it as it stands, without walk-forward.",
+        "A regra {rule} não tem parâmetros a escolher. Execute-a como está, sem walk-forward.",
+    ),
+    "market_grid_too_large": (
+        "The grid has {size} sets of parameters; at most {most} are tried. Name fewer values.",
+        "A grade tem {size} conjuntos de parâmetros; no máximo {most} são tentados. Indique menos valores.",
+    ),
+}
+
 # figures of a tear sheet
 SENTENCES |= {
     "performance_figure_net": ("Net result", "Resultado líquido"),

@@ -1,0 +1,131 @@
+"""Trials on a series as the ledger keeps them: every one counts, and returns of those over the same sessions are compared."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bancada.core.leaderboard import FitStatus, Trial
+from bancada.core.ports import Clock, TrialLedger
+from bancada.core.values import dump_bytes
+from bancada.markets.series import SeriesInfo, SeriesKey
+from bancada.services.market.requests import BacktestRequest, WalkPlan
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bancada.markets.backtest import Backtest
+    from bancada.markets.performance import Chosen, Tried
+
+__all__ = ["SHARPE", "CountedTrials", "run_id", "task_of", "trial_name", "walk_name"]
+
+SHARPE = "Sharpe (session)"
+"""Score that a trial keeps: mean over standard deviation of a session's net result on the stated capital, not annualised."""
+MOST_COMPARED = 500
+"""Latest trials whose returns are compared with one another."""
+
+
+def task_of(key: SeriesKey) -> str:
+    """Return the name under which trials on a series are counted, whatever its version or basis."""
+    return f"market.{key.symbol}.{key.timeframe.value}"
+
+
+def run_id(info: SeriesInfo, request: BacktestRequest, plan: WalkPlan | None = None) -> str:
+    """Return the id of a trial: the same bars, rule and terms give the same one, whatever was drawn beside it."""
+    asked = replace(request, n_random=0, seed=0)
+    content = info.cache_key.encode() + dump_bytes(asked) + (b"" if plan is None else dump_bytes(plan))
+    return f"backtest-{hashlib.sha256(content).hexdigest()[:24]}"
+
+
+def trial_name(request: BacktestRequest) -> str:
+    """Return a rule with its parameters, which are complete, as "ema_cross(fast=9,slow=20)"."""
+    told = ",".join(f"{name}={value:g}" for name, value in sorted(request.parameters.items()))
+    return f"{request.rule}({told})"
+
+
+def walk_name(request: BacktestRequest, plan: WalkPlan) -> str:
+    """Return a walk-forward of a rule, as "ema_cross, walk-forward, 5 expanding windows"."""
+    return f"{request.rule}, walk-forward, {plan.windows} {'rolling' if plan.is_rolling else 'expanding'} windows"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTrials:
+    """The trials on one symbol and timeframe.
+
+    Parameters
+    ----------
+    ledger : TrialLedger
+    clock : callable
+    key : SeriesKey
+    """
+
+    ledger: TrialLedger
+    clock: Clock
+    key: SeriesKey
+
+    def all(self) -> tuple[Trial, ...]:
+        """Return every one ever made, in the order of trying."""
+        return self.ledger.trials(task=task_of(self.key))
+
+    def record(self, run: str, name: str, own: Backtest, *, took_s: float) -> None:
+        """Count a backtest; one that is there already stays as it is."""
+        from bancada.markets.performance import daily_pnl, sharpe_ratio
+
+        daily = daily_pnl(own.bars, own.pnl, capital=own.spec.capital)
+        sharpe = sharpe_ratio(daily.returns, per_year=1.0)
+        content = io.BytesIO()
+        np.savez_compressed(content, days=daily.days, returns=daily.returns)
+        trial = Trial(
+            run_id=run,
+            task=task_of(self.key),
+            candidate=name,
+            fold=-1,
+            status=FitStatus.OK,
+            scores={SHARPE: sharpe} if np.isfinite(sharpe) else {},
+            fit_time_s=took_s,
+            predict_time_s=0.0,
+            size_bytes=0,
+            recorded_at=self.clock(),
+        )
+        self.ledger.record(trial, predictions=content.getvalue())
+
+    def chosen(self, request: BacktestRequest) -> Chosen:
+        """Return whether the parameters are one set of several of the same rule that were tried on the series."""
+        from bancada.markets.performance import Chosen
+
+        own = trial_name(request)
+        others = {one.candidate for one in self.all() if one.candidate.startswith(f"{request.rule}(")} - {own}
+        return Chosen.IN_SAMPLE if others else Chosen.BEFOREHAND
+
+    def tried(self, own: Backtest, *, returns: NDArray[np.float64] | None = None) -> Tried:
+        """Return all trials as the tests among them take them.
+
+        Parameters
+        ----------
+        own : Backtest
+            Trials that cover its very sessions are compared with one another.
+        returns : ndarray of float64, shape (n_sessions, n_trials), optional
+            Of trials over these sessions, in place of those that the ledger keeps.
+        """
+        from bancada.markets.performance import Tried
+
+        trials = self.all()
+        sharpes = tuple(trial.scores[SHARPE] for trial in trials if SHARPE in trial.scores)
+        return Tried(max(1, len(trials)), sharpes, self._kept(own, trials) if returns is None else returns)
+
+    def _kept(self, own: Backtest, trials: tuple[Trial, ...]) -> NDArray[np.float64] | None:
+        from bancada.markets.performance import daily_pnl
+
+        days = daily_pnl(own.bars, own.pnl, capital=own.spec.capital).days
+        kept = []
+        for trial in trials[-MOST_COMPARED:]:
+            content = self.ledger.predictions(trial.run_id, trial.candidate, trial.fold)
+            if content:
+                with np.load(io.BytesIO(content), allow_pickle=False) as found:
+                    if np.array_equal(found["days"], days):
+                        kept.append(found["returns"])
+        return np.column_stack(kept) if kept else None
