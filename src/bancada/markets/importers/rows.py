@@ -68,11 +68,13 @@ def _day(time: str) -> str:
 
 
 def in_span(time: str) -> str:
-    """Return SQL for whether a timestamp lies in the years that bars can have; "infinity" is a timestamp too.
+    """Return SQL for whether a timestamp can be a bar's: in the years of exchanges, and none that the engine makes of a word.
 
-    Read by a form, "infinity" and "epoch" come out as the first instant of 1900, a holiday everywhere: that one is no bar's.
+    It reads "infinity" as a timestamp, "epoch" as the first instant of 1970 and, where it is told a form, both as that of 1900. Both days
+    are holidays everywhere, and zero seconds since 1970 are a missing time.
     """
-    return f"{time} >= TIMESTAMP '{FIRST}' AND {time} < TIMESTAMP '{LAST}' AND {time} <> TIMESTAMP '1900-01-01'"
+    words = "TIMESTAMP '1900-01-01', TIMESTAMP '1970-01-01'"
+    return f"{time} >= TIMESTAMP '{FIRST}' AND {time} < TIMESTAMP '{LAST}' AND {time} NOT IN ({words})"
 
 
 def _broken(layout: Layout) -> str:
