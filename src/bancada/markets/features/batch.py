@@ -81,7 +81,7 @@ class _Stretches:
         if not self._plan:
             return
         walk = Walk(self._plan, given=(*BASE, *self._whole), size=STEP)
-        written = _runs(walk.nodes, self._rows, skipped=len(BASE) + len(self._whole))
+        written = walk.runs(self._rows)
         while (start := self._next()) is not None:
             self._do(walk, start, written)
 
@@ -89,33 +89,18 @@ class _Stretches:
         with self._lock:
             return next(self._starts, None)
 
-    def _do(self, walk: Walk, start: int, written: list[tuple[slice, slice]]) -> None:
+    def _do(self, walk: Walk, start: int, written: list[tuple[Values, slice]]) -> None:
         walk.forget()
         stop = min(start + STRETCH, len(self._bars))
         begin = max(start - WARM_UP, 0)
         ticks = clocks(self._bars[begin:stop])
         for a in range(begin, stop, STEP):
             b = min(a + STEP, stop)
-            for name in (*BASE, *self._whole):
+            for name, row in zip((*BASE, *self._whole), walk.given, strict=True):
                 source = ticks[name][a - begin : b - begin] if name in ticks else self._made[name][a:b]
-                row = walk.newest[walk.nodes[name]]
                 row[: b - a] = source
                 row[b - a :] = source[-1]  # padding is computed and never written
             walk.advance()
             first = max(start - a, 0)
-            for nodes, places in written:
-                self._values[places, a + first : b] = walk.newest[nodes, first : b - a]
-
-
-def _runs(nodes: dict[str, int], rows: dict[str, int], *, skipped: int) -> list[tuple[slice, slice]]:
-    """Return which rows of a walk go to which rows of the result, neighbours together."""
-    runs: list[tuple[slice, slice]] = []
-    for name, node in nodes.items():
-        if node < skipped or name not in rows:
-            continue
-        row = rows[name]
-        if runs and runs[-1][0].stop == node and runs[-1][1].stop == row:
-            runs[-1] = (slice(runs[-1][0].start, node + 1), slice(runs[-1][1].start, row + 1))
-        else:
-            runs.append((slice(node, node + 1), slice(row, row + 1)))
-    return runs
+            for made, places in written:
+                self._values[places, a + first : b] = made[:, first : b - a]

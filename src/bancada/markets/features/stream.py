@@ -59,8 +59,9 @@ class FeatureStream:
         self._fingerprint = hashlib.sha256(repr(specs).encode()).hexdigest()
         self._plan = closure(recipes(), self.names, way="bar by bar")
         self._walk = Walk(self._plan, given=BASE, size=1)
-        self._newest = self._walk.newest[:, 0]
-        self._chosen = np.array([self._walk.nodes[name] for name in self.names], np.int64)
+        self._bar = self._walk.given[:, 0]
+        self._values = np.full(len(self.names), np.nan)
+        self._written = self._walk.runs({name: row for row, name in enumerate(self.names)})
 
     @classmethod
     def after(cls, history: Bars, *, specs: tuple[FeatureSpec, ...], left_out: dict[str, Finding]) -> FeatureStream:
@@ -73,7 +74,7 @@ class FeatureStream:
     @property
     def values(self) -> Values:
         """The features at the last bar seen, shape (n_features,); NaN before the first."""
-        return self._newest[self._chosen]
+        return self._values.copy()
 
     def update(  # noqa: PLR0917  # the columns of a bar, in their order
         self,
@@ -100,14 +101,16 @@ class FeatureStream:
         if self.ts is not None and ts <= self.ts:
             raise BadInput("feature_time_goes_back", ts=ts, last=self.ts)
         self.ts = ts
-        newest = self._newest
-        newest[:9] = (open, high, low, close, volume, trades, buy_volume, sell_volume, vwap)
-        newest[:9][~np.isfinite(newest[:9])] = np.nan
-        if np.isnan(newest[:4]).any():
-            newest[:9] = np.nan
-        newest[9:11] = clock_of(ts, zone=self._clock)
+        columns = self._bar[:9]
+        columns[:] = (open, high, low, close, volume, trades, buy_volume, sell_volume, vwap)
+        columns[~np.isfinite(columns)] = np.nan
+        if np.isnan(columns[:4]).any():
+            columns[:] = np.nan
+        self._bar[9:] = clock_of(ts, zone=self._clock)
         self._walk.advance()
-        return newest[self._chosen]
+        for made, places in self._written:
+            self._values[places] = made[:, 0]
+        return self._values.copy()
 
     def to_bytes(self) -> bytes:
         """Return the state, to go on from it elsewhere: a header in JSON, then plain numbers."""
@@ -144,7 +147,7 @@ class FeatureStream:
         return stream
 
     def _parts(self) -> list[Values]:
-        return [self._newest, *self._walk.memory]
+        return [self._values, *self._walk.memory]
 
     def _see(self, history: Bars) -> None:
         """Go through a history in large steps."""
@@ -157,13 +160,14 @@ class FeatureStream:
                 following = Walk(self._plan, given=BASE, size=part.shape[1])
                 following.go_on_from(walk)
                 walk = following
-            walk.newest[: len(BASE)] = part
+            walk.given[:] = part
             walk.advance()
-        if walk is not self._walk:
-            self._walk.go_on_from(walk)
-            self._newest[:] = walk.newest[:, -1]
         if len(history):
             self.ts = int(history.ts[-1])
+            for made, places in walk.runs({name: row for row, name in enumerate(self.names)}):
+                self._values[places] = made[:, -1]
+        if walk is not self._walk:
+            self._walk.go_on_from(walk)
 
 
 def _read(data: bytes) -> tuple[dict[str, Any], Values]:  # Any: a header, checked by its use
