@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["PATIENCE_S", "LogCounts", "PredictionLog"]
 
 PATIENCE_S = 0.05
-"""How long `add` waits for room while the sink is well."""
+"""How long `add` waits for room while the sink is well, unless it is told to wait longer."""
 
 CLOSE_S = 5.0
 """How long `close` goes on trying a sink that fails."""
@@ -61,7 +61,7 @@ class PredictionLog:
     sink : PredictionSink
     delay_s : float
     capacity : int
-        Records that may wait. With a full queue `add` waits `PATIENCE_S`, then drops the record and counts it.
+        Records that may wait. With a full queue `add` waits its patience, then drops the record and counts it.
     retried : tuple of exception classes
         What a sink may raise and be tried again; anything else ends the thread's write and is a defect.
     """
@@ -97,8 +97,8 @@ class PredictionLog:
         with self._lock:
             return LogCounts(self._written, self._dropped, self._failures)
 
-    def add(self, record: PredictionRecord) -> None:
-        """Hand over one record; after `close` it is dropped and counted."""
+    def add(self, record: PredictionRecord, *, patience_s: float = PATIENCE_S) -> None:
+        """Hand over one record, waiting for room up to `patience_s`; after `close` it is dropped and counted."""
         if self._closing.is_set():
             self._count(dropped=1)
             return
@@ -106,7 +106,7 @@ class PredictionLog:
             if self._is_failing:
                 self._queue.put_nowait(record)
             else:
-                self._queue.put(record, timeout=PATIENCE_S)
+                self._queue.put(record, timeout=patience_s)
         except queue.Full:
             self._count(dropped=1)
 
