@@ -15,6 +15,7 @@ from app.cache import keeping
 from bancada.settings import Settings
 from tests.app.fake_bench import FakeBench, full_bench
 from tests.app.fake_lottery import compared, lottery_bench
+from tests.app.fake_market import market_bench
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 Open = Callable[..., AppTest]
@@ -67,6 +68,18 @@ def lottery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
 def empty_lottery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
     """Return a bench with a lottery that has no draw, which the dashboard uses."""
     return _used(lottery_bench(tmp_path, n_draws=0), monkeypatch)
+
+
+@pytest.fixture
+def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
+    """Return a bench with five-minute bars of WDO, which the dashboard uses."""
+    return _used(market_bench(tmp_path), monkeypatch)
+
+
+@pytest.fixture
+def empty_market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
+    """Return a bench with a market that has no series, which the dashboard uses."""
+    return _used(market_bench(tmp_path, n_days=0), monkeypatch)
 
 
 @pytest.fixture

@@ -563,6 +563,10 @@ class FakeBench:
     runs: FakeRuns = field(default_factory=FakeRuns)
     lottery: Any = field(default_factory=lambda: SimpleNamespace(draws=SimpleNamespace(info=lambda: None)))
     """Without a draw; `fake_lottery` puts on the one of the page that needs it."""
+    market: Any = field(
+        default_factory=lambda: SimpleNamespace(series=SimpleNamespace(count=lambda: 0, deleted=lambda: ()))
+    )
+    """Without a series; `fake_market` puts on the real services."""
 
     def __post_init__(self) -> None:
         self.compare = FakeCompare(self.models, self.data, self.runs)

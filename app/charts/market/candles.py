@@ -178,7 +178,7 @@ def _axes(
 ) -> None:
     figure.update_xaxes(rangeslider_visible=False, title_text="")
     figure.update_yaxes(title_text=price_title, tickformat=",.6~f", row=1, col=1)
-    figure.update_yaxes(title_text=volume_title, tickformat=",.2~f", showgrid=False, nticks=3, row=2, col=1)
+    figure.update_yaxes(title_text=volume_title, tickformat=".3~s", showgrid=False, nticks=3, row=2, col=1)
     figure.update_layout(margin_r=60, dragmode="select", selectdirection="h")
     if without_gaps:
         figure.update_xaxes(type="category", tickangle=0, range=[-1, len(places)])

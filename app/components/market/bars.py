@@ -13,6 +13,7 @@ from app.cache import market
 from app.charts.market import Band, Overlay, candles
 from app.components import downloads, plots
 from app.components.market import choices, words
+from app.components.words import named
 from app.i18n import _, current_language, date_format, format_date, format_number
 from bancada.markets.coarse import coarse
 
@@ -112,7 +113,9 @@ def _wishes(bars: Bars) -> tuple[list[str], bool]:
     known = [name for name in LINES if name != "vwap" or bars.vwap is not None]
     with st.container(horizontal=True, vertical_alignment="bottom", key="market-wishes"):
         choices.LINES.seed(["ema_20"])
-        lines = st.pills(_("Lines"), known, selection_mode="multi", format_func=words.line, **choices.LINES.widget)
+        lines = st.pills(
+            _("Lines"), known, selection_mode="multi", format_func=named(known, words.line), **choices.LINES.widget
+        )
         choices.BANDS.seed()
         with_regimes = st.toggle(_("Regimes behind"), **choices.BANDS.widget)
     return list(lines or []), bool(with_regimes)
@@ -138,7 +141,7 @@ def _latest(bars: Bars) -> int:
     chosen = st.segmented_control(
         _("Latest bars"),
         options,
-        format_func=lambda n: format_number(n) if n else _("all"),
+        format_func={n: format_number(n) if n else _("all") for n in options}.__getitem__,
         required=True,
         **choices.SPAN.widget,
     )

@@ -44,7 +44,7 @@ def choose_series() -> SeriesInfo | None:
         chosen: str | None = st.selectbox(
             _("Series"),
             list(by_code),
-            format_func=lambda one: market_words.series(by_code[one].key),
+            format_func=words.named(list(by_code), lambda one: market_words.series(by_code[one].key)),
             **choices.SERIES.widget,
         )
         info = by_code.get(chosen or "")

@@ -9,7 +9,8 @@ import streamlit as st
 from app import cache, problems
 from app.components import empty, enter
 from app.components.market import choices, downloading, receiving, removal, reports, words
-from app.i18n import _, format_bytes, format_duration
+from app.components.words import named
+from app.i18n import _, format_duration, format_percent
 from bancada.markets.series import PriceBasis
 from bancada.markets.timeframe import Timeframe
 from bancada.services.market.series import ImportRequest
@@ -126,6 +127,8 @@ def _ended(work: receiving.Receiving) -> None:
 
 def _follow(work: receiving.Receiving) -> None:
     doing = _("Storing the bars") if work.is_read else _("Reading and checking")
+    if work.is_stopping:
+        doing = _("Stopping at the end of this stretch")
     st.progress(work.share, text=f"{doing} · `{work.file_name}`")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(" · ".join(_times(work)), width="content")
@@ -134,7 +137,7 @@ def _follow(work: receiving.Receiving) -> None:
             key="market-import.stop",
             icon=":material/stop_circle:",
             on_click=work.stop,
-            disabled=work.is_read,
+            disabled=work.is_read or work.is_stopping,
             help=_("Nothing half-done stays."),
         )
     time.sleep(LOOK_S)
@@ -142,11 +145,7 @@ def _follow(work: receiving.Receiving) -> None:
 
 
 def _times(work: receiving.Receiving) -> list[str]:
-    times = [_("{time} so far", time=format_duration(work.elapsed_s))]
-    if work.total:
-        times.insert(
-            0, _("{done} of {total}", done=format_bytes(min(work.done, work.total)), total=format_bytes(work.total))
-        )
+    times = [format_percent(work.share, 0), _("{time} so far", time=format_duration(work.elapsed_s))]
     if ENOUGH < work.share < 1:
         left = work.elapsed_s * (1 - work.share) / work.share
         times.append(_("about {time} left", time=format_duration(left)))
@@ -176,18 +175,19 @@ def _choose_file() -> None:
 def _asked() -> ImportRequest:
     """Draw the fields for what neither the file nor its name may tell; empty ones are found in the file."""
     st.caption(_("Leave a field as it is, and the file or its name is asked."))
+    timeframes, bases = ["", *(one.value for one in Timeframe)], ["", *(one.value for one in PriceBasis)]
     left, right = st.columns(2)
     symbol = left.text_input(_("Symbol"), key="market-import.symbol", placeholder="WDO")
     timeframe = right.selectbox(
         _("Timeframe"),
-        ["", *Timeframe],
-        format_func=lambda one: one.value if one else _("as the file has it"),
+        timeframes,
+        format_func=named(timeframes, lambda one: one or _("as the file has it")),
         key="market-import.timeframe",
     )
     basis = left.selectbox(
         _("Prices"),
-        ["", *PriceBasis],
-        format_func=lambda one: words.basis(one) if one else _("as the file has it"),
+        bases,
+        format_func=named(bases, lambda one: words.basis(one) if one else _("as the file has it")),
         key="market-import.basis",
         help=_(
             "What was done to the prices since they were traded. Ticks, lots and taxes are reckoned on prices as traded."
@@ -202,9 +202,9 @@ def _asked() -> ImportRequest:
     markets = st.multiselect(
         _("Markets"),
         MARKETS,
-        format_func=words.market,
+        format_func=named(MARKETS, words.market),
         key="market-import.markets",
-        placeholder=_("all"),
+        placeholder=_("all markets"),
         help=_("Of a COTAHIST file: only these are taken."),
     )
     strict, replace = st.columns(2)

@@ -84,7 +84,7 @@ def history(info: SeriesInfo) -> None:
                         format_number(one.rows),
                         format_number(one.accepted),
                         format_number(one.refused),
-                        "; ".join(words.repair(str(done["kind"])) for done in one.repairs)
+                        "; ".join(words.repair(str(done["repair"]["kind"])) for done in one.repairs)
                         or words.importer(one.importer),
                     ),
                     strict=True,

@@ -61,6 +61,11 @@ class Receiving:
         return self._work.done()
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.is_set()
+
+    @property
     def is_stopped(self) -> bool:
         """Whether it ended because it was asked to."""
         return self.is_over and isinstance(self._work.exception(), Cancelled)

@@ -64,17 +64,18 @@ def _headline(report: BarsImport) -> str:
 
 
 def _counts(report: BarsImport) -> None:
+    left_out = _("Left out")
     figures = {
         _("Rows of the file"): report.rows,
         _("Accepted"): report.accepted,
         _("Refused"): report.refused,
-        _("Left out"): report.left_out,
+        left_out: report.left_out,
     }
     for place, (label, count) in zip(abreast(4, key="market-import"), figures.items(), strict=True):
         place.metric(
             label,
             format_number(count),
-            help=_("Rows of markets or symbols that were not asked for.") if count is report.left_out else None,
+            help=_("Rows of markets or symbols that were not asked for.") if label == left_out else None,
         )
     notes = []
     if report.repeated:
@@ -139,4 +140,3 @@ def _choose(info: SeriesInfo | None, view: str) -> None:
         choices.SEARCH.set("")
         choices.SERIES.set(frame.code(info))
         choices.VIEW.set(view)
-        choices.IMPORTED.clear()
