@@ -64,12 +64,8 @@ def match(head: Head) -> Layout | None:
     if not head.header.startswith("00COTAHIST"):
         return None
     text = {name: f"trim(substr(_text, {first}, {length}))" for name, (first, length) in _CELLS.items()}
-    factor = f"nullif(TRY_CAST({text['factor']} AS DOUBLE), 0)"
-    prices = {name: f"TRY_CAST({text[name]} AS DOUBLE) / (100 * {factor})" for name in ("open", "high", "low", "close")}
-    average = f"TRY_CAST({text['average']} AS DOUBLE) / (100 * {factor})"
-    counts = {name: f"TRY_CAST({text[name]} AS DOUBLE)" for name in ("trades", "volume")}
+    numbers, extras = _numbers(text)
     days = f"coalesce(TRY_CAST({text['term_days']} AS INTEGER), 0)"
-    numbers = {**prices, **counts, "money": f"TRY_CAST({text['money']} AS DOUBLE) / 100"}
     return Layout(
         importer="cotahist",
         names=(),
@@ -88,15 +84,21 @@ def match(head: Head) -> Layout | None:
         source=Source.OFFICIAL,
         valid=f"{text['kind']} = '01'",
         trailer="99COTAHIST",
-        extras={
-            "market": text["market"],
-            "expiry": text["expiry"],
-            "currency": text["currency"],
-            "average": average,
-            "factor": factor,
-        },
+        extras=extras,
         checks=_CHECKS,
     )
+
+
+def _numbers(text: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the numbers of a record, and what only the checks need."""
+    factor = f"nullif(TRY_CAST({text['factor']} AS DOUBLE), 0)"
+    shares = ("open", "high", "low", "close", "average")
+    prices = {name: f"TRY_CAST({text[name]} AS DOUBLE) / (100 * {factor})" for name in shares}
+    average = prices.pop("average")
+    counts = {name: f"TRY_CAST({text[name]} AS DOUBLE)" for name in ("trades", "volume")}
+    numbers = {**prices, **counts, "money": f"TRY_CAST({text['money']} AS DOUBLE) / 100"}
+    extras = {name: text[name] for name in ("market", "expiry", "currency")}
+    return numbers, extras | {"average": average, "factor": factor}
 
 
 _CHECKS = (
