@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["folds"]
 
 STATES = ("train", "purged", "embargoed", "test")
+TALLEST = 640
+THIN = 1 / 250
+"""Of all rows: a run that is shorter would be hard to see, and is marked by a tick besides."""
 
 Run = tuple[float, float, str]
 """First row, first row after, state."""
@@ -41,33 +44,89 @@ def folds(
         Instant of each row; without it the axis counts rows.
     """
     names = {state: state for state in STATES} | dict(state_names or {})
+    each = min(30, TALLEST // max(len(runs), 1))
     figure = blank(
-        theme=theme, separators=separators, x_title="" if at else rows_title, y_title="", height=96 + 30 * len(runs)
+        theme=theme,
+        separators=separators,
+        x_title=rows_title if at is None else "",
+        y_title="",
+        height=110 + each * len(runs),
     )
+    n_rows = max((end for fold in runs for _start, end, _state in fold), default=0)
     for state, colour in zip(STATES, _colours(theme), strict=True):
-        xs: list[object] = []
-        ys: list[int | None] = []
-        for number, fold in enumerate(runs, start=1):
-            for start, end, what in fold:
-                if what == state:
-                    xs += [_place(start, at), _place(end, at), None]
-                    ys += [number, number, None]
-        figure.add_scatter(
-            x=xs,
-            y=ys,
-            mode="lines",
-            line={"color": colour, "width": 14},
-            name=names[state],
-            hovertemplate=f"{fold_name} %{{y}} · {names[state]}<br>%{{x}}<extra></extra>",
-        )
-    figure.update_layout(showlegend=True)
-    labels = [f"{fold_name} {number}" for number in range(1, len(runs) + 1)]
+        _state(figure, runs, state, at=at, colour=colour, name=names[state], fold_name=fold_name, width=each // 2)
+        if state in ("purged", "embargoed"):
+            _ticks(figure, runs, state, at=at, colour=colour, thin=THIN * n_rows, size=each // 2)
+    entry_width = 30 + 7 * max(len(names[state]) for state in STATES)
+    figure.update_layout(showlegend=True, margin_t=40, legend_entrywidth=entry_width)
+    every = max(1, -(-len(runs) // (TALLEST // 16)))
+    numbers = list(range(1, len(runs) + 1, every))
     figure.update_yaxes(
-        autorange="reversed", showgrid=False, tickvals=list(range(1, len(runs) + 1)), ticktext=labels, tickangle=0
+        range=[len(runs) + 0.7, 0.3],
+        showgrid=False,
+        tickvals=numbers,
+        ticktext=[f"{fold_name} {number}" for number in numbers],
+        tickangle=0,
     )
-    if at:
+    if at is not None:
         date_axis(figure, date_format=date_format)
     return figure
+
+
+def _state(
+    figure: go.Figure,
+    runs: Sequence[Sequence[Run]],
+    state: str,
+    *,
+    at: Sequence[datetime] | None,
+    colour: str,
+    name: str,
+    fold_name: str,
+    width: int,
+) -> None:
+    xs: list[object] = []
+    ys: list[int | None] = []
+    for number, start, end in _of(runs, state):
+        xs += [_place(start, at), _place(end, at), None]
+        ys += [number, number, None]
+    figure.add_scatter(
+        x=xs,
+        y=ys,
+        mode="lines",
+        line={"color": colour, "width": width},
+        name=name,
+        showlegend=bool(xs),
+        hovertemplate=f"{fold_name} %{{y}} · {name}<br>%{{x}}<extra></extra>",
+    )
+
+
+def _ticks(
+    figure: go.Figure,
+    runs: Sequence[Sequence[Run]],
+    state: str,
+    *,
+    at: Sequence[datetime] | None,
+    colour: str,
+    thin: float,
+    size: int,
+) -> None:
+    marks = [(number, start) for number, start, end in _of(runs, state) if end - start < thin]
+    if marks:
+        figure.add_scatter(
+            x=[_place(start, at) for _number, start in marks],
+            y=[number for number, _start in marks],
+            mode="markers",
+            marker={"symbol": "line-ns", "size": size, "line": {"color": colour, "width": 3}},
+            showlegend=False,
+            hoverinfo="skip",
+        )
+
+
+def _of(runs: Sequence[Sequence[Run]], state: str) -> list[tuple[int, float, float]]:
+    """Return fold number, start and end of the runs of a state."""
+    return [
+        (number, start, end) for number, fold in enumerate(runs, start=1) for start, end, what in fold if what == state
+    ]
 
 
 def _place(row: float, at: Sequence[datetime] | None) -> object:

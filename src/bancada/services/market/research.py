@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bancada.markets.selection import Selection
     from bancada.markets.store.catalogue import SeriesCatalogue
 
-__all__ = ["FoldsFound", "LabelsFound", "RegimesFound", "ResearchService"]
+__all__ = ["LEAK_ROWS", "MUTATED", "FoldsFound", "LabelsFound", "RegimesFound", "ResearchService"]
 
 MAX_ROWS = 200_000
 """Latest labelled bars that selection and the leak battery look at: more would only make one wait."""
