@@ -254,11 +254,20 @@ def test_a_thinned_line_keeps_its_extremes_and_passes_over_what_is_missing():
     assert frame["y"].notna().all()
 
 
-def test_a_line_is_broken_where_weeks_have_no_bars():
+def test_a_line_is_broken_where_bars_are_missing():
     ts = np.array([0, 1, 40, 41], dtype=np.int64) * 86_400 * 10**9
     bars = make_bars("X", "1d", ts=ts, **flat(4))
     frame = thinned.line(np.arange(4.0), thinned.moments(ts, bars))
     assert frame["y"].isna().tolist() == [False, False, True, False, False]
+
+
+def test_nights_are_blank_where_a_few_days_are_drawn_and_not_where_years_are():
+    night, bar = 16 * 3_600, 300
+    opens = np.arange(100) * (96 * bar + night)
+    ts = (opens[:, None] + np.arange(96) * bar).ravel().astype(np.int64) * 10**9
+    at = thinned.moments(ts, make_bars("X", "5m", ts=ts, **flat(len(ts))))
+    assert thinned.line(np.arange(288.0), at[:288])["y"].isna().sum() == 2
+    assert thinned.line(np.arange(float(len(ts))), at)["y"].isna().sum() == 0
 
 
 def test_instants_are_those_of_the_exchange():

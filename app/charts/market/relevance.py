@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from app.charts.template import Theme, blank, dotted, key, palette, room_for
+from app.charts.template import Theme, blank, dotted, palette, room_for
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -20,7 +20,7 @@ def relevance(
     *,
     filled: Collection[str] = (),
     feature_title: str = "Feature",
-    value_title: str = "Mutual information with the label, nats",
+    value_title: str = "Mutual information, nats",
     value_name: str = "feature",
     noise_name: str = "level of chance",
     theme: Theme = "light",
@@ -52,5 +52,9 @@ def relevance(
     figure.update_xaxes(showgrid=True, gridcolor=look.grid, rangemode="tozero", nticks=6)
     figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
     room_for(figure, list(names))
-    key(figure, [dotted(value_name, look.accent), dotted(noise_name, look.below)], corner="bottom right")
+    figure.add_annotation(
+        text=f"{dotted(value_name, look.accent)}   {dotted(noise_name, look.below)}",
+        x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 12},
+    )  # fmt: skip
+    figure.update_layout(margin_t=40)
     return figure

@@ -62,7 +62,7 @@ def _draw(info: SeriesInfo, found: Selection) -> None:
                 kept["relevance"].tolist(),
                 kept["noise"].tolist(),
                 feature_title=_("Feature"),
-                value_title=_("Mutual information with the label, nats"),
+                value_title=_("Mutual information, nats"),
                 filled={score.name for score in found.scores if score.verdict is Verdict.FILLED},
                 value_name=_("tells"),
                 noise_name=_("level of chance"),

@@ -18,7 +18,8 @@ __all__ = ["MOST_POINTS", "bins", "line", "moments"]
 
 MOST_POINTS = 2_000
 N_BINS = 40
-HOLE_DAYS = 14
+HOLE = 1 / 50
+"""Of the time that is drawn: a longer way without bars is left blank."""
 OUTER = 0.001
 """Share of values on either side that a distribution with long tails leaves out."""
 
@@ -36,7 +37,7 @@ def moments(ts: NDArray[np.int64], bars: Bars) -> pd.DatetimeIndex:
 def line(values: NDArray[np.float64], at: pd.DatetimeIndex) -> pd.DataFrame:
     """Return at most 2,000 points of a line: columns row, x, y, group. NaN are passed over; extremes are kept (MinMaxLTTB).
 
-    A row without a value parts points that are over two weeks apart, so that no line is drawn where there are no bars.
+    A row without a value parts points that are far apart, over a fiftieth of what is drawn: nights of a few days, holes of years.
     """
     import pandas as pd
     from tsdownsample import MinMaxLTTBDownsampler
@@ -46,7 +47,8 @@ def line(values: NDArray[np.float64], at: pd.DatetimeIndex) -> pd.DataFrame:
         sampler = MinMaxLTTBDownsampler()  # type: ignore[no-untyped-call]  # the library's own __init__ has no annotation
         rows = rows[sampler.downsample(np.ascontiguousarray(values[rows]), n_out=MOST_POINTS).astype(np.intp)]
     frame = pd.DataFrame({"row": rows, "x": at[rows], "y": values[rows], "group": None})
-    holes = frame[(frame["x"] - frame["x"].shift()) > pd.Timedelta(days=HOLE_DAYS)]
+    steps = frame["x"].diff()
+    holes = frame[steps > max(3 * steps.median(), HOLE * steps.sum())]
     if holes.empty:
         return frame
     breaks = holes.assign(x=holes["x"] - pd.Timedelta(seconds=1), y=np.nan)
