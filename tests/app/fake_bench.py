@@ -564,7 +564,9 @@ class FakeBench:
     lottery: Any = field(default_factory=lambda: SimpleNamespace(draws=SimpleNamespace(info=lambda: None)))
     """Without a draw; `fake_lottery` puts on the one of the page that needs it."""
     market: Any = field(
-        default_factory=lambda: SimpleNamespace(series=SimpleNamespace(count=lambda: 0, deleted=lambda: ()))
+        default_factory=lambda: SimpleNamespace(
+            series=SimpleNamespace(count=lambda: 0, deleted=lambda: (), load_demo=lambda: None)
+        )
     )
     """Without a series; `fake_market` puts on the real services."""
 

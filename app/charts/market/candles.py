@@ -25,6 +25,8 @@ REGIME_COLOURS = {
     "high_volatility": "rgba(230,159,0,0.22)",
 }
 """Behind the candles; a band without a colour here is not drawn."""
+MOST_NAMED = 6
+"""Candles whose instant is written below, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,11 @@ def candles(
         _line(figure, places, overlay, colour)
     for band in bands:
         _band(figure, at, places, band)
-    _axes(figure, places, price_title, volume_title, without_gaps=without_gaps, date_format=date_format)
+    _axes(figure, price_title, volume_title)
+    if without_gaps:
+        _ticks(figure, at, places, date_format)
+    else:
+        date_axis(figure, date_format=date_format)
     return figure
 
 
@@ -167,24 +173,24 @@ def _band(figure: go.Figure, at: Sequence[datetime], places: Sequence[object], b
     )
 
 
-def _axes(
-    figure: go.Figure,
-    places: Sequence[object],
-    price_title: str,
-    volume_title: str,
-    *,
-    without_gaps: bool,
-    date_format: str,
-) -> None:
+def _axes(figure: go.Figure, price_title: str, volume_title: str) -> None:
     figure.update_xaxes(rangeslider_visible=False, title_text="")
     figure.update_yaxes(title_text=price_title, tickformat=",.6~f", row=1, col=1)
     figure.update_yaxes(title_text=volume_title, tickformat=".3~s", showgrid=False, nticks=3, row=2, col=1)
     figure.update_layout(margin_r=60, dragmode="select", selectdirection="h")
-    if without_gaps:
-        figure.update_xaxes(type="category", tickangle=0, range=[-1, len(places)])
-        step = max(1, len(places) // 7)
-        shown = list(range(step // 2, len(places), step))
-        words = [str(places[index]).replace(" ", "<br>") for index in shown]
-        figure.update_xaxes(tickmode="array", tickvals=[places[i] for i in shown], ticktext=words)
-    else:
-        date_axis(figure, date_format=date_format)
+
+
+def _ticks(figure: go.Figure, at: Sequence[datetime], places: Sequence[object], date_format: str) -> None:
+    """Name a few candles below the picture, briefly enough for a phone."""
+    day = "%d/%m" if date_format.index("%d") < date_format.index("%m") else "%m-%d"
+    pattern = f"{day}<br>%Y" if _is_daily(at) else f"{day}<br>%H:%M"
+    step = max(1, len(at) // MOST_NAMED)
+    shown = range(step // 2, len(at), step)
+    figure.update_xaxes(
+        type="category",
+        range=[-1, len(places)],
+        tickangle=0,
+        tickmode="array",
+        tickvals=[places[index] for index in shown],
+        ticktext=[at[index].strftime(pattern) for index in shown],
+    )
