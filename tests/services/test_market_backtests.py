@@ -13,6 +13,7 @@ import pytest
 from bancada import bootstrap
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput, InvalidTask, NotFound
+from bancada.markets.backtest.spec import Sizing
 from bancada.markets.bars import Bars, make_bars
 from bancada.markets.performance import Chosen
 from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
@@ -204,6 +205,20 @@ def test_terms_left_open_follow_the_instrument(symbol: str, terms: Terms, expect
     assert (spec.capital, spec.size, spec.multiplier, spec.costs.per_contract) == expected
     assert spec.costs.slippage_ticks == 1
     assert spec.costs.bps == 0
+
+
+@pytest.mark.parametrize(
+    ("terms", "sizing", "size", "lot"),
+    [
+        (Terms(), Sizing.CAPITAL, 1, 1),
+        (Terms(capital=1e6), Sizing.CAPITAL, 1, 100),
+        (Terms(size=300), Sizing.UNITS, 300, 0),
+    ],
+    ids=["odd lots where a lot is too dear", "whole lots", "stated"],
+)
+def test_shares_left_open_are_what_the_capital_buys(terms: Terms, sizing: Sizing, size: float, lot: float) -> None:
+    spec = stated_terms(*held("PETR4"), terms).spec
+    assert (spec.sizing, spec.size, spec.lot) == (sizing, size, lot)
 
 
 def test_slippage_is_in_ticks_on_the_grid_and_in_bps_off_it() -> None:

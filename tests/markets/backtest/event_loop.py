@@ -110,7 +110,8 @@ def units_of(position: float, account: Account) -> float | None:
         return position * spec.size
     if account.mark == 0.0:
         return None
-    units = position * spec.size * max(account.equity, 0.0) / (abs(account.mark) * spec.multiplier)
+    money = max(account.equity, 0.0) if spec.sizing is Sizing.EQUITY else spec.capital
+    units = position * spec.size * money / (abs(account.mark) * spec.multiplier)
     return math.trunc(units / spec.lot) * spec.lot if spec.lot else units
 
 

@@ -27,7 +27,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 METHODS = pytest.mark.parametrize("method", ["shift", "runs"])
 
 
-@given(SEEDS, specs(sizing=Sizing.UNITS, capital=1e6))
+@given(SEEDS, specs(sizing=Sizing.UNITS, capital=1e6) | specs(sizing=Sizing.CAPITAL, capital=1e6))
 @settings(max_examples=40, deadline=None)
 def test_at_the_break_even_cost_nothing_is_won(seed: int, spec: BacktestSpec) -> None:
     rng = np.random.default_rng(seed)

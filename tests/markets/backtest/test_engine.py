@@ -217,6 +217,14 @@ def test_a_share_of_equity_is_reckoned_when_the_target_changes_and_cut_to_lots()
     assert uncut.position.tolist() == [0, 105, 105, 105, 0]
 
 
+def test_a_share_of_the_capital_is_worth_the_same_whatever_was_won() -> None:
+    bars = flat_bars(10, 10, 20, 20, 20)
+    spec = BacktestSpec(1_000.0, size=1.0, sizing=Sizing.CAPITAL, lot=10)
+    done = backtest(bars, [1, 1, -1, -1, 0], spec)
+    assert done.position.tolist() == [0, 100, 100, -50, 0]
+    assert done.net == pytest.approx(1_000.0)
+
+
 def test_a_trade_knows_its_worst_and_best_moment() -> None:
     bars = bars_of(
         (100, 100, 100, 100), (100, 103, 98, 101), (101, 107, 96, 105), (105, 200, 1, 105), (100, 100, 100, 100)

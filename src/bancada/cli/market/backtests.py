@@ -12,11 +12,13 @@ from bancada.cli.output import JsonFlag, language, say, show_findings, show_json
 from bancada.cli.shown import decimal, interval, one_of
 from bancada.core.messages import render
 from bancada.core.values import to_json
+from bancada.markets.backtest.spec import Sizing
 from bancada.services.market.requests import BacktestRequest, Terms, WalkPlan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bancada.markets.backtest import BacktestSpec
     from bancada.markets.performance import Cell, Column, Figure, MultipleTesting, TearSheet
     from bancada.services.market.backtests import BacktestFound
 
@@ -141,10 +143,10 @@ def _show(sheet: TearSheet) -> None:
     )
     spec = setup.spec
     say(
-        f"capital {decimal(spec.capital, 2)}, size {decimal(spec.size, 0)}, {decimal(spec.costs.bps, 2)} bps and "
+        f"capital {decimal(spec.capital, 2)}, size {_size(spec)}, {decimal(spec.costs.bps, 2)} bps and "
         f"{decimal(spec.costs.per_contract, 2)} a contract each side, slippage {decimal(spec.costs.slippage_ticks, 1)} ticks "
         f"+ {decimal(spec.costs.slippage_bps, 1)} bps",
-        f"capital {decimal(spec.capital, 2)}, tamanho {decimal(spec.size, 0)}, {decimal(spec.costs.bps, 2)} bps e "
+        f"capital {decimal(spec.capital, 2)}, tamanho {_size(spec)}, {decimal(spec.costs.bps, 2)} bps e "
         f"{decimal(spec.costs.per_contract, 2)} por contrato em cada lado, derrapagem {decimal(spec.costs.slippage_ticks, 1)} ticks "
         f"+ {decimal(spec.costs.slippage_bps, 1)} bps",
     )
@@ -263,6 +265,17 @@ def _written(value: float, kind: str) -> str:
     if kind in ("share", "probability"):
         return f"{decimal(100 * value, 2)}%"
     return decimal(value, 0 if kind in ("count", "sessions") else 2)
+
+
+def _size(spec: BacktestSpec) -> str:
+    if spec.sizing is Sizing.UNITS:
+        return f"{spec.size:g}"
+    whole = (
+        one_of("of the capital", "do capital")
+        if spec.sizing is Sizing.CAPITAL
+        else one_of("of equity", "do patrimônio")
+    )
+    return f"{spec.size:.0%} {whole}"
 
 
 def _bps(value: float | None) -> str:

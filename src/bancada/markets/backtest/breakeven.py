@@ -46,7 +46,7 @@ def break_even_cost_bps(
 
     Notes
     -----
-    With `Sizing.UNITS` fills do not depend on costs, so net = net at 0 - bps * 1e-4 * traded value, which is solved in closed
+    But for `Sizing.EQUITY` fills do not depend on costs, so net = net at 0 - bps * 1e-4 * traded value, which is solved in closed
     form. With `Sizing.EQUITY` quantities depend on what is left, and the root is searched for by Brent's method; lots make the
     net result a staircase, and then it is the cost at which the sign turns.
     """
@@ -55,7 +55,7 @@ def break_even_cost_bps(
     net, value = _run(prepared, decided, 0.0)
     if value == 0.0:
         return float("nan")
-    if spec.sizing is Sizing.UNITS:
+    if spec.sizing is not Sizing.EQUITY:
         return 1e4 * net / value
     return 1e4 * _root(prepared, decided, net / value)
 

@@ -174,6 +174,7 @@ def terms_of(spec: BacktestSpec) -> Terms:
     return Terms(
         capital=float(spec.capital),
         size=float(spec.size),
+        of_value=spec.sizing is not Sizing.UNITS,
         of_equity=spec.sizing is Sizing.EQUITY,
         lot=float(spec.lot),
         multiplier=float(spec.multiplier),

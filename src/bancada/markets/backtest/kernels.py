@@ -24,6 +24,7 @@ class Terms(NamedTuple):
 
     capital: float
     size: float
+    of_value: bool
     of_equity: bool
     lot: float
     multiplier: float
@@ -47,12 +48,13 @@ def _usable(price: float) -> bool:
 
 @njit(cache=True, nogil=True, forceinline=True)
 def _quantity(position: float, equity: float, mark: float, terms: Terms) -> float:
-    """Return the units that a position stands for; NaN where equity cannot be turned into units yet."""
-    if not terms.of_equity or position == 0.0:
+    """Return the units that a position stands for; NaN where money cannot be turned into units yet."""
+    if not terms.of_value or position == 0.0:
         return position * terms.size
     if mark == 0.0:
         return np.nan
-    units = position * terms.size * max(equity, 0.0) / (abs(mark) * terms.multiplier)
+    money = max(equity, 0.0) if terms.of_equity else terms.capital
+    units = position * terms.size * money / (abs(mark) * terms.multiplier)
     return np.trunc(units / terms.lot) * terms.lot if terms.lot > 0.0 else units
 
 

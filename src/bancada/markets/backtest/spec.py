@@ -19,6 +19,9 @@ class Sizing(StrEnum):
     """`size` contracts or shares, always."""
     EQUITY = "equity"
     """The share `size` of the equity at the close of the decision; reckoned anew only when the target changes."""
+    CAPITAL = "capital"
+    """The share `size` of the stated capital at the close of the decision, whatever was won or lost; reckoned anew as above. What a position
+    is worth when it is taken neither grows nor shrinks with prices, as a Sharpe ratio on stated capital supposes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,12 @@ class BacktestSpec:
     capital : float
         Stated capital, currency: where equity starts. Nothing is called in when equity falls below zero.
     size : float
-        Contracts or shares a unit of position; with `Sizing.EQUITY` the share of equity a unit.
+        Contracts or shares a unit of position; with the others the share of equity or capital a unit.
     sizing : Sizing
     multiplier : float
         Currency a point of price and contract (WDO 10, WIN 0.20, a share 1).
     lot : float
-        With `Sizing.EQUITY`, quantities are rounded towards zero to multiples of it; 0 rounds nothing.
+        But for `Sizing.UNITS`, quantities are rounded towards zero to multiples of it; 0 rounds nothing.
     costs : Costs
     stop_loss, take_profit : float or None
         Distance from the average entry price, as a fraction of it or in ticks; None for none.

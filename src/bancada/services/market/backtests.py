@@ -245,7 +245,7 @@ def _tax(own: Backtest, stated: Stated) -> TaxStatement | None:
     from bancada.markets.brazil.taxes import monthly_tax
     from bancada.markets.performance import executions
 
-    is_whole = float(own.spec.size).is_integer()
+    is_whole = bool(np.all(own.fills["units"] == np.round(own.fills["units"])))
     if stated.paper is None or not is_whole or not len(own.fills):
         return None
     return monthly_tax(executions(own, paper=stated.paper))

@@ -83,7 +83,7 @@ class Terms:
     capital : float or None
         Stated capital, in the currency of the prices; None: R$ 20,000 a mini contract, R$ 100,000 a full one, 100,000 for anything else.
     size : float or None
-        Contracts or shares a unit of position; None: one contract, or what the capital buys at the first price.
+        Contracts or shares, always; None: one contract of a future, else what the capital buys when a position is taken, in whole lots.
     cost_bps : float or None
         Of the value of each side.
     cost_per_contract : float or None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bancada.markets.backtest.spec import BacktestSpec, Costs
+from bancada.markets.backtest.spec import BacktestSpec, Costs, Sizing
 from bancada.markets.brazil.execution import Paper
 from bancada.markets.brazil.fees import FUTURES_FEES, SPOT_FEES
 from bancada.markets.instruments import Instrument, instrument
@@ -54,12 +54,12 @@ def stated_terms(info: SeriesInfo, bars: Bars, terms: Terms) -> Stated:
     known = instrument(info.key.symbol, on=_last_day(info)) if info.exchange in ("BVMF", "") else None
     is_future = known is not None and known.kind.is_future
     capital = _capital(terms, known) if terms.capital is None else terms.capital
-    size = terms.size
-    if size is None:
-        size = 1.0 if is_future else _whole_lots(capital, bars, known)
+    of_capital = terms.size is None and not is_future
     spec = BacktestSpec(
         capital=capital,
-        size=size,
+        size=1.0 if terms.size is None else terms.size,
+        sizing=Sizing.CAPITAL if of_capital else Sizing.UNITS,
+        lot=_lot(capital, bars, known) if of_capital else 0.0,
         multiplier=known.point_value_brl if known else 1.0,
         costs=_costs(info, terms, known),
         stop_loss=terms.stop_loss,
@@ -103,16 +103,15 @@ def _usual_bps(info: SeriesInfo, known: Instrument | None, *, is_future: bool) -
     return CRYPTO_BPS if info.exchange == "24/7" else ABROAD_BPS
 
 
-def _whole_lots(capital: float, bars: Bars, known: Instrument | None) -> float:
-    """Return as many shares as the capital buys at the first price, in whole lots; at least one lot."""
+def _lot(capital: float, bars: Bars, known: Instrument | None) -> float:
+    """Return the lot by which shares are bought; single shares, of the odd-lot market, where the capital does not always buy one lot."""
+    if known is None:
+        return 0.0
     import numpy as np
 
-    prices = bars.close[np.isfinite(bars.close) & (bars.close > 0)]
-    if not len(prices):
-        return 1.0
-    lot = float(known.lot) if known else 0.0
-    quantity = capital / float(prices[0])
-    return max(lot, quantity // lot * lot) if lot else quantity
+    prices = bars.close[np.isfinite(bars.close)]
+    dearest = float(prices.max()) if len(prices) else 0.0
+    return float(known.lot) if dearest * known.lot <= capital else 1.0
 
 
 def _last_day(info: SeriesInfo) -> date:
