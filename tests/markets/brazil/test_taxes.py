@@ -40,7 +40,7 @@ def test_one_centavo_more_of_sales_makes_all_of_the_gain_taxable() -> None:
     assert month.share_sales == Decimal("20000.01")
     assert month.kinds[TaxKind.COMMON].result == Decimal("4985.01")
     assert month.kinds[TaxKind.COMMON].tax == Decimal("747.75")
-    assert month.kinds[TaxKind.COMMON].withheld == 0  # 0.005% of the sales is R$ 1.00, which is not withheld
+    assert month.kinds[TaxKind.COMMON].set_off == 0  # 0.005% of the sales is R$ 1.00, which is not withheld
     assert month.payable == Decimal("747.75")
 
 
@@ -56,7 +56,7 @@ def test_a_day_trade_pays_a_fifth_and_what_was_withheld_is_set_off() -> None:
 
     day_trade = month.kinds[TaxKind.DAY_TRADE]
     assert (day_trade.result, day_trade.tax) == (Decimal(1000), Decimal("200.00"))
-    assert day_trade.withheld == Decimal("10.00")
+    assert (day_trade.withheld, day_trade.set_off) == (Decimal("10.00"), Decimal("10.00"))
     assert month.payable == Decimal("190.00")
     assert month.share_sales == 0  # the sale of a day trade does not count towards the exemption
 
@@ -91,7 +91,7 @@ def test_an_exempt_gain_uses_up_no_loss_and_a_loss_of_a_small_month_is_carried()
     assert february.kinds[TaxKind.COMMON].loss_carried == Decimal(1000)
     assert march.kinds[TaxKind.COMMON].loss_carried == Decimal(1000)
     assert may.kinds[TaxKind.COMMON].taxable == Decimal(9000)
-    assert may.kinds[TaxKind.COMMON].withheld == Decimal("3.00")
+    assert may.kinds[TaxKind.COMMON].set_off == Decimal("3.00")
 
 
 def test_a_fund_pays_a_fifth_apart_from_everything_else() -> None:
@@ -137,6 +137,32 @@ def test_within_a_day_the_first_bought_meets_the_first_sold_and_the_rest_is_held
     assert all(result.is_day_trade for result in found.results)
     assert found.positions["PETR4"].quantity == 50
     assert found.positions["PETR4"].cost == Decimal(600)
+
+
+def test_of_a_future_held_overnight_a_tiny_share_of_the_settlements_is_withheld() -> None:
+    full = {"symbol": "DOLH24", "paper": Paper.FUTURE, "multiplier": Decimal(50), "fees": Decimal(5)}
+    executions = [buy("2024-02-05", 10, "4900", **full), sell("2024-02-06", 10, "5000", **full)]
+
+    common = monthly_tax(executions).months[0].kinds[TaxKind.COMMON]
+
+    assert common.result == Decimal("49990.00")
+    assert common.withheld == Decimal("2.50")  # 0.005% of 50,000, fees left out
+
+
+def test_what_brokers_withheld_and_met_no_tax_is_told_apart() -> None:
+    executions = [
+        buy("2024-01-08", 1000, "10"), sell("2024-01-08", 1000, "11"),
+        buy("2024-01-09", 1000, "10"), sell("2024-01-09", 1000, "8"),
+    ]  # fmt: skip
+
+    statement = monthly_tax(executions)
+
+    assert (statement.total, statement.withheld, statement.to_pay, statement.unused) == (
+        0,
+        Decimal("10.00"),
+        0,
+        Decimal("10.00"),
+    )
 
 
 def test_a_short_position_closed_later_gains_when_the_price_fell() -> None:
@@ -227,8 +253,9 @@ def test_no_tax_is_negative_and_what_was_withheld_never_exceeds_it(executions: l
     for month in monthly_tax(executions).months:
         assert month.payable >= 0
         for kind in month.kinds.values():
+            assert all(amount == round(amount, 2) for amount in (kind.result, kind.tax, kind.due, kind.loss_carried))
             assert min(kind.tax, kind.due, kind.loss_used, kind.loss_carried, kind.taxable, kind.exempt) >= 0
-            assert kind.withheld <= kind.tax
+            assert kind.set_off <= kind.tax
 
 
 @given(EXECUTIONS, st.randoms(use_true_random=False))

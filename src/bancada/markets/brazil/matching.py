@@ -33,6 +33,8 @@ class Result:
     quantity : int
     gain : Decimal
         In reais, net of fees; negative for a loss.
+    fees : Decimal
+        Of both sides, taken off in `gain`.
     sold : Decimal
         Value of the sales in it, before fees: of the day's sale that closed a position, or that opened a short one when it is closed.
     """
@@ -43,6 +45,7 @@ class Result:
     is_day_trade: bool
     quantity: int
     gain: Decimal
+    fees: Decimal
     sold: Decimal
 
 
@@ -55,10 +58,13 @@ class Position:
     quantity : int
     cost : Decimal
         Paid for it with fees; of a short position, received for it less fees, as a negative number.
+    fees : Decimal
+        Paid when it was opened; part of `cost`.
     """
 
     quantity: int = 0
     cost: Decimal = Decimal(0)
+    fees: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,9 @@ def _within_day(executions: Sequence[Execution], results: list[Result]) -> tuple
         quantity = min(buys[0].quantity, sells[0].quantity)
         bought, rest_of_buy = _parted(buys.popleft(), quantity)
         sold, rest_of_sell = _parted(sells.popleft(), quantity)
-        gain = sold.value - bought.value - sold.fees - bought.fees
-        results.append(Result(sold.on, sold.symbol, sold.paper, True, quantity, gain, sold.value))
+        fees = sold.fees + bought.fees
+        gain = sold.value - bought.value - fees
+        results.append(Result(sold.on, sold.symbol, sold.paper, True, quantity, gain, fees, sold.value))
         if rest_of_buy:
             buys.appendleft(rest_of_buy)
         if rest_of_sell:
@@ -134,14 +141,15 @@ def _against(held: Position, one: Execution, results: list[Result]) -> Position:
     sign = 1 if one.side is Side.BUY else -1
     cost = sign * one.value + one.fees
     if held.quantity * sign >= 0:
-        return Position(held.quantity + sign * one.quantity, held.cost + cost)
+        return Position(held.quantity + sign * one.quantity, held.cost + cost, held.fees + one.fees)
     quantity = min(one.quantity, abs(held.quantity))
     closing, rest = _parted(one, quantity)
-    its_cost = held.cost * quantity / abs(held.quantity)
+    its_cost, its_fees = (amount * quantity / abs(held.quantity) for amount in (held.cost, held.fees))
     gain = -(sign * closing.value + closing.fees) - its_cost
     sold = closing.value if sign < 0 else -its_cost
-    results.append(Result(one.on, one.symbol, one.paper, False, quantity, gain, sold))
-    after = Position(held.quantity + sign * quantity, held.cost - its_cost)
+    fees = closing.fees + its_fees
+    results.append(Result(one.on, one.symbol, one.paper, False, quantity, gain, fees, sold))
+    after = Position(held.quantity + sign * quantity, held.cost - its_cost, held.fees - its_fees)
     if after.quantity == 0:
         after = Position()
     return after if rest is None else _against(after, rest, results)

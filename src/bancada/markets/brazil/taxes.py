@@ -48,8 +48,10 @@ class KindOfMonth:
         Gain that is exempt; 0 in months that are not.
     loss_used, loss_carried : Decimal
         Of earlier months, set off in this one; left for later ones. Positive numbers.
-    taxable, tax, withheld, due : Decimal
-        What is taxed; the tax on it; what was withheld and could be set off; what is left to pay.
+    taxable, tax, set_off, due : Decimal
+        What is taxed; the tax on it; what brokers had withheld until then and is set off; what is left to pay.
+    withheld : Decimal
+        By brokers in this month, set off or not.
     """
 
     result: Decimal = _ZERO
@@ -58,8 +60,9 @@ class KindOfMonth:
     loss_carried: Decimal = _ZERO
     taxable: Decimal = _ZERO
     tax: Decimal = _ZERO
-    withheld: Decimal = _ZERO
+    set_off: Decimal = _ZERO
     due: Decimal = _ZERO
+    withheld: Decimal = _ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,26 @@ class TaxStatement:
 
     @property
     def total(self) -> Decimal:
-        """Tax of all months, what still waits included."""
-        return sum((month.due for month in self.months), _ZERO)
+        """Tax of all months, what brokers withheld of it and what still waits included."""
+        return self._sum("tax")
+
+    @property
+    def withheld(self) -> Decimal:
+        """What brokers withheld in all."""
+        return self._sum("withheld")
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What is left to pay after what was withheld."""
+        return self._sum("due")
+
+    @property
+    def unused(self) -> Decimal:
+        """What was withheld and has met no tax to be set off against; it can be asked back in the yearly return."""
+        return self.withheld - self._sum("set_off")
+
+    def _sum(self, name: str) -> Decimal:
+        return sum((getattr(kind, name) for month in self.months for kind in month.kinds.values()), _ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +179,10 @@ def _month(month: date, results: list[Result], sales: _Sales, carried: _Carried)
         rate = {TaxKind.DAY_TRADE: rates.day_trade, TaxKind.COMMON: rates.common, TaxKind.FUND: rates.fund}[kind]
         gained = _gained(of_kind, is_exempt=is_exempt and kind is TaxKind.COMMON)
         available = carried.withheld[kind] + withheld[kind]
-        kinds[kind] = _taxed(gained, rate, loss=carried.losses[kind], withheld=available)
-        losses[kind] = kinds[kind].loss_carried
-        left[kind] = available - kinds[kind].withheld
+        taxed = _taxed(gained, rate, loss=carried.losses[kind], available=available)
+        kinds[kind] = replace(taxed, withheld=withheld[kind])
+        losses[kind] = taxed.loss_carried
+        left[kind] = available - taxed.set_off
     due = sum((kind.due for kind in kinds.values()), _ZERO)
     total = due + carried.waiting
     payable = total if total >= rates.minimum_payment else _ZERO
@@ -175,43 +197,55 @@ def _kind(result: Result) -> TaxKind:
 
 
 def _gained(results: list[Result], *, is_exempt: bool) -> KindOfMonth:
-    total = sum((result.gain for result in results), _ZERO)
-    of_shares = sum((result.gain for result in results if result.paper is Paper.SHARE), _ZERO)
+    total = _centavos(result.gain for result in results)
+    of_shares = _centavos(result.gain for result in results if result.paper is Paper.SHARE)
     exempt = of_shares if is_exempt and of_shares > 0 else _ZERO
     return KindOfMonth(result=total - exempt, exempt=exempt)
 
 
-def _taxed(gained: KindOfMonth, rate: Decimal, *, loss: Decimal, withheld: Decimal) -> KindOfMonth:
+def _centavos(gains: Iterable[Decimal]) -> Decimal:
+    """Return a sum in whole centavos: shares of fees and of average costs run on behind them."""
+    return sum(gains, _ZERO).quantize(_CENTAVO, ROUND_HALF_UP)
+
+
+def _taxed(gained: KindOfMonth, rate: Decimal, *, loss: Decimal, available: Decimal) -> KindOfMonth:
     if gained.result <= 0:
         return replace(gained, loss_carried=loss - gained.result)
     used = min(loss, gained.result)
     taxable = gained.result - used
     tax = (taxable * rate).quantize(_CENTAVO, ROUND_HALF_UP)
-    set_off = min(withheld, tax)
+    set_off = min(available, tax)
     return replace(
         gained,
         loss_used=used,
         loss_carried=loss - used,
         taxable=taxable,
         tax=tax,
-        withheld=set_off,
+        set_off=set_off,
         due=tax - set_off,
     )
 
 
 def _withheld(results: list[Result], sales: _Sales, rates: TaxRates) -> dict[TaxKind, Decimal]:
-    """Return what brokers withheld in a month: of each day's net gain in day trades, and of common sales of what is priced in reais.
+    """Return what brokers withheld in a month (IN RFB 1.585/2015, arts. 63 and 65).
 
-    On futures the broker withholds of the settlements' sum, which executions alone do not tell: none is reckoned for them.
+    Of day trades a share of each day's net gain. Of everything else a tiny share of the value of sales, and of futures of the sum of daily
+    settlements where it is positive when a position is closed, which is the position's gross result.
     """
     found = dict.fromkeys(TaxKind, _ZERO)
     in_day = sorted((r for r in results if r.is_day_trade), key=lambda r: (r.on, _kind(r).value))
     for (_, kind), group in groupby(in_day, key=lambda r: (r.on, _kind(r))):
         gain = sum((result.gain for result in group), _ZERO)
         found[kind] += (max(gain, _ZERO) * rates.withheld_day_trade).quantize(_CENTAVO, ROUND_DOWN)
-    for kind, papers in ((TaxKind.FUND, {Paper.FII}), (TaxKind.COMMON, set(Paper) - {Paper.FII, Paper.FUTURE})):
-        sold = sum((value for _, _, paper, value in sales if paper in papers), _ZERO)
-        amount = (sold * rates.withheld_sales).quantize(_CENTAVO, ROUND_DOWN)
+    settled = sum(
+        (max(r.gain + r.fees, _ZERO) for r in results if r.paper is Paper.FUTURE and not r.is_day_trade), _ZERO
+    )
+    sold = {
+        kind: sum((value for _, _, paper, value in sales if paper in papers), _ZERO)
+        for kind, papers in ((TaxKind.FUND, {Paper.FII}), (TaxKind.COMMON, set(Paper) - {Paper.FII, Paper.FUTURE}))
+    }
+    for kind, base in ((TaxKind.FUND, sold[TaxKind.FUND]), (TaxKind.COMMON, sold[TaxKind.COMMON] + settled)):
+        amount = (base * rates.withheld_sales).quantize(_CENTAVO, ROUND_DOWN)
         found[kind] += amount if amount > rates.withheld_minimum else _ZERO
     return found
 
