@@ -29,6 +29,7 @@ __all__ = [
     "format_number",
     "format_percent",
     "format_sent",
+    "month_names",
     "ngettext",
     "read_number",
     "resolve_language",
@@ -179,6 +180,12 @@ def format_money(reais: float | None, digits: int = 2) -> str:
 def format_date(day: date | None) -> str:
     """Return a date in the locale; a dash for nothing."""
     return "–" if day is None else dates.format_date(day, format="medium", locale=_locale())
+
+
+def month_names() -> tuple[str, ...]:
+    """Return the twelve months, short, in the locale ("jan.", "fev." ...)."""
+    names = dates.get_month_names("abbreviated", context="stand-alone", locale=_locale())
+    return tuple(names[month] for month in range(1, 13))
 
 
 def format_moment(at: datetime | None, *, zone: tzinfo | None = None) -> str:

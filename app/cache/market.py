@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from app.cache.keeping import bench, frames, values
 
 if TYPE_CHECKING:
+    from bancada.core.leaderboard import Trial
     from bancada.core.leaks import LeakReport
     from bancada.markets.bars import Bars
     from bancada.markets.features import Features, FeatureSpec
+    from bancada.markets.rules import Rule
     from bancada.markets.selection import Selection
     from bancada.markets.series import SeriesInfo
     from bancada.markets.validation import ValidationReport
     from bancada.markets.validation.coverage import Coverage
     from bancada.services.market.backtests import BacktestFound
-    from bancada.services.market.requests import BacktestRequest, LabelRequest, SplitRequest
+    from bancada.services.market.requests import BacktestRequest, LabelRequest, SplitRequest, WalkPlan
     from bancada.services.market.research import FoldsFound, LabelsFound, RegimesFound
 
 __all__ = [
@@ -29,7 +31,9 @@ __all__ = [
     "leaks",
     "lines",
     "regimes",
+    "rules",
     "selection",
+    "trials",
     "validation",
 ]
 
@@ -140,11 +144,22 @@ def _leaks(key: str, request: LabelRequest, split: SplitRequest, _info: SeriesIn
     return bench().market.research.leaks(_info, request, split)
 
 
-def backtest(info: SeriesInfo, request: BacktestRequest) -> BacktestFound:
-    """Return a rule tried on a series; shared. A trial is counted the first time only."""
-    return _backtest(info.cache_key, request, info)
+def rules() -> tuple[Rule, ...]:
+    """Return the rules that can be tried."""
+    return bench().market.backtests.rules()
+
+
+def trials(info: SeriesInfo) -> tuple[Trial, ...]:
+    """Return every trial on a series' symbol and timeframe; read anew, for any door may add to them."""
+    return bench().market.backtests.trials(info.key)
+
+
+def backtest(info: SeriesInfo, request: BacktestRequest, plan: WalkPlan | None = None) -> BacktestFound:
+    """Return a rule tried on a series, its parameters as they stand or chosen by a plan; shared. It is counted once."""
+    return _backtest(info.cache_key, request, plan, info)
 
 
 @frames
-def _backtest(key: str, request: BacktestRequest, _info: SeriesInfo) -> BacktestFound:  # noqa: ARG001  # as above
-    return bench().market.backtests.run(_info, request)
+def _backtest(key: str, request: BacktestRequest, plan: WalkPlan | None, _info: SeriesInfo) -> BacktestFound:  # noqa: ARG001  # as above
+    use = bench().market.backtests
+    return use.run(_info, request) if plan is None else use.walk_forward(_info, request, plan)
