@@ -13,7 +13,20 @@ from app.i18n import _
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
-__all__ = ["COMPARE", "EXPLORE", "HOME", "LOTTERY", "MODELS", "PREDICT", "RUNS", "Place", "build", "go", "link"]
+__all__ = [
+    "COMPARE",
+    "EXPLORE",
+    "HOME",
+    "LOTTERY",
+    "MARKET",
+    "MODELS",
+    "PREDICT",
+    "RUNS",
+    "Place",
+    "build",
+    "go",
+    "link",
+]
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 
@@ -52,6 +65,7 @@ COMPARE = Place("compare", "compare", ":material/leaderboard:")
 MODELS = Place("models", "models", ":material/inventory_2:")
 PREDICT = Place("predict", "predict", ":material/online_prediction:")
 LOTTERY = Place("lottery", "lottery", ":material/casino:")
+MARKET = Place("market", "market", ":material/candlestick_chart:")
 RUNS = Place("runs", "runs", ":material/pending_actions:")
 
 
@@ -63,6 +77,7 @@ def build() -> Page:
             _("Data"): [EXPLORE.page()],
             _("Models"): [COMPARE.page(), MODELS.page(), PREDICT.page()],
             _("Lottery"): [LOTTERY.page()],
+            _("Market"): [MARKET.page()],
             _("Work"): [RUNS.page()],
         },
         expanded=True,
@@ -87,5 +102,6 @@ def _titles() -> dict[str, str]:
         "models": _("Models"),
         "predict": _("Predict"),
         "lottery": _("Lottery"),
+        "market": _("Market"),
         "runs": _("Runs"),
     }

@@ -1,7 +1,8 @@
 """Home: what is here, what was done last, what to do next."""
 
 from app.components import header, home, importing
-from app.components.lottery import at_home
+from app.components.lottery import at_home as lottery
+from app.components.market import at_home as market
 from app.i18n import _
 
 standing = home.stand()
@@ -13,5 +14,6 @@ header.title(
 home.alerts(standing)
 home.state_line(standing)
 home.next_steps(standing)
-at_home.draw()
+lottery.draw()
+market.draw()
 home.recent_runs(standing.runs)

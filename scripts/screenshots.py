@@ -1,7 +1,7 @@
 """Take a picture of each page, light and dark, wide and on a phone, into docs/images/.
 
 An installation of its own is started in a temporary folder, with the demo data and, where they are present, the real occupancy
-file and the official draws; what the pictures show is what someone sees who has compared, saved, promoted and asked. Names of
+file, the official draws and bars of WDO; what the pictures show is what someone sees who has compared, saved, promoted and asked. Names of
 views as arguments take those pictures alone: `python scripts/screenshots.py lottery lottery-generate`.
 """
 
@@ -142,6 +142,22 @@ def play(bench: Bench, real: Path) -> tuple[View, ...]:
     )
 
 
+def trade(bench: Bench, real: Path) -> tuple[View, ...]:
+    """Bring a year of five-minute bars in where they are, the demo bars elsewhere, and return the views of the market worth a picture."""
+    files = sorted((real / "intraday").glob("WDO_M5*"))
+    if files:
+        bench.market.series.import_file(files[-1])
+    else:
+        bench.market.series.load_demo()
+    info = bench.market.series.find("WDO") if files else bench.market.series.list(limit=1)[0]
+    series = f"market?series={info.key.symbol},{info.key.timeframe.value},{info.key.basis.value}"
+    return (
+        View("market", f"{series}&regime-bands=1"),
+        View("market-validation", f"{series}&market-view=validation"),
+        View("market-backtest", f"{series}&market-view=backtest", answer=METRIC),
+    )
+
+
 def photograph(browser: Browser, base: str, views: tuple[View, ...]) -> None:
     """Take every view in every theme and width."""
     for theme in THEMES:
@@ -210,7 +226,7 @@ def main(names: Sequence[str]) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     real = Path(os.environ.get("BANCADA_REAL_DATA", ROOT.parent / "shared" / "data"))
     with tempfile.TemporaryDirectory(prefix="bancada-") as folder, installation(Path(folder)) as (base, bench):
-        views = (*work(bench, real), *play(bench, real))
+        views = (*work(bench, real), *play(bench, real), *trade(bench, real))
         unknown = set(names) - {view.name for view in views}
         if unknown:
             raise SystemExit(

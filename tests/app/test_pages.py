@@ -17,6 +17,7 @@ TITLES = {
     "compare": ("Treinar e comparar", "Train and compare"),
     "models": ("Modelos", "Models"),
     "predict": ("Prever", "Predict"),
+    "market": ("Mercado", "Market"),
     "runs": ("Execuções", "Runs"),
 }
 

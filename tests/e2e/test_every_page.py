@@ -17,6 +17,7 @@ PAGES = {
     "models": "Models",
     "predict": "Predict",
     "lottery": "Lottery",
+    "market": "Market",
     "runs": "Runs",
 }
 VIEWS = ("overview", "column", "relation", "time", "correlation", "quality", "rows")

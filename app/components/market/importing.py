@@ -106,11 +106,9 @@ def bring_in() -> None:
 
 
 def _bring_back() -> None:
-    """Draw the removed series; the page is drawn anew when one comes back."""
     if not cache.bench().market.series.deleted():
         st.caption(_("No series was removed."))
-    elif removal.bring_back():
-        st.rerun()
+    removal.bring_back()
 
 
 def _ended(work: receiving.Receiving) -> None:

@@ -39,19 +39,18 @@ def remove_button(info: SeriesInfo) -> None:
         )
 
 
-def bring_back() -> bool:
-    """Draw the way back of the series that were taken out, latest first; return whether one was asked for."""
-    asked = [
-        st.button(
+def bring_back() -> None:
+    """Draw the way back of the series that were taken out, latest first; the page is drawn anew when one comes back."""
+    for info in cache.bench().market.series.deleted()[:MOST_LISTED]:
+        asked = st.button(
             _("Bring {series} back", series=words.series(info.key)),
             icon=":material/undo:",
             key=f"market-restore-{info.key}",
-            on_click=problems.callback(_restore),
-            args=(info.key,),
         )
-        for info in cache.bench().market.series.deleted()[:MOST_LISTED]
-    ]
-    return any(asked)
+        if asked:
+            with problems.shown():
+                _restore(info.key)
+                st.rerun()
 
 
 def _remove(key: SeriesKey) -> None:

@@ -28,7 +28,6 @@ __all__ = ["draw"]
 
 def draw(info: SeriesInfo) -> None:
     """Draw the view."""
-    mending.done(info)
     _report(info)
 
 
@@ -40,6 +39,7 @@ def _report(info: SeriesInfo) -> None:
     _verdict(report)
     findings.findings(report.findings)
     _over_time(info)
+    mending.done(info)
     mending.offer(info, report)
     _checks(info, report)
     if report.synthetic is not None:
