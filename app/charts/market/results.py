@@ -122,7 +122,7 @@ def months(
         zmin=-reach,
         zmax=reach,
         colorscale=[list(pair) for pair in look.diverging],
-        text=[["" if value is None else f"{100 * value:.0f}" for value in row] for row in values],
+        text=[["" if value is None else str(round(100 * value)) for value in row] for row in values],
         texttemplate="%{text}",
         textfont_size=11,
         hoverongaps=False,
