@@ -70,6 +70,9 @@ class Rule:
         Pairs of parameters of which the first must be smaller.
     is_intraday : bool
         Whether it needs bars shorter than a day.
+    is_session_bound : bool
+        Whether what it decides holds within a session only. It cannot know a session's last bar, so a backtest that is flat overnight must
+        let its targets lapse there: `BacktestSpec.lapse_at_session_end`.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     order: tuple[tuple[str, str], ...] = ()
     is_intraday: bool = False
+    is_session_bound: bool = False
 
     def title(self, language: str) -> str:
         """Return its name for people."""
@@ -301,6 +305,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 (Parameter("opening_minutes", 30, 1, 600), Parameter("hold_minutes", 480, 2, 1_440)),
                 (("opening_minutes", "hold_minutes"),),
                 is_intraday=True,
+                is_session_bound=True,
             ),
         )
     }

@@ -176,6 +176,8 @@ def replay(  # noqa: C901  # every rule of the order of events, one after anothe
             if bar in ends and spec.flat_at_session_end:
                 account.move(bar, 0.0, last, "session_end")
         equity.append(account.equity)
+        if bar in ends and spec.flat_at_session_end and spec.lapse_at_session_end:
+            decided = 0.0  # noqa: PLW2901  # nothing decided here outlives the session
         chosen = decided if spec.allow_short else max(decided, 0.0)
         if not math.isnan(decided) and chosen != wanted:
             units = units_of(chosen, account)

@@ -50,6 +50,7 @@ def specs(**fixed: object) -> st.SearchStrategy[BacktestSpec]:
         "take_profit": st.sampled_from([None, 0.005, 0.03]),
         "allow_short": st.booleans(),
         "flat_at_session_end": st.booleans(),
+        "lapse_at_session_end": st.booleans(),
         "close_at_end": st.booleans(),
     }
     return st.builds(BacktestSpec, **{**choices, **{name: st.just(value) for name, value in fixed.items()}})

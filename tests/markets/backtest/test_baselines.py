@@ -62,6 +62,14 @@ def test_holding_buys_at_the_second_open_and_sells_at_the_last_close(rng: np.ran
     assert held.net == pytest.approx(3 * (bars.close[-1] - bars.open[1]) - 3.0)
 
 
+def test_holding_can_be_charged_other_costs_than_the_strategy(rng: np.random.Generator) -> None:
+    bars = random_bars(rng, 50)
+    spec = BacktestSpec(1_000.0, flat_at_session_end=True, costs=Costs(per_contract=0.5, slippage_ticks=2.0))
+    dear = buy_and_hold(bars, spec, costs=replace(spec.costs, per_contract=1.2))
+    assert dear.net == pytest.approx(buy_and_hold(bars, spec).net - 2 * 0.7)
+    assert dear.spec.costs.slippage_ticks == 2.0
+
+
 @METHODS
 def test_chance_trades_as_often_and_is_exposed_as_long(
     method: Literal["shift", "runs"], rng: np.random.Generator

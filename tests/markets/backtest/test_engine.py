@@ -217,6 +217,25 @@ def test_a_share_of_equity_is_reckoned_when_the_target_changes_and_cut_to_lots()
     assert uncut.position.tolist() == [0, 105, 105, 105, 0]
 
 
+def test_a_target_that_lapses_is_not_taken_up_in_the_next_session() -> None:
+    bars = flat_bars(*range(10, 19))
+    sessions = [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    wanted = [1, 1, np.nan, np.nan, np.nan, 1, 0, -1, -1]
+    spec = BacktestSpec(1_000.0, flat_at_session_end=True)
+    kept = backtest(bars, wanted, spec, sessions=sessions)
+    lapsed = backtest(bars, wanted, replace(spec, lapse_at_session_end=True), sessions=sessions)
+    assert kept.trades["entry_bar"].tolist() == [1, 3, 6, 8]
+    assert lapsed.trades["entry_bar"].tolist() == [1, 8]
+    assert lapsed.position.tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_what_could_not_be_closed_at_a_sessions_end_leaves_at_the_next_open_once_its_target_has_lapsed() -> None:
+    bars = bars_of((10, 10, 10, 10), (11, 11, 11, 11), (12, 12, 12, np.nan), (13, 13, 13, 13), (14, 14, 14, 14))
+    spec = BacktestSpec(1_000.0, flat_at_session_end=True, lapse_at_session_end=True)
+    done = backtest(bars, [1, 1, 1, np.nan, np.nan], spec, sessions=[1, 1, 1, 2, 2])
+    assert done.fills[["bar", "price"]].tolist() == [(1, 11.0), (3, 13.0)]
+
+
 def test_a_share_of_the_capital_is_worth_the_same_whatever_was_won() -> None:
     bars = flat_bars(10, 10, 20, 20, 20)
     spec = BacktestSpec(1_000.0, size=1.0, sizing=Sizing.CAPITAL, lot=10)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bancada.core.errors import BadInput, NotFound
 from bancada.core.messages import LANGUAGES, SENTENCES
+from bancada.markets.backtest import BacktestSpec, backtest
 from bancada.markets.bars import PRICES, Bars, make_bars
 from bancada.markets.rules import RULES, positions, rule
 from tests.markets.backtest.made import random_bars
@@ -124,6 +125,21 @@ def test_the_opening_range_trades_after_it_and_is_flat_again_in_time() -> None:
     sessions = [1] * 10 + [2] * 5
     found = positions(bars, "opening_range", {"opening_minutes": 15, "hold_minutes": 45}, sessions=sessions)
     assert found.tolist() == [0, 0, 0, 0, 1, 1, 1, -1, 0, 0, 0, 0, 0, 1, 1]
+
+
+def test_a_rule_of_the_session_enters_nothing_at_a_sessions_first_open_when_its_targets_lapse(
+    rng: np.random.Generator,
+) -> None:
+    bars, sessions = random_bars(rng, 1_200), np.arange(1_200) // 12
+    wanted = positions(bars, "opening_range", {"opening_minutes": 15, "hold_minutes": 960}, sessions=sessions)
+    spec = BacktestSpec(1e5, flat_at_session_end=True)
+    ghosts = backtest(bars, wanted, spec, sessions=sessions).trades["entry_bar"] % 12 == 0
+    spec = replace(spec, lapse_at_session_end=rule("opening_range").is_session_bound)
+    trades = backtest(bars, wanted, spec, sessions=sessions).trades
+    assert ghosts.sum() > 50
+    assert len(trades) > 50
+    assert (trades["entry_bar"] % 12 > 3).all()
+    assert not rule("ema_cross").is_session_bound
 
 
 def test_the_opening_range_needs_bars_within_a_day() -> None:

@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bancada.core.errors import BadInput
+from bancada.markets.backtest.dealing import Method, dealt, usual_method, without_nights
 from bancada.markets.backtest.engine import (
     Prepared,
     backtest,
@@ -20,9 +21,10 @@ from bancada.markets.backtest.engine import (
     session_ends,
 )
 from bancada.markets.backtest.result import Backtest
-from bancada.markets.backtest.spec import BacktestSpec
+from bancada.markets.backtest.spec import BacktestSpec, Costs
 from bancada.markets.backtest.targets import held_targets
 from bancada.markets.bars import Bars
+from bancada.markets.sessions.clock import session_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -30,12 +32,19 @@ if TYPE_CHECKING:
 __all__ = ["RandomBaseline", "buy_and_hold", "random_with_turnover"]
 
 
-def buy_and_hold(bars: Bars, spec: BacktestSpec, *, rolls: ArrayLike | None = None) -> Backtest:
-    """Return one unit bought at the second bar's open and held to the last close, on the same capital, size and costs.
+def buy_and_hold(
+    bars: Bars, spec: BacktestSpec, *, rolls: ArrayLike | None = None, costs: Costs | None = None
+) -> Backtest:
+    """Return one unit bought at the second bar's open and held to the last close, on the same capital and size.
 
     Stops and the end of the session are left out. Over `rolls` it pays for rolling as `backtest` says.
+
+    Parameters
+    ----------
+    costs : Costs, optional
+        What a holder pays, where that is not what the specification says: a strategy that is flat overnight may pay the fee of a day trade.
     """
-    held = replace(spec, stop_loss=None, take_profit=None, flat_at_session_end=False)
+    held = replace(spec, stop_loss=None, take_profit=None, flat_at_session_end=False, costs=costs or spec.costs)
     return backtest(bars, np.ones(len(bars)), held, rolls=rolls)
 
 
@@ -45,7 +54,8 @@ class RandomBaseline:
 
     Attributes
     ----------
-    method : {"shift", "runs"}
+    method : {"shift", "session_shift", "sessions", "runs"}
+        How the targets were dealt.
     net : ndarray of float64, shape (n_draws,)
         Net result of each draw, currency.
     sharpe : ndarray of float64, shape (n_draws,)
@@ -59,7 +69,7 @@ class RandomBaseline:
         no sessions were given. Each session has its own: a single path may leave the band at some session more often than that.
     """
 
-    method: str
+    method: Method
     net: NDArray[np.float64]
     sharpe: NDArray[np.float64]
     n_fills: NDArray[np.int64]
@@ -85,7 +95,7 @@ def random_with_turnover(
     *,
     n_draws: int,
     rng: np.random.Generator,
-    method: Literal["shift", "runs"] = "shift",
+    method: Method | None = None,
     rolls: ArrayLike | None = None,
     sessions: ArrayLike | None = None,
 ) -> RandomBaseline:
@@ -96,11 +106,16 @@ def random_with_turnover(
     bars, positions, spec, rolls, sessions
         As of `backtest`; NaN positions are first replaced by the target that they keep.
     n_draws : int
+        Fewer come back where there are not so many different ones: bars or sessions, less one, of a shift.
     rng : Generator
-    method : {"shift", "runs"}
-        "shift" turns the whole sequence of targets round by a random number of bars: order and lengths of all holdings stay,
-        so turnover differs by the seam only; it moves through the day, too. "runs" deals the holdings, flat ones among
-        them, in a random order; two equal ones may meet, which saves the trade between.
+    method : {"sessions", "session_shift", "shift", "runs"}, optional
+        "sessions" deals whole sessions in a random order, those of like length among themselves: what is held at each time of day stays
+        together, and a strategy that is flat overnight trades as often. "session_shift" turns the sessions round by a random number
+        of them, each bar by its time of day, so that nights held stay held. "shift" turns the sequence of targets round by a random number
+        of bars: order and lengths of all holdings stay, but they move through the day. "runs" deals the holdings, flat ones among them,
+        in a random order; two equal ones may meet, which saves the trade between. By default "sessions" for a strategy that is flat
+        overnight, by its terms or (but for a few nights) by itself, "session_shift" for another one within the day, and "shift" for
+        daily bars and where no sessions are known.
 
     Returns
     -------
@@ -109,25 +124,30 @@ def random_with_turnover(
     Raises
     ------
     BadInput
-        As `backtest`; no draws; fewer than two bars.
+        As `backtest`; no draws; fewer than two bars; one session where sessions are to be turned round.
 
     Notes
     -----
     A randomisation test of timing: average exposure is that of the strategy, so a long-only rule is not praised for a rising
-    market. With stops the draws trade as the stops let them.
+    market. What follows the market's own moves, as a rule that trades on wild days only, loses that in being dealt again, so chance is
+    somewhat narrower beside such a rule than it should be. With stops the draws trade as the stops let them.
     """
     wrong = [f"n_draws={n_draws}"] * (n_draws < 1) + [f"bars={len(bars)}"] * (len(bars) < 2)
     if wrong:
         raise BadInput("backtest_settings", settings=wrong)
     prepared = prepare(bars, spec, rolls=rolls, sessions=sessions)
     targets = held_targets(checked_positions(bars, positions))
-    ends = np.arange(len(bars)) if sessions is None else session_ends(checked_sessions(len(bars), sessions))
-    draw = _shifts(targets, n_draws, rng) if method == "shift" else _runs(targets, n_draws, rng)
-    paths = None if sessions is None else np.empty((min(n_draws, _MOST_PATHS), len(ends)), dtype=np.float32)
-    rows = _in_threads(lambda chosen: _results(prepared, ends, draw, chosen, paths=paths), n_draws)
+    known = _known_sessions(bars, spec, sessions)
+    ends = np.arange(len(bars)) if sessions is None or known is None else session_ends(known)
+    how = method or usual_method(bars, targets, known, is_flat_overnight=spec.flat_at_session_end)
+    days = session_of(bars) if known is None else known
+    in_force = without_nights(targets, days) if spec.flat_at_session_end and spec.lapse_at_session_end else targets
+    deal = dealt(bars, in_force, how, sessions=days, n_draws=n_draws, rng=rng)
+    paths = None if sessions is None else np.empty((min(deal.n_draws, _MOST_PATHS), len(ends)), dtype=np.float32)
+    rows = _in_threads(lambda chosen: _results(prepared, ends, deal.write, chosen, paths=paths), deal.n_draws)
     observed = _results(prepared, ends, lambda _, out: np.copyto(out, targets), [0])[0]
     return RandomBaseline(
-        method,
+        how,
         rows[:, 0].copy(),
         rows[:, 1].copy(),
         rows[:, 2].astype(np.int64),
@@ -135,6 +155,12 @@ def random_with_turnover(
         float(observed[1]),
         None if paths is None else _band(paths),
     )
+
+
+def _known_sessions(bars: Bars, spec: BacktestSpec, given: ArrayLike | None) -> NDArray[np.int64] | None:
+    if given is not None:
+        return checked_sessions(len(bars), given)
+    return session_of(bars) if spec.flat_at_session_end else None
 
 
 _MOST_PATHS = 1_000
@@ -146,37 +172,10 @@ def _band(paths: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.f
     return low, high
 
 
-_Draw = Callable[[int, "NDArray[np.float64]"], None]
-"""Writes the positions of one draw into an array."""
-
-
-def _shifts(targets: NDArray[np.float64], n_draws: int, rng: np.random.Generator) -> _Draw:
-    by = rng.integers(1, len(targets), n_draws)
-
-    def write(which: int, out: NDArray[np.float64]) -> None:
-        cut = len(targets) - by[which]
-        out[: by[which]] = targets[cut:]
-        out[by[which] :] = targets[:cut]
-
-    return write
-
-
-def _runs(targets: NDArray[np.float64], n_draws: int, rng: np.random.Generator) -> _Draw:
-    starts = np.concatenate(([0], np.flatnonzero(targets[1:] != targets[:-1]) + 1))
-    lengths = np.diff(np.append(starts, len(targets)))
-    seeds = rng.integers(0, 2**63, n_draws)
-
-    def write(which: int, out: NDArray[np.float64]) -> None:
-        order = np.random.default_rng(seeds[which]).permutation(len(starts))
-        out[:] = np.repeat(targets[starts[order]], lengths[order])
-
-    return write
-
-
 def _results(
     prepared: Prepared,
     ends: NDArray[np.int64],
-    draw: _Draw,
+    draw: Callable[[int, NDArray[np.float64]], None],
     chosen: list[int],
     *,
     paths: NDArray[np.float32] | None = None,

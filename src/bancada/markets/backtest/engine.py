@@ -64,7 +64,8 @@ def backtest(
     Order within a bar: the roll; the fill of the target at the open; stops; the close of the session; marking. The position
     filled at the open can be stopped in the same bar. Stops are measured from the average entry price, slippage in it. An open
     beyond a level fills at the open. Where a bar reaches both levels, the stop comes first, since the order within the bar is
-    unknown. After a stop the position stays flat until the target changes.
+    unknown. After a stop the position stays flat until the target changes. Where targets lapse, the one in force after a session's last
+    close is 0, whatever was decided there, and a NaN in the next session keeps that.
 
     Examples
     --------
@@ -187,6 +188,7 @@ def terms_of(spec: BacktestSpec) -> Terms:
         stop_rate=0.0 if in_ticks or spec.stop_loss is None else float(stop),
         take=take * costs.tick if in_ticks or spec.take_profit is None else 0.0,
         take_rate=0.0 if in_ticks or spec.take_profit is None else float(take),
+        lapses=spec.lapse_at_session_end,
         shorts=spec.allow_short,
         close_at_end=spec.close_at_end,
     )

@@ -37,6 +37,7 @@ class Terms(NamedTuple):
     stop_rate: float
     take: float
     take_rate: float
+    lapses: bool
     shorts: bool
     close_at_end: bool
 
@@ -174,12 +175,14 @@ def simulate(opens, highs, lows, closes, positions, rolls, ends, terms, equity, 
                 held = 0.0
         elif _usable(opens[i]) and not is_rolling:
             mark = opens[i]
-        if n_ends < len(ends) and ends[n_ends] == i:
-            n_ends += 1
         equity[i] = cash + held * terms.multiplier * mark
         position = positions[i]
         if position < 0.0 and not terms.shorts:
             position = 0.0
+        if n_ends < len(ends) and ends[n_ends] == i:
+            n_ends += 1
+            if terms.lapses:
+                position = 0.0
         if position != wanted and position == position:  # noqa: PLR0124  # not NaN
             if np.isinf(position):
                 return INFINITE, mark

@@ -86,6 +86,9 @@ class BacktestSpec:
         Where False, a negative target means flat.
     flat_at_session_end : bool
         Close at the close of a session's last bar; the target in force is taken up again at the next session's open.
+    lapse_at_session_end : bool
+        With `flat_at_session_end`: a target decided in one session is not taken up in the next, which begins flat until one of its own
+        closes decides otherwise. For rules of the session (`Rule.is_session_bound`).
     close_at_end : bool
         Close what is held at the last close, with its costs; where False it stays open, marked to that close.
 
@@ -106,6 +109,7 @@ class BacktestSpec:
     stops_in: Literal["fraction", "ticks"] = "fraction"
     allow_short: bool = True
     flat_at_session_end: bool = False
+    lapse_at_session_end: bool = False
     close_at_end: bool = True
 
     def __post_init__(self) -> None:
