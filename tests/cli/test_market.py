@@ -96,6 +96,9 @@ def test_a_made_up_series_is_condemned_and_says_so_in_the_list(installation: Pat
     assert answer["synthetic"]["condemned"] is True
     assert "synthetic_condemned" in {finding["code"] for finding in answer["findings"]}
     assert bancada("market", "list", "--json").json["series"][0]["is_condemned"] is True
+    refused = bancada("market", "validate", "FAKE3", "--production", "--json")
+    assert refused.code == 6
+    assert refused.error["facts"]["reasons"][0]["code"] == "synthetic_condemned"
 
 
 def test_a_repair_is_done_only_when_asked_for_and_can_be_taken_back(installation: Path, bancada: Run) -> None:
@@ -224,6 +227,34 @@ def test_a_series_taken_out_comes_back(market: Run) -> None:
     assert market("market", "list", "--json").json["count"] == 0
 
     assert market("market", "restore", "ABCD3", "--json").json["rows"] == N
+
+
+def test_a_file_of_ones_own_in_the_store_is_taken_up_with_what_its_symbol_tells(
+    installation: Path, bancada: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bancada import bootstrap
+
+    lake = installation / "lago"
+    lake.mkdir()
+    bars = market_bars(200, symbol="WDO", timeframe="5m")
+    frame = bars.frame().assign(symbol="WDO", timeframe="5m").assign(ts=lambda one: one["ts"].dt.tz_localize(None))
+    frame.to_parquet(lake / "meu_wdo.parquet")
+    monkeypatch.setenv("BANCADA_BARS_URL", str(lake))
+    bootstrap.default_parts.cache_clear()
+
+    (series,) = bancada("market", "adopt", "--json").json["series"]
+
+    assert (series["key"]["basis"], series["exchange"], series["rows"]) == ("raw", "BVMF", 200)
+    assert series["continuous"]["contract"] == "WDO"
+    assert bancada("market", "adopt", "--json").json["series"] == []
+    assert bancada("market", "adopt", "--zone", "Marte/Base", "--json").code == 3
+    assert (lake / "meu_wdo.parquet").is_file()
+
+
+def test_daily_bars_are_not_taken_for_intraday_ones(installation: Path, bancada: Run) -> None:
+    path = write_csv(installation / "ABCD3.csv", market_bars(60))
+
+    assert bancada("market", "import", path, "--timeframe", "5m", "--json").code == 3
 
 
 def test_without_series_every_command_says_how_to_begin(installation: Path, bancada: Run) -> None:

@@ -126,9 +126,15 @@ def restore(
     say(f"{info.key} is back: {info.rows} bars.", f"{info.key} está de volta: {info.rows} barras.")
 
 
-def adopt(json: JsonFlag = False) -> None:
+def adopt(
+    basis: BasisOption = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", help="Of the exchange, where the symbol does not tell it.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
     """Take up series that someone else wrote into the store of bars (BANCADA_BARS_URL)."""
-    series = default_bench().market.series.adopt()
+    series = default_bench().market.series.adopt(basis=basis, zone=zone)
     if json:
         show_json({"series": [to_json(info) for info in series]})
         return

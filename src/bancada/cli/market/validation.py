@@ -21,11 +21,19 @@ __all__ = ["repair", "validate"]
 
 
 def validate(
-    symbol: SymbolArgument, timeframe: TimeframeOption = None, basis: BasisOption = None, json: JsonFlag = False
+    symbol: SymbolArgument,
+    production: Annotated[
+        bool, typer.Option("--production", help="Refuse (exit code 6) what may not be trained on for production.")
+    ] = False,
+    timeframe: TimeframeOption = None,
+    basis: BasisOption = None,
+    json: JsonFlag = False,
 ) -> None:
     """Examine a series: integrity, gaps against the calendar, sessions, splits, volume, ticks, and whether it looks made up."""
     service = default_bench().market.validation
     info = found(symbol, timeframe, basis)
+    if production:
+        service.require_production(info)
     report = service.report(info)
     if json:
         show_json({"series": to_json(info), **report.to_json(language=language())})

@@ -167,7 +167,7 @@ def _timeframe(layout: Layout, head: Head, asked: Asked, step: int | None) -> Ti
         raise BadInput(
             "bars_timeframe_unknown", file=head.name, step_s=step or 0, known=[one.value for one in Timeframe]
         )
-    if step is not None and step % found.seconds:
+    if step is not None and (step % found.seconds or (found.is_intraday and step >= Timeframe.D1.seconds)):
         raise BadInput("bars_timeframe_contradicts", file=head.name, timeframe=found.value, step_s=step)
     return found
 

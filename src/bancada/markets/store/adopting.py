@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bancada.core.dataset import Source
 from bancada.data.engine import reading, writing
-from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
+from bancada.markets.series import Continuous, PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.store.arrival import fingerprint
 from bancada.markets.store.port import BarStore, Held
 from bancada.markets.store.records import chunks, infos, is_key, live
@@ -29,10 +29,28 @@ from bancada.markets.store.writes import (
     update_series,
 )
 
-__all__ = ["ADOPTED", "adopt"]
+__all__ = ["ADOPTED", "AdoptedAs", "adopt"]
 
 ADOPTED = "own"
 """Importer of what was in the store before Bancada knew of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedAs:
+    """What rows alone do not say of a series.
+
+    Attributes
+    ----------
+    basis : PriceBasis
+    exchange, zone : str
+        Calendar, empty where unknown, and IANA zone.
+    continuous : Continuous or None
+    """
+
+    basis: PriceBasis = PriceBasis.UNSTATED
+    exchange: str = ""
+    zone: str = "UTC"
+    continuous: Continuous | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +58,27 @@ class _Adoption:
     """What holds for everything that is taken up at once."""
 
     store: BarStore
-    basis: PriceBasis
-    zone: str
+    told: Callable[[str], AdoptedAs]
     at: datetime
 
 
-def adopt(engine: sa.Engine, store: BarStore, *, basis: PriceBasis, zone: str, at: datetime) -> tuple[SeriesInfo, ...]:
+def adopt(
+    engine: sa.Engine, store: BarStore, *, told: Callable[[str], AdoptedAs], at: datetime
+) -> tuple[SeriesInfo, ...]:
     """Register what the store holds and no import brought, or what changed since; the caller holds `lock.only_writer`.
+
+    `told` says of a symbol what the rows do not.
 
     One transaction a source. A source that is unchanged by its stamps is passed over.
     """
     clear_unfinished(engine, store)
     ours, seen = _known_sources(engine)
-    adoption = _Adoption(store, basis, zone, at)
+    adoption = _Adoption(store, told, at)
     taken: set[SeriesKey] = set()
     by_source = sorted(store.held(skip=ours), key=lambda held: held.source)
     for source, group in groupby(by_source, key=lambda held: held.source):
         held = list(group)
-        digest = hashlib.sha256("\n".join([source, basis.value, *(one.stamp for one in held)]).encode()).hexdigest()
+        digest = hashlib.sha256("\n".join([source, *_marks(held, told)]).encode()).hexdigest()
         id_ = f"{ADOPTED}-{digest[:12]}"
         if id_ in seen:
             continue
@@ -67,6 +88,11 @@ def adopt(engine: sa.Engine, store: BarStore, *, basis: PriceBasis, zone: str, a
             finish_import(connection, number)
     with reading(engine) as connection:
         return tuple(info for info in infos(connection, _rows(connection, taken)) if info.key in taken)
+
+
+def _marks(held: Sequence[Held], told: Callable[[str], AdoptedAs]) -> list[str]:
+    """Return what tells one state of a source from another: its rows' stamps, and what is said of its symbols."""
+    return [f"{one.stamp} {told(one.symbol)}" for one in held]
 
 
 def _known_sources(engine: sa.Engine) -> tuple[set[str], set[str]]:
@@ -102,7 +128,8 @@ def _values(source: str, digest: str, held: Sequence[Held]) -> dict[str, Any]:
 
 
 def _take(connection: sa.Connection, adoption: _Adoption, held: Held, brought: tuple[int, str]) -> SeriesKey:
-    key = SeriesKey(held.symbol, held.timeframe, adoption.basis)
+    told = adoption.told(held.symbol)
+    key = SeriesKey(held.symbol, held.timeframe, told.basis)
     row = connection.execute(live().where(is_key(key))).mappings().one_or_none()
     before = infos(connection, [row])[0] if row is not None else None
     info = SeriesInfo(
@@ -115,13 +142,13 @@ def _take(connection: sa.Connection, adoption: _Adoption, held: Held, brought: t
         sha256=fingerprint(before.sha256 if before else "", ADOPTED, brought[1], str(key)),
         version=before.version + 1 if before else 1,
         columns=held.columns,
-        exchange=before.exchange if before else "",
-        continuous=before.continuous if before else None,
+        exchange=before.exchange if before else told.exchange,
+        continuous=before.continuous if before else told.continuous,
         imports=(),
         updated_at=adoption.at,
     )
     if row is None:
-        (series_id,) = add_series(connection, [series_values(info) | {"zone": adoption.zone}])
+        (series_id,) = add_series(connection, [series_values(info) | {"zone": told.zone}])
     else:
         series_id = row["id"]
         info = _with_others(connection, adoption, held, (series_id, info))

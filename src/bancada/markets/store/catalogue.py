@@ -22,7 +22,11 @@ from bancada.markets.store.tables import bar_series
 from bancada.markets.timeframe import Timeframe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import sqlalchemy as sa
+
+    from bancada.markets.store.adopting import AdoptedAs
 
 __all__ = ["BarImport", "SeriesCatalogue"]
 
@@ -206,12 +210,18 @@ class SeriesCatalogue:
         with only_writer(self._engine):
             return undo_repair(self._engine, key, at=self._clock())
 
-    def adopt(self, *, basis: PriceBasis = PriceBasis.UNSTATED, zone: str = "UTC") -> tuple[SeriesInfo, ...]:
-        """Register what someone else put into the store, or changed there; return the series that are new or changed."""
-        from bancada.markets.store.adopting import adopt
+    def adopt(self, told: Callable[[str], AdoptedAs] | None = None) -> tuple[SeriesInfo, ...]:
+        """Register what someone else put into the store, or changed there; return the series that are new or changed.
+
+        Parameters
+        ----------
+        told : callable, optional
+            Says of a symbol what its rows do not: basis, exchange, zone, chain of contracts. By default nothing is known, in UTC.
+        """
+        from bancada.markets.store.adopting import AdoptedAs, adopt
 
         with only_writer(self._engine):
-            return adopt(self._engine, self._store, basis=basis, zone=zone, at=self._clock())
+            return adopt(self._engine, self._store, told=told or (lambda _symbol: AdoptedAs()), at=self._clock())
 
     def set_condemned(self, series: SeriesInfo | SeriesKey, value: bool | None) -> None:
         """Keep what `detect_synthetic_patterns` said; an import or a repair forgets it.

@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import available_timezones
 
+from bancada.core.errors import BadInput
 from bancada.core.finding import Finding
 from bancada.markets.bars import Bars
 from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
@@ -235,9 +237,27 @@ class SeriesService:
         """Return the series in the trash."""
         return self.catalogue.deleted()
 
-    def adopt(self) -> tuple[SeriesInfo, ...]:
-        """Take up series that someone else wrote into the store of bars; they are only ever read."""
-        return self.catalogue.adopt()
+    def adopt(self, *, basis: PriceBasis | None = None, zone: str | None = None) -> tuple[SeriesInfo, ...]:
+        """Take up series that someone else wrote into the store of bars; they are only ever read.
+
+        What rows do not say follows the form of a symbol (B3's codes, pairs of coins), unless `basis` or `zone` say it for all.
+
+        Raises
+        ------
+        BadInput
+            A zone that is none.
+        """
+        from bancada.markets.importers.naming import basis_of, continuous_of, market_of
+        from bancada.markets.store.adopting import AdoptedAs
+
+        if zone is not None and zone not in available_timezones():
+            raise BadInput("bars_zone_not_a_zone", zone=zone)
+
+        def told(symbol: str) -> AdoptedAs:
+            market = market_of(symbol)
+            return AdoptedAs(basis or basis_of(symbol), market.exchange, zone or market.zone, continuous_of(symbol))
+
+        return self.catalogue.adopt(told)
 
     def _work_folder(self) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)

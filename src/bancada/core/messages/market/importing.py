@@ -54,7 +54,7 @@ SENTENCES |= {
             "Say it: --timeframe, one of {known}."
         ),
         (
-            "Nem as linhas nem o nome de {file} dizem um período conhecido; o passo mais comum é de {step_s} segundos. "
+            "Nem as linhas nem o nome de {file} dizem uma periodicidade conhecida; o passo mais comum é de {step_s} segundos. "
             "Informe-o: --timeframe, um de {known}."
         ),
     ),
@@ -64,7 +64,7 @@ SENTENCES |= {
     ),
     "bars_timeframe_not_one": (
         "{timeframe} is no timeframe; known ones: {known}.",
-        "{timeframe} não é um período; os conhecidos: {known}.",
+        "{timeframe} não é uma periodicidade; as conhecidas: {known}.",
     ),
     "bars_basis_not_one": (
         "{basis} is no basis of prices; known ones: {known}.",
@@ -132,16 +132,16 @@ SENTENCES |= {
         "Os horários foram lidos como locais de {zone} e convertidos para UTC.",
     ),
     "bars_zone_assumed": (
-        "Times have no offset and were taken for UTC. If they are local, import again with the zone: --zone.",
-        "Os horários não trazem fuso e foram tomados como UTC. Se forem locais, importe de novo com o fuso: --zone.",
+        "Times have no offset and were taken for UTC. If they are local, take the series out (bancada market remove) and import it with --zone.",
+        "Os horários não trazem fuso e foram tomados como UTC. Se forem locais, retire a série (bancada market remove) e importe-a com --zone.",
     ),
     "import_basis_unstated": (
         (
-            "The file does not say whether its prices are as traded or adjusted; ticks, lots and taxes will not be reckoned on them. "
+            "The file does not say whether its prices are as traded or adjusted; a backtest then charges slippage in bps rather than ticks, and reckons no tax. "
             "Say it if you know: --basis."
         ),
         (
-            "O arquivo não diz se os preços são os negociados ou ajustados; ticks, lotes e impostos não serão calculados sobre eles. "
+            "O arquivo não diz se os preços são os negociados ou ajustados; um backtest cobra então a derrapagem em bps em vez de ticks e não calcula imposto. "
             "Informe se souber: --basis."
         ),
     ),

@@ -70,11 +70,11 @@ SENTENCES |= {
     "bars_differ": (
         (
             "{file} disagrees with bars that are stored: {count} have other values ({same} are the same), in {series}. Stored and new "
-            "close, for example: {examples}. Nothing was imported; import it again with replacement where the new ones are right."
+            "close, for example: {examples}. Nothing was imported. If the new ones are right: --replace (in the dashboard: Replace bars that differ)."
         ),
         (
             "{file} diverge de barras já guardadas: {count} têm outros valores ({same} são iguais), em {series}. Fechamento guardado e "
-            "novo, por exemplo: {examples}. Nada foi importado; importe de novo com substituição se os novos estiverem certos."
+            "novo, por exemplo: {examples}. Nada foi importado. Se os novos estiverem certos: --replace (no painel: Substituir barras que diferem)."
         ),
     ),
     "series_simulated_mixed": (
@@ -91,16 +91,16 @@ SENTENCES |= {
     ),
     "series_ambiguous": (
         "{symbol} is several series: {choices}. Say which timeframe or price basis is meant.",
-        "{symbol} corresponde a várias séries: {choices}. Diga qual intervalo ou base de preço.",
+        "{symbol} corresponde a várias séries: {choices}. Diga qual periodicidade ou base de preço.",
     ),
     "series_rows_differ": (
         (
-            "The store holds {stored} bars of {series}, the catalogue says {rows}: a file was changed or removed since. Register the "
-            "store's files again, or import the file anew."
+            "The store holds {stored} bars of {series}, the catalogue says {rows}: BANCADA_BARS_URL names another place, or a file there was "
+            "changed or removed. Your own files: bancada market adopt. Else take the series out (bancada market remove) and import it anew."
         ),
         (
-            "O armazém tem {stored} barras de {series}, o catálogo diz {rows}: um arquivo foi alterado ou removido desde então. Registre "
-            "de novo os arquivos do armazém, ou importe o arquivo outra vez."
+            "O armazém tem {stored} barras de {series}, o catálogo diz {rows}: BANCADA_BARS_URL indica outro lugar, ou um arquivo de lá foi "
+            "alterado ou removido. Arquivos seus: bancada market adopt. Senão, retire a série (bancada market remove) e importe-a de novo."
         ),
     ),
     "series_not_deleted": (
