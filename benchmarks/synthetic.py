@@ -1,7 +1,7 @@
 """How often `detect_synthetic_patterns` is wrong: real windows it condemns, made-up windows it lets pass.
 
 Run: `python benchmarks/synthetic.py [FOLDER]`, where FOLDER holds the real files of ../shared/data. Rolling windows of 1,000 bars. The
-thresholds were fixed on daily bars of other shares and years and on fakes of other seeds (see markets/synthetic/evidence.py); the windows
+thresholds were fixed on daily bars of other shares or other years and on fakes of other seeds (see markets/synthetic/evidence.py); the windows
 of one file overlap, so the interval of its rate is narrower than it should be. Writes benchmarks/results/synthetic.json.
 """
 
@@ -22,6 +22,7 @@ import pandas as pd
 
 from bancada.markets.bars import Bars, make_bars
 from bancada.markets.synthetic import detect_synthetic_patterns
+from bancada.markets.synthetic.evidence import MIN_BARS
 from bancada.markets.synthetic.fakes import FAKES, block_bootstrap
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +45,8 @@ def main() -> None:
         )
         for name in ("PETR4", "WDO")
     ]
+    shortest = [window for bars in files.values() for window in _rolling(bars, MIN_BARS)]
+    short = _judged(f"real windows of {MIN_BARS} bars", shortest)
     whole = [name for name, bars in files.items() if detect_synthetic_patterns(bars).is_condemned]
     longest = max(files.values(), key=len)
     started = perf_counter()
@@ -53,13 +56,20 @@ def main() -> None:
     print(
         f"real windows condemned: {sum(row['condemned'] for row in real)} of {total}; whole files condemned: {whole or 'none'}"
     )
-    for row in (*real, *fakes):
+    for row in (*real, short, *fakes):
         print(
             f"{row['what']:<28} {row['condemned']:>5} of {row['windows']:>5} condemned  [{row['low']:.3f}, {row['high']:.3f}]"
         )
     print(f"one file of {len(longest):,} bars: {took * 1e3:.0f} ms")
     machine = {"cores": os.cpu_count() or 0, "python": platform.python_version(), "numpy": np.__version__}
-    content = {"machine": machine, "question": __doc__, "window": WINDOW, "real": real, "fakes": fakes}
+    content = {
+        "machine": machine,
+        "question": __doc__,
+        "window": WINDOW,
+        "real": real,
+        "shortest": short,
+        "fakes": fakes,
+    }
     content |= {"condemned_files": whole, "ms_of_longest": round(took * 1e3, 1), "bars_of_longest": len(longest)}
     RESULT.write_text(json.dumps(content, indent=2) + "\n")
 
@@ -72,9 +82,9 @@ def _made(kind: str) -> list[Bars]:
     return [FAKES[kind](WINDOW, rng=_rng(k)) for k in range(N_FAKES)]
 
 
-def _rolling(bars: Bars) -> list[Bars]:
+def _rolling(bars: Bars, window: int = WINDOW) -> list[Bars]:
     step = STEP[bars.timeframe.value]
-    return [bars[start : start + WINDOW] for start in range(0, max(1, len(bars) - WINDOW + 1), step)]
+    return [bars[start : start + window] for start in range(0, max(1, len(bars) - window + 1), step)]
 
 
 def _judged(what: str, windows: list[Bars], file: Bars | None = None) -> dict[str, object]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bancada.markets.bars import Bars, make_bars
-from bancada.markets.synthetic import detect_synthetic_patterns
+from bancada.markets.synthetic import detect_stretch_by_stretch, detect_synthetic_patterns
 from bancada.markets.synthetic.evidence import MIN_BARS
 from bancada.markets.synthetic.fakes import FAKES, block_bootstrap
 
@@ -119,6 +119,28 @@ def test_too_few_bars_say_nothing() -> None:
 
     assert (verdict.is_enough, verdict.is_condemned) == (False, False)
     assert verdict.finding().code == "synthetic_cannot_tell"
+
+
+def test_closes_alone_without_volume_are_judged_by_their_returns() -> None:
+    fake, real = FAKES["normal"](1_500, rng=np.random.default_rng(6)), stocks("IBM")
+
+    alone = [
+        with_columns(bars, open=bars.close, high=bars.close, low=bars.close, volume=np.full(len(bars), np.nan))
+        for bars in (fake, real)
+    ]
+
+    assert [detect_synthetic_patterns(bars).is_condemned for bars in alone] == [True, False]
+
+
+def test_a_series_in_stretches_is_judged_over_all_of_them() -> None:
+    real, fake = stocks("IBM"), FAKES["normal"](12_000, rng=np.random.default_rng(7))
+
+    only_real = detect_stretch_by_stretch([real[:1_600], real[1_600:]])
+    mostly_fake = detect_stretch_by_stretch([real, fake])
+
+    assert (only_real.is_condemned, only_real.n_bars) == (False, len(real))
+    assert mostly_fake.is_condemned
+    assert detect_stretch_by_stretch([real[:100]]).is_enough is False
 
 
 def test_prices_that_never_move_say_nothing() -> None:

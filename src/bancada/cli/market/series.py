@@ -38,7 +38,7 @@ def import_(
     basis: BasisOption = None,
     market: Annotated[
         list[str] | None,
-        typer.Option("--market", help="Of COTAHIST: take only these (spot, options, ...); repeatable."),
+        typer.Option("--market", help="Of COTAHIST: take only these (spot, fractional, term, futures, calls, puts, ...); repeatable."),
     ] = None,
     zone: Annotated[
         str | None,

@@ -6,12 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bancada.markets.synthetic.detection import detect_synthetic_patterns
+    from bancada.markets.synthetic.detection import detect_stretch_by_stretch, detect_synthetic_patterns
     from bancada.markets.synthetic.evidence import Statistic, SyntheticEvidence
 
-__all__ = ["Statistic", "SyntheticEvidence", "detect_synthetic_patterns"]
+__all__ = ["Statistic", "SyntheticEvidence", "detect_stretch_by_stretch", "detect_synthetic_patterns"]
 
-_HOME = {"Statistic": "evidence", "SyntheticEvidence": "evidence", "detect_synthetic_patterns": "detection"}
+_HOME = {
+    "Statistic": "evidence",
+    "SyntheticEvidence": "evidence",
+    "detect_stretch_by_stretch": "detection",
+    "detect_synthetic_patterns": "detection",
+}
 
 
 def __getattr__(name: str) -> Any:  # Any: a module's attribute

@@ -9,14 +9,15 @@ from bancada.core.finding import Finding, Severity
 
 __all__ = ["MIN_BARS", "REPEATED", "STRONG", "THRESHOLDS", "Statistic", "SyntheticEvidence"]
 
-MIN_BARS = 250
-"""Bars below which nothing is said: the standard error of a mean of ten autocorrelations is then over 0.02."""
+MIN_BARS = 500
+"""Bars below which nothing is said: of shorter real windows a few per cent would be condemned, since a quiet stretch clusters little."""
 
 REPEATED = "repeated_blocks"
 """The one statistic of which much speaks against a series; of the others, little."""
 
 STRONG = ("range_persistence", "volume_follows_range")
-"""Statistics of which one must speak against a window before it is condemned: on real windows they lie farthest from their threshold."""
+"""Statistics of which one must speak against a window before it is condemned: on real windows they lie farthest from their threshold.
+Where neither is defined (closes alone, without volume) the two others decide."""
 
 THRESHOLDS = {
     "range_persistence": 0.04,
@@ -26,7 +27,7 @@ THRESHOLDS = {
     REPEATED: 0.05,
 }
 """Between what daily bars of AAPL, FB, GOOG, IBM and MSFT from 2000 to 2013 show and what fakes of seeds of their own show;
-benchmarks/synthetic.py reports on other files and other seeds."""
+benchmarks/synthetic.py reports on other files (of AAPL and MSFT, other years) and other seeds."""
 
 
 @dataclass(frozen=True, slots=True)

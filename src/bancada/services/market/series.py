@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
+from time import time
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import available_timezones
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from bancada.markets.store.records import BarImport
 
 __all__ = ["BarsImport", "ImportRequest", "SeriesService"]
+
+RECEIVING = "receiving-"
+ABANDONED_S = 86_400.0
+"""Age at which a folder of work in progress belongs to nobody any more."""
 
 Progress = Callable[[int, int], None]
 """Told bytes done and bytes in all."""
@@ -260,28 +266,36 @@ class SeriesService:
         return self.catalogue.adopt(told)
 
     def _work_folder(self) -> Path:
+        """Return a new folder for work in progress; those of imports that were killed are removed after a day."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return Path(mkdtemp(prefix="receiving-", dir=self.folder))
+        long_ago = time() - ABANDONED_S
+        for left in self.folder.glob(f"{RECEIVING}*"):
+            if left.stat().st_mtime < long_ago:
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(mkdtemp(prefix=RECEIVING, dir=self.folder))
 
     def _record(self, received: ReceivedImport, *, on_conflict: Literal["refuse", "replace"]) -> BarsImport:
-        kept = self._kept(received)
+        kept, is_new = self._kept(received)
         try:
             recorded = self.catalogue.record(kept, on_conflict=on_conflict)
         except BaseException:
-            if kept.refused_file is not None:
+            if is_new and kept.refused_file is not None:
                 Path(kept.refused_file).unlink(missing_ok=True)
             raise
         return _told(kept, recorded)
 
-    def _kept(self, received: ReceivedImport) -> ReceivedImport:
-        """Return the import with its refused rows in a place that stays."""
+    def _kept(self, received: ReceivedImport) -> tuple[ReceivedImport, bool]:
+        """Return the import with its refused rows in a place that stays, and whether they were not there before."""
         if received.refused_file is None:
-            return received
+            return received, False
+        asked = hashlib.sha256(repr(sorted(received.options.items())).encode()).hexdigest()
         folder = self.folder / "refused"
         folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{received.importer}-{received.file_sha256[:16]}.csv"
-        shutil.move(received.refused_file, target)
-        return replace(received, refused_file=str(target))
+        target = folder / f"{received.importer}-{received.file_sha256[:16]}-{asked[:8]}.csv"
+        is_new = not target.exists()
+        if is_new:
+            shutil.move(received.refused_file, target)
+        return replace(received, refused_file=str(target)), is_new
 
 
 def _told(received: ReceivedImport, recorded: RecordedImport) -> BarsImport:

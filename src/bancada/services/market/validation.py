@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bancada.core.ports import Clock
@@ -64,7 +64,7 @@ class ValidationService:
 
         Nothing is changed but that verdict, which stands with the series until its bars change.
         """
-        from bancada.markets.synthetic import detect_synthetic_patterns
+        from bancada.markets.synthetic import detect_stretch_by_stretch, detect_synthetic_patterns
         from bancada.markets.validation import ProductionDataValidator
 
         validator = ProductionDataValidator()
@@ -72,12 +72,12 @@ class ValidationService:
         if info.rows <= WHOLE:
             bars = self.catalogue.read(info)
             report = validator.validate(bars, info=info, refused=refused)
+            evidence = detect_synthetic_patterns(bars)
         else:
             report = validator.validate_many(self._stretches(info), info=info, refused=refused)
-            bars = self.catalogue.read(info, start=self._last_start(info))
-        evidence = detect_synthetic_patterns(bars)
+            evidence = detect_stretch_by_stretch(self._stretches(info))
         if evidence.is_enough:
-            self.catalogue.set_condemned(info.key, evidence.is_condemned)
+            self.catalogue.set_condemned(info, evidence.is_condemned)
         return report.with_evidence(evidence)
 
     def coverage(self, info: SeriesInfo) -> Coverage:
@@ -126,6 +126,3 @@ class ValidationService:
             stretch = self.catalogue.read(info, start=info.first + place * step, end=info.first + (place + 1) * step)
             if len(stretch):
                 yield stretch
-
-    def _last_start(self, info: SeriesInfo) -> datetime:
-        return info.last - (info.last - info.first) * (WHOLE / info.rows)

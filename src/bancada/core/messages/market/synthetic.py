@@ -9,8 +9,8 @@ SENTENCES |= {
         "Esta série parece inventada, não negociada: {share}% de {n_windows} janelas são condenadas pela regra conjunta. {reasons} Pode ser examinada e usada em experimentos; um modelo para produção não é treinado com ela.",
     ),
     "synthetic_not_condemned": (
-        "Nothing speaks for a made-up series: {n_windows} windows of {n_bars} bars have the marks of a record of trades. That is no proof.",
-        "Nada indica uma série inventada: {n_windows} janelas de {n_bars} barras têm as marcas de um registro de negócios. Isso não é prova.",
+        "Nothing speaks for a made-up series: its {n_bars} bars have the marks of a record of trades (windows examined: {n_windows}). That is no proof.",
+        "Nada indica uma série inventada: suas {n_bars} barras têm as marcas de um registro de negócios (janelas examinadas: {n_windows}). Isso não é prova.",
     ),
     "synthetic_cannot_tell": (
         "Whether the series was made up cannot be told from {n_bars} bars: at least {needed} bars whose prices move are needed.",
@@ -21,8 +21,8 @@ SENTENCES |= {
 # what speaks against a series
 SENTENCES |= {
     "synthetic_range_persistence": (
-        "The range of its bars does not persist (mean rank autocorrelation {value}; real series have at least 0.065).",
-        "A amplitude das barras não persiste (autocorrelação média dos postos {value}; séries reais têm ao menos 0,065).",
+        "The range of its bars does not persist (mean rank autocorrelation {value}, threshold {threshold}; no real window that was measured lay below 0.065).",
+        "A amplitude das barras não persiste (autocorrelação média dos postos {value}, limite {threshold}; nenhuma janela real medida ficou abaixo de 0,065).",
     ),
     "synthetic_excess_kurtosis": (
         "Its returns have no fatter tails than a Gaussian (excess kurtosis {value}; real series have at least {threshold}).",
