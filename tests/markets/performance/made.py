@@ -60,7 +60,7 @@ def sheet(bars: Bars, positions: NDArray[np.float64], spec: BacktestSpec = SPEC,
 
 
 def series_of(bars: Bars, *, basis: PriceBasis = PriceBasis.RAW, **changed: object) -> SeriesInfo:
-    """Return the identity of bars that a store would give."""
+    """Return the identity of bars that a store would give; sessions on every day, as `hourly_bars` makes them."""
     first, last = (datetime.fromtimestamp(int(ts) / 1e9, tz=UTC) for ts in (bars.ts[0], bars.ts[-1]))
     info = SeriesInfo(
         key=SeriesKey(bars.symbol, Timeframe(bars.timeframe), basis),
@@ -72,7 +72,7 @@ def series_of(bars: Bars, *, basis: PriceBasis = PriceBasis.RAW, **changed: obje
         sha256="0" * 64,
         version=1,
         columns=(),
-        exchange="BVMF",
+        exchange="24/7",
         continuous=None,
         imports=("one",),
         updated_at=last,

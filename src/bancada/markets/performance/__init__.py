@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bancada.markets.performance.daily import DailyPnl, daily_pnl, make_daily_pnl
     from bancada.markets.performance.drawdown import Drawdown, drawdown_curve, drawdowns, longest_drawdown, max_drawdown
     from bancada.markets.performance.executed import executions
+    from bancada.markets.performance.falls import DatedDrawdown, deepest_drawdowns
     from bancada.markets.performance.figures import Figure, FigureKind
     from bancada.markets.performance.measures import (
         aggregation_factor,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         sortino_ratio,
     )
     from bancada.markets.performance.overfitting import Overfitting, backtest_overfitting
-    from bancada.markets.performance.setup import Chosen, RuleTested, Setup
+    from bancada.markets.performance.setup import Chosen, RuleTested, Setup, chosen_of
     from bancada.markets.performance.sheet import Beside, Curve, TearSheet, tear_sheet
     from bancada.markets.performance.significance import (
         DeflatedSharpe,
@@ -62,6 +63,7 @@ _HOME = {
     "CostAnalysis": "costs",
     "Curve": "sheet",
     "DailyPnl": "daily",
+    "DatedDrawdown": "falls",
     "DeflatedSharpe": "significance",
     "Drawdown": "drawdown",
     "Figure": "figures",
@@ -90,9 +92,11 @@ _HOME = {
     "by_regime": "breakdown",
     "by_side": "breakdown",
     "by_year": "breakdown",
+    "chosen_of": "setup",
     "compound_growth": "measures",
     "cost_analysis": "costs",
     "daily_pnl": "daily",
+    "deepest_drawdowns": "falls",
     "deflated_sharpe": "significance",
     "drawdown_curve": "drawdown",
     "drawdowns": "drawdown",
@@ -130,6 +134,7 @@ __all__ = [
     "CostAnalysis",
     "Curve",
     "DailyPnl",
+    "DatedDrawdown",
     "DeflatedSharpe",
     "Drawdown",
     "Figure",
@@ -157,9 +162,11 @@ __all__ = [
     "by_regime",
     "by_side",
     "by_year",
+    "chosen_of",
     "compound_growth",
     "cost_analysis",
     "daily_pnl",
+    "deepest_drawdowns",
     "deflated_sharpe",
     "drawdown_curve",
     "drawdowns",

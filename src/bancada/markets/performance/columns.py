@@ -13,7 +13,7 @@ from bancada.core.leaderboard import Interval
 from bancada.markets.performance import rows as of
 from bancada.markets.performance.bootstrap import bootstrap_intervals
 from bancada.markets.performance.daily import DailyPnl, daily_pnl
-from bancada.markets.performance.drawdown import drawdowns, longest_drawdown, max_drawdown
+from bancada.markets.performance.drawdown import Drawdown, drawdowns, longest_drawdown, max_drawdown
 from bancada.markets.performance.figures import Figure, FigureKind, figure
 from bancada.markets.performance.measures import (
     annual_volatility,
@@ -171,9 +171,9 @@ def _falls(backtest: Backtest, daily: DailyPnl, annual: Annual, found: Intervals
     within = max_drawdown(backtest.equity, capital=daily.capital)
     growth = compound_growth(daily.capital, daily.capital + backtest.net, years=len(daily) / annual.sessions)
     return (
-        _fall("max_drawdown", _SHARE, deepest.depth if deepest else None, found["max_drawdown"]),
+        _depth("max_drawdown", deepest, found["max_drawdown"]),
         _fall("max_drawdown_amount", _MONEY, greatest),
-        _fall("max_drawdown_bars", _SHARE, within.depth if within else None),
+        _depth("max_drawdown_bars", within),
         _fall("drawdown_sessions", _SESSIONS, deepest.length if deepest else None),
         figure(
             "recovery_sessions",
@@ -182,9 +182,21 @@ def _falls(backtest: Backtest, daily: DailyPnl, annual: Annual, found: Intervals
             reason="performance_not_recovered" if deepest else "performance_no_drawdown",
         ),
         _fall("longest_drawdown_sessions", _SESSIONS, longest.length if longest else None),
-        _fall("calmar", _RATIO, growth / deepest.depth if deepest else None, found["calmar"]),
+        _calmar(growth, deepest, found["calmar"]),
         _fall("recovery_factor", _RATIO, backtest.net / greatest if greatest else None, found["recovery_factor"]),
     )
+
+
+def _depth(name: str, fall: Drawdown | None, interval: Interval | None = None) -> Figure:
+    if fall is not None and fall.depth > 1.0:
+        return figure(name, _SHARE, None, reason="performance_capital_lost")
+    return _fall(name, _SHARE, fall.depth if fall else None, interval)
+
+
+def _calmar(growth: float, fall: Drawdown | None, interval: Interval | None) -> Figure:
+    if fall is not None and (math.isnan(growth) or fall.depth > 1.0):
+        return figure("calmar", _RATIO, None, reason="performance_capital_lost")
+    return _fall("calmar", _RATIO, growth / fall.depth if fall else None, interval)
 
 
 def _fall(name: str, kind: FigureKind, value: float | None, interval: Interval | None = None) -> Figure:
@@ -231,6 +243,8 @@ def _activity(backtest: Backtest, daily: DailyPnl, annual: Annual) -> tuple[Figu
         figure("turnover", _RATIO, backtest.turnover),
         figure("turnover_a_year", _RATIO, yearly, reason="performance_too_few_sessions"),
         figure("exposure", _SHARE, backtest.exposure, reason="performance_too_few_sessions"),
+        figure("slippage", _MONEY, float(backtest.fills["slippage"].sum())),
+        figure("fees", _MONEY, float(backtest.fills["cost"].sum())),
     )
 
 

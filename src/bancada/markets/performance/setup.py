@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bancada.core.finding import Finding, Severity
-from bancada.markets.backtest.result import Backtest, Reason
+from bancada.markets.backtest.result import Backtest
 from bancada.markets.backtest.spec import BacktestSpec
-from bancada.markets.performance.breakdown import FEW_TRADES
 from bancada.markets.series import PriceBasis, SeriesInfo
 from bancada.markets.timeframe import Timeframe
 
 if TYPE_CHECKING:
-    from bancada.markets.performance.columns import Annual, Column
+    from bancada.markets.backtest.baselines import RandomBaseline
+    from bancada.markets.performance.attendance import Attendance
+    from bancada.markets.performance.columns import Annual
 
-__all__ = ["Chosen", "RuleTested", "Setup", "doubts", "make_setup"]
+__all__ = ["Chosen", "RuleTested", "Setup", "chosen_of", "make_setup"]
 
 
 class Chosen(StrEnum):
@@ -29,7 +29,20 @@ class Chosen(StrEnum):
     OUT_OF_SAMPLE = "out_of_sample"
     """On other sessions than those reported: walk-forward."""
     IN_SAMPLE = "in_sample"
-    """On the sessions reported."""
+    """After looking at the sessions reported: whatever else was tried on the symbol, by any rule, terms or timeframe, showed them."""
+
+
+def chosen_of(own: str, trials: Iterable[str]) -> Chosen:
+    """Return whether a backtest without walk-forward is the only look that was taken at a symbol.
+
+    Parameters
+    ----------
+    own : str
+        Id of the trial that is shown.
+    trials : iterable of str
+        Ids of all trials ever made on the symbol, its own among them or not.
+    """
+    return Chosen.IN_SAMPLE if any(one != own for one in trials) else Chosen.BEFOREHAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +80,19 @@ class Setup:
         Opening instants of the first and the last bar, aware, UTC.
     first_on, last_on : date
         Their sessions.
-    n_bars, n_sessions, n_rolls : int
+    n_bars, n_rolls : int
+    n_sessions : int
+        Days with a bar that are sessions by the exchange's calendar; every day with a bar where none is known.
+    n_stray_days : int
+        Days with a bar that are no session. Figures count them as sessions all the same, and a finding tells of them.
     zone : str
     spec : BacktestSpec
         Capital, size, costs, stops.
     sessions_per_year, risk_free_annual : float
     n_resamples, n_random : int
         Of the intervals, and random strategies beside.
+    random_method : str
+        How these were dealt: `random_with_turnover`.
     """
 
     rule: RuleTested
@@ -86,14 +105,16 @@ class Setup:
     first_on: date
     last_on: date
     n_bars: int
-    n_sessions: int
     n_rolls: int
+    n_sessions: int
+    n_stray_days: int
     zone: str
     spec: BacktestSpec
     sessions_per_year: float
     risk_free_annual: float
     n_resamples: int
     n_random: int
+    random_method: str
 
 
 def make_setup(
@@ -101,21 +122,15 @@ def make_setup(
     *,
     rule: RuleTested,
     series: SeriesInfo | None,
-    days: tuple[int, int, int],
+    attended: Attendance,
     annual: Annual,
     n_rolls: int,
     n_resamples: int,
-    n_random: int,
+    random: RandomBaseline,
 ) -> Setup:
-    """Return the setup of a backtest of at least one bar.
-
-    Parameters
-    ----------
-    days : tuple of int
-        First and last session, days since 1970, and how many sessions.
-    """
+    """Return the setup of a backtest of at least one bar."""
     bars = backtest.bars
-    first_on, last_on = (date(1970, 1, 1) + timedelta(days=day) for day in days[:2])
+    first_on, last_on = (date(1970, 1, 1) + timedelta(days=day) for day in (attended.first, attended.last))
     first, last = (datetime.fromtimestamp(int(ts) / 1e9, tz=UTC) for ts in (bars.ts[0], bars.ts[-1]))
     return Setup(
         rule=rule,
@@ -128,65 +143,14 @@ def make_setup(
         first_on=first_on,
         last_on=last_on,
         n_bars=len(bars),
-        n_sessions=days[2],
         n_rolls=n_rolls,
+        n_sessions=attended.n_sessions,
+        n_stray_days=attended.n_stray_days,
         zone=bars.zone,
         spec=backtest.spec,
         sessions_per_year=annual.sessions,
         risk_free_annual=annual.risk_free,
         n_resamples=n_resamples,
-        n_random=n_random,
+        n_random=len(random.net),
+        random_method=random.method,
     )
-
-
-def doubts(setup: Setup, backtest: Backtest, strategy: Column) -> tuple[Finding, ...]:
-    """Return what speaks against taking the figures at their word, gravest first."""
-    found = [*_about_data(setup), *_about_terms(setup, backtest), *_about_record(setup, backtest, strategy)]
-    order = {Severity.FAILURE: 0, Severity.CAUTION: 1, Severity.INFO: 2}
-    return tuple(sorted(found, key=lambda one: order[one.severity]))
-
-
-def _about_data(setup: Setup) -> Iterator[Finding]:
-    series = setup.series
-    if series is not None and series.is_simulated:
-        yield Finding("performance_simulated", Severity.FAILURE, facts={"symbol": setup.symbol})
-    if series is not None and series.is_condemned:
-        yield Finding("performance_condemned", Severity.FAILURE, facts={"symbol": setup.symbol})
-    if setup.basis is PriceBasis.UNSTATED:
-        yield Finding("performance_basis_unstated", Severity.CAUTION, facts={"symbol": setup.symbol})
-    elif setup.basis is not PriceBasis.RAW:
-        yield Finding("performance_prices_adjusted", Severity.INFO, facts={"symbol": setup.symbol})
-    if series is not None and series.continuous is not None and series.continuous.adjustment in ("none", "unstated"):
-        facts = {"symbol": setup.symbol, "contract": series.continuous.contract, "rolls": setup.n_rolls}
-        if not setup.n_rolls:
-            yield Finding("performance_rolls_unmarked", Severity.CAUTION, facts=facts)
-        elif series.continuous.adjustment == "unstated":
-            yield Finding("performance_rolls_assumed", Severity.INFO, facts=facts)
-
-
-def _about_terms(setup: Setup, backtest: Backtest) -> Iterator[Finding]:
-    if setup.spec.costs.is_free:
-        yield Finding("performance_no_costs", Severity.CAUTION)
-    elif not (setup.spec.costs.slippage_bps or setup.spec.costs.slippage_ticks):
-        yield Finding("performance_no_slippage", Severity.INFO)
-    if setup.rule.chosen is Chosen.IN_SAMPLE:
-        yield Finding("performance_in_sample", Severity.CAUTION, facts={"rule": setup.rule.name})
-    if backtest.equity.min() <= 0:
-        facts = {"capital": setup.spec.capital, "lowest": round(float(backtest.equity.min()), 2)}
-        yield Finding("performance_ruined", Severity.FAILURE, facts=facts)
-
-
-def _about_record(setup: Setup, backtest: Backtest, strategy: Column) -> Iterator[Finding]:
-    n_trades = len(backtest.trades)
-    if n_trades < FEW_TRADES:
-        yield Finding("performance_few_trades", Severity.CAUTION, facts={"trades": n_trades, "least": FEW_TRADES})
-    if setup.n_sessions < setup.sessions_per_year:
-        facts = {"sessions": setup.n_sessions, "year": round(setup.sessions_per_year)}
-        yield Finding("performance_short_record", Severity.CAUTION, facts=facts)
-    n_open = int((backtest.trades["reason"] == Reason.OPEN).sum())
-    if n_open:
-        yield Finding("performance_open_trade", Severity.INFO)
-    plain, corrected = strategy["sharpe"].value, strategy["sharpe_corrected"].value
-    if plain and corrected and abs(corrected) < 0.8 * abs(plain):
-        ratios = {"sharpe": round(plain, 2), "corrected": round(corrected, 2)}
-        yield Finding("performance_echo", Severity.CAUTION, facts=ratios)

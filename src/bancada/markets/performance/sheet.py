@@ -12,14 +12,17 @@ from bancada.core.errors import BadInput
 from bancada.core.finding import Finding
 from bancada.core.leaderboard import Interval
 from bancada.markets.brazil.taxes import TaxStatement
+from bancada.markets.performance.attendance import attendance
 from bancada.markets.performance.breakdown import Cell, by_hour, by_month, by_regime, by_side, by_year
 from bancada.markets.performance.columns import Annual, Column, column
 from bancada.markets.performance.costs import CostAnalysis, cost_analysis
 from bancada.markets.performance.daily import DailyPnl, daily_pnl
+from bancada.markets.performance.doubts import doubts
 from bancada.markets.performance.drawdown import drawdown_curve
+from bancada.markets.performance.falls import DatedDrawdown, deepest_drawdowns
 from bancada.markets.performance.figures import Figure, FigureKind, figure
 from bancada.markets.performance.measures import known
-from bancada.markets.performance.setup import RuleTested, Setup, doubts, make_setup
+from bancada.markets.performance.setup import RuleTested, Setup, make_setup
 from bancada.markets.performance.significance import sharpe_moments
 from bancada.markets.performance.trading import TradeStatistics, trade_statistics
 from bancada.markets.performance.trials import MultipleTesting, Tried, multiple_testing
@@ -86,6 +89,8 @@ class TearSheet:
     strategy, buy_and_hold, random : Column
         The random one holds medians over draws, with the middle 95% of them as interval.
     curve : Curve
+    drawdowns : tuple of DatedDrawdown
+        The five deepest.
     months, years, hours, regimes, sides : tuple of Cell
         Hours are empty for daily bars, regimes where none were given.
     trades : TradeStatistics
@@ -103,6 +108,7 @@ class TearSheet:
     buy_and_hold: Column
     random: Column
     curve: Curve
+    drawdowns: tuple[DatedDrawdown, ...]
     months: tuple[Cell, ...]
     years: tuple[Cell, ...]
     hours: tuple[Cell, ...]
@@ -143,7 +149,7 @@ def tear_sheet(
     rng : Generator
         Of the intervals; the same seed gives the same sheet.
     series : SeriesInfo, optional
-        Identity of the bars: basis, source, whether condemned.
+        Identity of the bars: basis, source, whether condemned, and the exchange whose calendar tells stray days and missing sessions.
     tried : Tried, optional
         All trials on these data; one by default.
     annual : Annual, optional
@@ -162,11 +168,17 @@ def tear_sheet(
     _check(backtest, beside)
     year, trials = annual or Annual(), tried or Tried()
     daily = daily_pnl(backtest.bars, backtest.pnl, capital=backtest.spec.capital)
-    days = (int(daily.days[0]), int(daily.days[-1]), len(daily))
-    n_random = len(beside.random.net)
+    attended = attendance(backtest.bars, exchange=series.exchange if series else "")
     setup = make_setup(
-        backtest, rule=rule, series=series, days=days, annual=year, n_rolls=n_rolls, n_resamples=n_resamples, n_random=n_random
-    )  # fmt: skip
+        backtest,
+        rule=rule,
+        series=series,
+        attended=attended,
+        annual=year,
+        n_rolls=n_rolls,
+        n_resamples=n_resamples,
+        random=beside.random,
+    )
     strategy = column("strategy", backtest, annual=year, rng=rng, n_resamples=n_resamples)
     excess = daily.returns - year.risk_free / year.sessions
     testing = multiple_testing(sharpe_moments(excess), trials, n_sessions=len(daily), per_year=year.sessions, rng=rng)
@@ -175,11 +187,12 @@ def tear_sheet(
         setup=setup,
         verdict=verdict(setup, strategy, testing, asked),
         conditions=asked,
-        findings=doubts(setup, backtest, strategy),
+        findings=doubts(setup, backtest, attended=attended, strategy=strategy, testing=testing),
         strategy=strategy,
         buy_and_hold=column("buy_and_hold", beside.buy_and_hold, annual=year, rng=rng, n_resamples=n_resamples),
         random=_random_column(beside.random, backtest.spec.capital, year),
         curve=_curve(daily, beside.buy_and_hold),
+        drawdowns=deepest_drawdowns(daily),
         months=by_month(backtest),
         years=by_year(backtest),
         hours=by_hour(backtest),

@@ -8,8 +8,8 @@ An edge is said to be demonstrated only where every condition below was asked an
 - record: at least 30 trades and a year of sessions;
 - costs: trading was charged something;
 - data: neither simulated nor condemned as made up;
-- sample: parameters were not chosen on the sessions reported, or the probability of backtest overfitting is below 0.5 and the test of superior
-  ability of the best rule is below 5%.
+- sample: the sessions reported had not been looked at before (parameters chosen on others, or nothing else ever tried on the symbol), or the
+  probability of backtest overfitting is below 0.5 and the test of superior ability of the best rule is below 5%.
 
 Everything else is "no edge demonstrated". What cannot be reckoned does not hold. None of it says anything of sessions to come.
 """

@@ -5,6 +5,7 @@ from bancada.core.messages.market import (
     doors,
     features,
     importing,
+    performance,
     research,
     store,
     synthetic,
@@ -22,6 +23,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **features.SENTENCES,
     **research.SENTENCES,
     **backtest.SENTENCES,
+    **performance.SENTENCES,
     **tax.SENTENCES,
     **doors.SENTENCES,
 }
