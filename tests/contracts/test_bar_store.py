@@ -100,7 +100,7 @@ def test_values_that_are_missing_are_nan_and_a_column_without_values_is_none(sto
     assert store.held()[0].columns == ("trades",)
 
 
-def test_the_later_source_holds_where_several_know_an_instant(store: BarStore, tmp_path: Path) -> None:
+def test_of_each_value_the_latest_source_that_has_one_holds(store: BarStore, tmp_path: Path) -> None:
     parts = {
         "a": bars_of(minutes=range(10), level=100, columns=("trades",)),
         "b": bars_of(minutes=[3, 4, 20], level=200),
@@ -114,7 +114,8 @@ def test_the_later_source_holds_where_several_know_an_instant(store: BarStore, t
     levels = np.round(found.open - minutes)
     assert minutes.tolist() == [-5, *range(10), 20]
     assert levels.tolist() == [300, 100, 100, 100, 200, 300, 100, 100, 100, 100, 100, 200]
-    assert np.isnan(found.trades).tolist() == [level != 100 for level in levels]
+    known = dict(zip(parts["a"].ts.tolist(), parts["a"].trades.tolist(), strict=True))
+    assert np.array_equal(found.trades, [known.get(ts, np.nan) for ts in found.ts.tolist()], equal_nan=True)
     turned = store.read("WDO", M1, sources=["c", "b", "a"])
     assert turned.open[5] == parts["a"].open[4]
     assert same(store.read("WDO", M1, sources=["b"]), parts["b"])

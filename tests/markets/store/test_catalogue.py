@@ -82,6 +82,19 @@ def test_a_value_that_only_one_side_has_is_no_difference(catalogue: SeriesCatalo
     assert (recorded.repeated, recorded.series[0].columns) == (10, ("trades",))
 
 
+def test_a_file_that_lacks_values_takes_none_away(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
+    whole = bars_of(minutes=range(10), columns=("trades", "vwap"))
+    catalogue.record(received(tmp_path, whole))
+    bare = replace(bars_of(minutes=range(4, 12)), volume=np.full(8, np.nan))
+    info = catalogue.record(received(tmp_path, bare, file="bare.csv")).series[0]
+    found = catalogue.read(info)
+    assert same(found[:10], whole)
+    assert np.isnan(found.volume[10:]).all()
+    assert (info.rows, info.columns) == (12, ("trades", "vwap"))
+    with pytest.raises(BadInput, match="disagrees"):
+        catalogue.record(received(tmp_path, replace(whole, volume=whole.volume + 1), file="other.csv"))
+
+
 def test_two_bases_of_one_file_are_two_series(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
     split = received(tmp_path, bars_of("AAPL", "1d", level=5), basis=PriceBasis.SPLIT_ADJUSTED)
     total = received(tmp_path, bars_of("AAPL", "1d", level=3), basis=PriceBasis.TOTAL_RETURN)

@@ -65,7 +65,7 @@ class SeriesCatalogue:
         """Take a received import in: its bars into the store, then its series into the catalogue.
 
         The very same file with the same options adds nothing. Bars of one series, timeframe and basis join those that are there; of
-        one instant the bar that came last holds, whole.
+        one instant each value is the one that came last; a file that lacks a value takes none away.
 
         Parameters
         ----------

@@ -1,4 +1,8 @@
-"""Rows of several sources made one series: each instant once, the later source first. It knows no engine and no file."""
+"""Rows of several sources made one series: each instant once, of each value the latest. It knows no engine and no file.
+
+A source that lacks a value (NaN, or no such column) takes none away: of an instant that several sources know, each value is that of
+the latest source that has one.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +37,9 @@ def span_of(start: datetime | None, end: datetime | None) -> Span:
 def merged(symbol: str, timeframe: Timeframe, parts: Sequence[Rows], *, span: Span = (_FIRST, _END)) -> Bars:
     """Return the bars of one series from its sources, given in rising precedence, in the zone "UTC".
 
-    Of rows of one source with the same instant the last one holds. What a later source has too is dropped from the earlier ones
-    before anything is joined, and columns are joined one at a time and taken out of `parts`, so that memory stays near what is returned.
+    Of rows of one source with the same instant the last one holds, whole. Of several sources each value is the latest that is there.
+    What a later source has too is dropped from the earlier ones before anything is joined, once it has filled what that one lacks; and
+    columns are joined one at a time and taken out of `parts`, so that memory stays near what is returned.
     """
     left: list[Rows] = []
     for part in reversed(parts):
@@ -42,7 +47,7 @@ def merged(symbol: str, timeframe: Timeframe, parts: Sequence[Rows], *, span: Sp
         if not _is_rising(rows["ts"]):
             rows = _latest(rows)
         for later in left:
-            rows = _without(rows, later["ts"])
+            rows = _given(rows, later)
         if len(rows["ts"]):
             left.append(rows)
     rows = left[0] if len(left) == 1 else _joined(sorted(left, key=lambda rows: int(rows["ts"][0])))
@@ -63,15 +68,32 @@ def _clipped(rows: Rows, span: Span) -> Rows:
     return _chosen(rows, (ts >= span[0]) & (ts < span[1]))
 
 
-def _without(rows: Rows, taken: NDArray[np.int64] | NDArray[np.float64]) -> Rows:
-    """Return the rows at instants that are not among `taken`, which rise."""
-    ts = rows["ts"]
+def _given(rows: Rows, later: Rows) -> Rows:
+    """Return the rows at instants that `later` has not, after filling with the others what `later` lacks; its instants rise."""
+    ts, taken = rows["ts"], later["ts"]
     if not len(ts) or ts[-1] < taken[0] or taken[-1] < ts[0]:
         return rows
     places = np.searchsorted(taken, ts)
     places[places == len(taken)] = 0
-    is_free = taken[places] != ts
-    return rows if is_free.all() else _chosen(rows, is_free)
+    is_shared = taken[places] == ts
+    if not is_shared.any():
+        return rows
+    _fill(later, places[is_shared], rows, is_shared)
+    return _chosen(rows, ~is_shared)
+
+
+def _fill(later: Rows, places: NDArray[np.int64], rows: Rows, is_shared: NDArray[np.bool_]) -> None:
+    """Put into `later`, at `places`, the values of the shared rows that it lacks."""
+    for name in VALUES:
+        if name not in rows or (name in later and not np.isnan(later[name]).any()):
+            continue
+        column = later[name] if name in later else np.full(len(later["ts"]), np.nan)
+        given = rows[name][is_shared]
+        is_lacking = np.isnan(column[places]) & ~np.isnan(given)
+        if is_lacking.any():
+            filled = column.copy()
+            filled[places[is_lacking]] = given[is_lacking]
+            later[name] = filled
 
 
 def _latest(rows: Rows) -> Rows:

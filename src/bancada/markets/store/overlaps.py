@@ -1,6 +1,7 @@
 """Where a staged part meets bars that are stored: how many are the same, how many differ. It knows no catalogue.
 
-Two bars of one instant are the same where every value that both have is equal; a value that only one of them has is no difference.
+Two bars of one instant are the same where every value that both have is equal. A value that only one of them has is no difference:
+reading keeps it, whichever came last (`merging`).
 """
 
 from __future__ import annotations
@@ -89,18 +90,25 @@ def _is_ranked(wanted: Sequence[Wanted]) -> bool:
 
 
 def _query(n_sources: int, *, is_ranked: bool) -> str:
-    """Return the query over a staged part and `n_sources` stored ones; of several stored bars of an instant the last holds."""
+    """Return the query over a staged part and `n_sources` stored ones; of several stored bars of an instant each value is the latest."""
     columns = ", ".join(f"nullif({name}, 'nan'::DOUBLE) AS {name}" for name in VALUES)
     rows = f"symbol, timeframe, epoch_ns(ts) AS ts, {columns} FROM read_parquet(?)"
     stored = " UNION ALL ".join(f"SELECT {place} AS place, {rows}" for place in range(n_sources))  # names of ours
     is_same = " AND ".join(f"coalesce(mine.{name} = theirs.{name}, true)" for name in VALUES)
-    last = "QUALIFY row_number() OVER (PARTITION BY symbol, timeframe, ts ORDER BY rank DESC) = 1" if is_ranked else ""
+    chosen = "SELECT * FROM near"
+    if is_ranked:
+        latest = ", ".join(f"arg_max({name}, rank) AS {name}" for name in VALUES)
+        chosen = f"SELECT symbol, timeframe, ts, {latest} FROM near GROUP BY symbol, timeframe, ts"  # noqa: S608  # names of ours
     return f"""
         WITH mine AS (SELECT {rows}),
-        theirs AS (SELECT * FROM ({stored}) JOIN wanted USING (symbol, timeframe, place)),
+        near AS (
+            SELECT * FROM ({stored}) JOIN wanted USING (symbol, timeframe, place)
+            SEMI JOIN mine USING (symbol, timeframe, ts)
+        ),
+        theirs AS ({chosen}),
         met AS (
             SELECT symbol, timeframe, ts, mine.close AS new, theirs.close AS old, {is_same} AS is_same
-            FROM mine JOIN theirs USING (symbol, timeframe, ts) {last}
+            FROM mine JOIN theirs USING (symbol, timeframe, ts)
         )
         SELECT symbol, timeframe, count(*) FILTER (WHERE is_same), count(*) FILTER (WHERE NOT is_same),
                min_by({{'ts': ts, 'old': old, 'new': new}}, ts, {_EXAMPLES}) FILTER (WHERE NOT is_same)

@@ -85,7 +85,8 @@ class BarStore(Protocol):
         Parameters
         ----------
         sources : sequence of str
-            In rising precedence: where several hold the same instant the bar of the later one is taken, whole.
+            In rising precedence: of an instant that several hold, each value is that of the latest one that has it; a source that
+            lacks a value takes none away.
         start, end : datetime, optional
             Aware; the first opening instant that is wanted, and the first that no longer is.
 

@@ -121,7 +121,7 @@ class RecordedImport:
     series : tuple of SeriesInfo
         Every series of the file, as it stands now.
     repeated : int
-        Accepted bars that were stored already with the same values.
+        Accepted bars that were stored already with the same values; what only one side has is kept.
     replaced : int
         Stored bars whose values gave way to this import's; only under `on_conflict="replace"`.
     already_imported : bool
