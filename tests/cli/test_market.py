@@ -169,6 +169,47 @@ def test_labels_and_folds_are_counted_and_training_is_purged(market: Run) -> Non
     )
 
 
+def test_look_back_and_embargo_count_bars_and_the_answer_says_them(market: Run) -> None:
+    plain = market("market", "splits", "ABCD3", "--splitter", "purged", "--horizon", "10", "--json").json
+    deep = market(
+        "market", "splits", "ABCD3", "--splitter", "purged", "--horizon", "10", "--look-back", "30", "--json"
+    ).json
+    wide = market(
+        "market", "splits", "ABCD3", "--splitter", "purged", "--horizon", "10", "--embargo", "25", "--json"
+    ).json
+
+    assert (plain["embargo_bars"], plain["look_back_bars"], plain["labels"]["horizon"]) == (10, 0, 10)
+    assert [fold["embargoed"] for fold in plain["folds"]] == [10, 10, 10, 10, 0]
+    assert [fold["embargoed"] for fold in wide["folds"]] == [25, 25, 25, 25, 0]
+    grown = [b["purged"] - a["purged"] for a, b in zip(plain["folds"], deep["folds"], strict=True)]
+    assert grown == [30, 60, 60, 60, 30]
+    assert deep["look_back_bars"] == 30
+
+
+def test_labels_take_threshold_width_window_and_session(market: Run) -> None:
+    few = market("market", "labels", "ABCD3", "--kind", "threshold", "--threshold", "0.2", "--json").json
+    many = market("market", "labels", "ABCD3", "--kind", "threshold", "--threshold", "0.001", "--json").json
+    short = market("market", "labels", "ABCD3", "--window", "5", "--width", "3", "--json").json
+    long = market("market", "labels", "ABCD3", "--window", "100", "--json").json
+
+    assert few["classes"]["hold"] > many["classes"]["hold"]
+    assert short["n_labels"] - long["n_labels"] == 95
+    assert short["classes"]["hold"] > long["classes"]["hold"]
+    refused = market("market", "labels", "ABCD3", "--within-session", "--json")
+    assert (refused.code, "ABCD3" in refused.error["message"]) == (3, True)
+
+
+def test_a_selection_leaves_levels_of_prices_aside_unless_asked_for_them(market: Run) -> None:
+    usual = market("market", "select", "ABCD3", "--folds", "2", "--json").json
+    every = market("market", "select", "ABCD3", "--folds", "2", "--with-prices", "--json").json
+
+    verdicts = {score["name"]: score["verdict"] for score in usual["scores"]}
+    assert {verdicts[name] for name in ("ema_20", "momentum_5", "atr_14")} == {"level"}
+    assert verdicts["momentum_pct_5"] != "level"
+    assert {score["name"] for score in every["scores"]} == verdicts.keys()
+    assert "level" not in {score["verdict"] for score in every["scores"]}
+
+
 def test_a_backtest_stands_beside_holding_and_chance_and_counts_as_one_trial(market: Run) -> None:
     same = (
         "market",
@@ -275,6 +316,26 @@ def test_the_mini_dollar_tells_its_saturdays_and_its_missing_december(
     assert checks["bars_off_session"]["count"] == 25
     assert checks["bars_missing_sessions"]["examples"][0]["at"].startswith("2018-12-03")
     assert answer["synthetic"]["condemned"] is False
+
+
+@pytest.mark.real_data
+def test_no_label_of_the_mini_dollar_crosses_a_roll_and_features_say_that_they_do(
+    real_data: Path, installation: Path, bancada: Run
+) -> None:
+    bancada("market", "import", real_data / "intraday" / "WDO_M5_2018_2019_mt5.csv.gz")
+
+    labels = bancada("market", "labels", "WDO", "--kind", "returns", "--json").json
+    features = bancada("market", "features", "WDO", "--name", "momentum_5", "--json").json
+    folds = bancada(
+        "market", "splits", "WDO", "--kind", "returns", "--splitter", "purged", "--look-back", "500", "--json"
+    ).json
+
+    n_bars = features["bars"]
+    assert labels["n_rolls"] == 23
+    assert labels["n_labels"] == n_bars - 12 - 23 * 11
+    assert [one["code"] for one in features["findings"]] == ["features_cross_rolls"]
+    assert {fold["embargoed"] for fold in folds["folds"]} == {0, 12}
+    assert all(500 <= fold["purged"] <= 2 * 511 for fold in folds["folds"])
 
 
 @pytest.mark.real_data

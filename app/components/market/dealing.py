@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,15 +11,13 @@ from app.cache import market
 from app.charts.market.folds import folds
 from app.components import downloads, enter, plots
 from app.components.market import thinned, wanted
-from app.i18n import _, date_format, format_date, format_duration, format_number, ngettext
+from app.i18n import _, date_format, format_date, format_number, ngettext
 from bancada.learning.purging.runs import State
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from bancada.learning.purging.runs import FoldRuns
-    from bancada.markets.bars import Bars
-    from bancada.markets.labels import Labels
     from bancada.markets.series import SeriesInfo
     from bancada.services.market.requests import LabelRequest, SplitRequest
     from bancada.services.market.research import FoldsFound
@@ -49,10 +46,10 @@ def draw(info: SeriesInfo, labels: LabelRequest) -> None:
     with right, problems.shown():
         if asked[1] != request:
             wanted.stale()
-        _answer(info, market.folds(info, labels, asked[1]), market.labels(info, labels).labels)
+        _answer(info, market.folds(info, labels, asked[1]))
 
 
-def _answer(info: SeriesInfo, found: FoldsFound, labels: Labels) -> None:
+def _answer(info: SeriesInfo, found: FoldsFound) -> None:
     at = thinned.moments(found.ts, market.bars(info))
     dealt = found.folds.folds
     plots.plot(
@@ -69,7 +66,7 @@ def _answer(info: SeriesInfo, found: FoldsFound, labels: Labels) -> None:
             date_format=date_format(),
             **plots.look(),
         ),
-        _sentence(found, _longest(labels, market.bars(info))),
+        _sentence(found),
         name=f"{info.key.symbol}-{info.key.timeframe.value}-folds",
     )
     frame = _told(dealt, at)
@@ -94,13 +91,7 @@ def _answer(info: SeriesInfo, found: FoldsFound, labels: Labels) -> None:
 MOST_SHOWN = 12
 
 
-def _longest(labels: Labels, bars: Bars) -> timedelta:
-    """Return the longest way from a bar to its end on the clock, nights and holes included: what the embargo lasts."""
-    known = labels.known
-    return timedelta(microseconds=int((labels.end_ts[known] - bars.ts[known]).max(initial=0)) // 1000)
-
-
-def _sentence(found: FoldsFound, embargo: timedelta) -> str:
+def _sentence(found: FoldsFound) -> str:
     dealt = found.folds.folds
     lost = sum(fold.count(State.PURGED) + fold.count(State.EMBARGOED) for fold in dealt)
     told = ngettext(
@@ -115,16 +106,14 @@ def _sentence(found: FoldsFound, embargo: timedelta) -> str:
                 "{n} training bars go in all, purged or embargoed;",
                 lost,
             ),
-            _("the embargo lasts as long as the longest label on the clock, {span}.", span=_span(embargo)),
+            ngettext(
+                "the embargo lasts {n} bar, as far as a label looks ahead: nights and holes count for nothing.",
+                "the embargo lasts {n} bars, as far as a label looks ahead: nights and holes count for nothing.",
+                found.embargo_bars,
+            ),
             _("Stretches too short to be seen are marked by a tick."),
         )
     )
-
-
-def _span(length: timedelta) -> str:
-    if length < timedelta(days=2):
-        return format_duration(length.total_seconds())
-    return ngettext("{n} day", "{n} days", length.days)
 
 
 def _told(dealt: tuple[FoldRuns, ...], at: pd.DatetimeIndex) -> pd.DataFrame:

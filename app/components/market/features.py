@@ -62,6 +62,8 @@ def _catalogue(info: SeriesInfo) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(_headline(found), width="content")
         _downloads(info, found)
+    for finding in found.findings:
+        st.caption(f":material/swap_horiz: {finding.message(current_language())}")
     shown = _searched(specs)
     if shown:
         _table(shown, found)

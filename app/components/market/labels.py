@@ -66,6 +66,14 @@ def _answer(info: SeriesInfo, found: LabelsFound) -> None:
         _classes(found.labels, name)
     else:
         _values(found.labels, name)
+    if found.n_rolls:
+        st.caption(
+            ngettext(
+                "The series goes {n} time from one contract to the next; no label crosses that, as the gap is neither profit nor loss.",
+                "The series goes {n} times from one contract to the next; no label crosses that, as the gap is neither profit nor loss.",
+                found.n_rolls,
+            )
+        )
     with st.expander(_("How much of a label is its own"), icon=":material/join_inner:"):
         _uniqueness(found, name)
 

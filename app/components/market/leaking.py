@@ -12,7 +12,7 @@ from app.components import empty, enter
 from app.components.market import research_words, wanted
 from app.i18n import _, current_language, format_number, ngettext
 from bancada.core.leaks import LeakStatus
-from bancada.services.market.research import LEAK_ROWS, MUTATED
+from bancada.services.market.leak_subject import LEAK_ROWS, MUTATED
 
 if TYPE_CHECKING:
     from bancada.core.leaks import LeakCheck, LeakReport
@@ -66,8 +66,8 @@ def _draw(report: LeakReport) -> None:
         _check(check)
     st.caption(
         _(
-            "The latest {dealt} labelled bars were dealt and learned from; the future was changed in the latest {mutated} bars. What passes "
-            "here is no proof of a good model.",
+            "The latest {dealt} labelled bars were dealt and learned from, with features selected anew in each fold; the future was changed in "
+            "the latest {mutated} bars. What passes here is no proof of a good model.",
             dealt=format_number(LEAK_ROWS),
             mutated=format_number(MUTATED),
         )

@@ -149,6 +149,7 @@ def verdict(code: Verdict, beside: str = "") -> str:
         Verdict.REDUNDANT: _("runs along with {name}", name=beside),
         Verdict.UNSTABLE: _("chosen in too few folds"),
         Verdict.BEYOND: _("enough better ones"),
+        Verdict.LEVEL: _("left aside: in units of price"),
     }[code]
 
 

@@ -68,7 +68,9 @@ def _draw(info: SeriesInfo, found: Selection) -> None:
                 noise_name=_("level of chance"),
                 **plots.look(),
             ),
-            _("What the kept features tell of the label, each beside what a label shifted in time would seem to tell."),
+            _(
+                "What the kept features tell of the label, each beside what it would seem to tell of a label shifted in time."
+            ),
             name="market-relevance",
         )
     st.dataframe(
@@ -88,6 +90,17 @@ def _draw(info: SeriesInfo, found: Selection) -> None:
         },
     )
     downloads.frame_button(frame, f"{info.key.symbol}-{info.key.timeframe.value}-selection")
+    n_levels = sum(score.verdict is Verdict.LEVEL for score in found.scores)
+    if n_levels:
+        st.caption(
+            ngettext(
+                "{n} feature in units of price was left aside: the level of prices changes with time, so that it tells the date rather than "
+                "what comes next. `bancada market select --with-prices` includes it.",
+                "{n} features in units of price were left aside: the level of prices changes with time, so that they tell the date rather than "
+                "what comes next. `bancada market select --with-prices` includes them.",
+                n_levels,
+            )
+        )
     st.caption(
         _(
             "To tell is not to earn: what is selected here has yet to be judged on bars that no fold has seen, after costs."
@@ -97,7 +110,7 @@ def _draw(info: SeriesInfo, found: Selection) -> None:
 
 def _sentence(found: Selection) -> str:
     head = ngettext("**{n} feature kept** of {all}.", "**{n} features kept** of {all}.", len(found.names),
-                    all=format_number(len(found.scores)))  # fmt: skip
+                    all=format_number(sum(score.verdict is not Verdict.LEVEL for score in found.scores)))  # fmt: skip
     rule = _(
         "A feature stays that tells more than chance, in at least {share} of {folds} folds; of two that run along (Spearman's correlation "
         "over {limit}) the one that tells less goes.",

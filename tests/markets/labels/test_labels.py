@@ -336,3 +336,56 @@ def test_what_cannot_be_a_label_is_said(code: str, call: Callable[[Bars], object
     with pytest.raises(BadInput) as raised:
         call(walk(10))
     assert raised.value.code == code
+
+
+@ENTRIES
+@pytest.mark.parametrize("name", ["returns", "actions", "volatility", "magnitude", "barrier"])
+def test_no_label_crosses_from_one_contract_into_the_next(entry: Entry, name: str) -> None:
+    rolls = np.array([40, 90])
+    whole, cut = made_with(walk(130), name, entry=entry), made_with(walk(130), name, entry=entry, rolls=rolls)
+    entered = np.arange(130) + (entry is Entry.NEXT_OPEN)
+    horizon = whole.horizon
+    held_over = np.zeros(130, dtype=bool)
+    for roll in rolls:
+        held_over |= (entered < roll) & (np.arange(130) + horizon >= roll)
+    assert not cut.known[held_over].any()
+    assert np.array_equal(cut.known[~held_over], whole.known[~held_over])
+    if name in ("returns", "actions", "barrier"):
+        np.testing.assert_array_equal(cut.values[~held_over], whole.values[~held_over])
+
+
+def made_with(bars: Bars, name: str, *, entry: Entry, rolls: np.ndarray | None = None) -> Labels:
+    match name:
+        case "returns":
+            return forward_returns(bars, horizon=4, entry=entry, rolls=rolls)
+        case "actions":
+            return action_by_threshold(bars, horizon=4, threshold=0.01, entry=entry, rolls=rolls)
+        case "volatility":
+            return action_by_volatility(bars, horizon=4, window=5, entry=entry, rolls=rolls)
+        case "magnitude":
+            edges = (-0.01, 0.01)
+            return magnitude_classes(forward_returns(bars, horizon=4, entry=entry, rolls=rolls), edges=edges)
+        case _:
+            return triple_barrier(bars, profit=0.02, loss=0.02, horizon=6, entry=entry, rolls=rolls).labels
+
+
+def test_a_roll_is_no_volatility() -> None:
+    bars = walk(60)
+    lifted = {
+        name: np.where(np.arange(60) >= 30, 2, 1) * getattr(bars, name) for name in ("open", "high", "low", "close")
+    }
+    rolled = replace(bars, **lifted)
+    first = np.log(bars.close[30] / bars.open[30])
+    log = np.diff(np.log(bars.close))
+    log[29] = first
+    found = past_volatility(rolled, window=10, rolls=np.array([0, 30]))
+    assert np.isnan(found[:10]).all()
+    assert found[35] == pytest.approx(np.std(log[25:35], ddof=1))
+    assert found[45] == pytest.approx(past_volatility(bars, window=10)[45])
+
+
+@pytest.mark.parametrize("rolls", [[5, 5], [7, 3], [-1], [10]], ids=["twice", "falling", "negative", "beyond"])
+def test_rolls_that_are_no_positions_are_refused(rolls: list[int]) -> None:
+    with pytest.raises(BadInput) as raised:
+        forward_returns(walk(10), horizon=1, rolls=np.array(rolls))
+    assert raised.value.code == "labels_rolls"

@@ -162,3 +162,21 @@ def test_what_cannot_be_selected_from_is_said() -> None:
         assert raised.value.code == code
     with pytest.raises(BadInput, match="names do not fit"):
         select_features(X.to_numpy(), y, names=["a"])
+
+
+def test_noise_is_each_features_own_so_that_one_that_drifts_sets_no_bar_for_others() -> None:
+    rng = np.random.default_rng(4)
+    drift = np.cumsum(rng.standard_normal(N))
+    y = (np.sin(np.arange(N) / 200) + 0.5 * rng.standard_normal(N) > 0).astype(int)
+    X = pd.DataFrame({"drift": drift, "tells": y + 1.2 * rng.standard_normal(N), "plain": rng.standard_normal(N)})
+    scores = {score.name: score for score in select_features(X, y, rule=replace(RULE, n_min=1)).scores}
+    assert scores["drift"].noise > scores["tells"].relevance > scores["tells"].noise
+    assert scores["tells"].verdict is Verdict.KEPT
+    assert scores["drift"].verdict is not Verdict.KEPT
+
+
+def test_fewer_than_two_shifts_are_refused() -> None:
+    X, y = table()
+    with pytest.raises(BadInput) as raised:
+        select_features(X, y, rule=replace(RULE, n_shifts=1))
+    assert raised.value.code == "selection_shifts"

@@ -8,18 +8,41 @@ from typing import Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.market.typed import BasisOption, SymbolArgument, TimeframeOption, found
+from bancada.cli.market.typed import (
+    BasisOption,
+    HorizonOption,
+    KindOption,
+    SymbolArgument,
+    ThresholdOption,
+    TimeframeOption,
+    WidthOption,
+    WindowOption,
+    WithinOption,
+    found,
+)
 from bancada.cli.output import JsonFlag, language, say, show_findings, show_json, show_table
 from bancada.cli.shown import decimal, interval
 from bancada.core.values import to_json
+from bancada.markets.selection.values import Verdict
 from bancada.services.market.requests import LabelKind, LabelRequest, SplitRequest, SplitterKind
 
 __all__ = ["features", "labels", "leaks", "regimes", "select", "splits"]
 
-KindOption = Annotated[LabelKind, typer.Option("--kind", help="How a bar is labelled.")]
-HorizonOption = Annotated[int, typer.Option("--horizon", min=1, help="Bars that a label looks ahead.")]
 SplitterOption = Annotated[SplitterKind, typer.Option("--splitter", help="How rows are dealt in time.")]
 FoldsOption = Annotated[int, typer.Option("--folds", min=2, help="Folds; of combinatorial, blocks.")]
+LookBackOption = Annotated[
+    int,
+    typer.Option("--look-back", min=0, help="Bars that a sequence window looks back at: purging counts from there."),
+]
+EmbargoOption = Annotated[
+    int | None,
+    typer.Option(
+        "--embargo", min=0, help="Bars after a test block on which no training row begins; omitted: the horizon."
+    ),
+]
+PricesOption = Annotated[
+    bool, typer.Option("--with-prices", help="Select from features in units of price too, whose levels drift.")
+]
 
 
 def features(
@@ -50,7 +73,8 @@ def features(
     if json:
         known = {which: None if value != value else value for which, value in last.items()}  # noqa: PLR0124  # NaN
         answer = {"series": to_json(info), "bars": len(computed.ts), "n_features": len(computed), "last": known}
-        show_json({**answer, "left_out": left_out, "file": None if out is None else str(out)})
+        findings = [{"code": one.code, "message": one.message(language())} for one in computed.findings]
+        show_json({**answer, "left_out": left_out, "findings": findings, "file": None if out is None else str(out)})
         return
     say(
         f"{info.key}: {len(computed)} features of {len(computed.ts)} bars; values of the last bar:",
@@ -59,6 +83,7 @@ def features(
     show_table(("name", "value"), [(which, decimal(value, 6)) for which, value in last.items()])
     for which, why in left_out.items():
         say(f"left out: {which}: {why}", f"deixado de fora: {which}: {why}")
+    show_findings(computed.findings)
     if out is not None:
         say(f"Written: {out}", f"Gravado: {out}")
 
@@ -104,13 +129,19 @@ def labels(
     symbol: SymbolArgument,
     kind: KindOption = LabelKind.VOLATILITY,
     horizon: HorizonOption = 12,
+    threshold: ThresholdOption = 0.001,
+    width: WidthOption = 1.0,
+    window: WindowOption = 50,
+    is_within_session: WithinOption = False,
     timeframe: TimeframeOption = None,
     basis: BasisOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Label a series and show how the classes are spread and how much labels share."""
     info = found(symbol, timeframe, basis)
-    result = default_bench().market.research.labels(info, LabelRequest(kind, horizon))
+    result = default_bench().market.research.labels(
+        info, LabelRequest(kind, horizon, threshold, width, window, is_within_session)
+    )
     known = result.labels.known
     uniqueness = float(result.uniqueness[known].mean()) if known.any() else None
     counts = result.labels.counts if result.labels.classes else {}
@@ -120,6 +151,7 @@ def labels(
             "labels": result.labels.name,
             "n_labels": int(known.sum()),
             "classes": counts,
+            "n_rolls": result.n_rolls,
         }
         show_json({**answer, "mean_uniqueness": uniqueness})
         return
@@ -134,8 +166,14 @@ def splits(
     symbol: SymbolArgument,
     splitter: SplitterOption = SplitterKind.WALK_FORWARD,
     folds: FoldsOption = 5,
+    look_back: LookBackOption = 0,
+    embargo: EmbargoOption = None,
     kind: KindOption = LabelKind.VOLATILITY,
     horizon: HorizonOption = 12,
+    threshold: ThresholdOption = 0.001,
+    width: WidthOption = 1.0,
+    window: WindowOption = 50,
+    is_within_session: WithinOption = False,
     timeframe: TimeframeOption = None,
     basis: BasisOption = None,
     json: JsonFlag = False,
@@ -144,30 +182,46 @@ def splits(
     from bancada.learning.purging import State
 
     info = found(symbol, timeframe, basis)
-    result = default_bench().market.research.folds(info, LabelRequest(kind, horizon), SplitRequest(splitter, folds))
+    asked = LabelRequest(kind, horizon, threshold, width, window, is_within_session)
+    result = default_bench().market.research.folds(info, asked, SplitRequest(splitter, folds, look_back, embargo))
     rows = [[fold.count(state) for state in State] for fold in result.folds.folds]
     if json:
         named = [dict(zip([state.value for state in State], row, strict=True)) for row in rows]
-        show_json(
-            {"series": to_json(info), "splitter": result.folds.splitter, "n_rows": result.folds.n_rows, "folds": named}
-        )
+        dealt = {"splitter": result.folds.splitter, "n_rows": result.folds.n_rows}
+        bars = {"embargo_bars": result.embargo_bars, "look_back_bars": result.look_back_bars}
+        show_json({"series": to_json(info), "labels": to_json(asked), **dealt, **bars, "folds": named})
         return
     show_table(("fold", *(state.value for state in State)), [(n, *row) for n, row in enumerate(rows, start=1)])
+    say(
+        f"Embargo: {result.embargo_bars} bars after each test block; look-back: {result.look_back_bars} bars.",
+        f"Embargo: {result.embargo_bars} barras depois de cada bloco julgado; memória: {result.look_back_bars} barras.",
+    )
 
 
 def select(
     symbol: SymbolArgument,
     kind: KindOption = LabelKind.VOLATILITY,
     horizon: HorizonOption = 12,
+    threshold: ThresholdOption = 0.001,
+    width: WidthOption = 1.0,
+    window: WindowOption = 50,
+    is_within_session: WithinOption = False,
     splitter: SplitterOption = SplitterKind.WALK_FORWARD,
     folds: FoldsOption = 5,
+    look_back: LookBackOption = 0,
+    embargo: EmbargoOption = None,
+    has_prices: PricesOption = False,
     timeframe: TimeframeOption = None,
     basis: BasisOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Select 15 to 20 features by what they tell of the labels, inside training folds only."""
     info = found(symbol, timeframe, basis)
-    chosen = default_bench().market.research.select(info, LabelRequest(kind, horizon), SplitRequest(splitter, folds))
+    asked = LabelRequest(kind, horizon, threshold, width, window, is_within_session)
+    dealt = SplitRequest(splitter, folds, look_back, embargo)
+    research = default_bench().market.research
+    names = [spec.name for spec in research.feature_catalogue()] if has_prices else None
+    chosen = research.select(info, asked, dealt, names=names)
     if json:
         show_json({"series": to_json(info), "names": list(chosen.names), "scores": [to_json(s) for s in chosen.scores]})
         return
@@ -176,21 +230,37 @@ def select(
         ("feature", "verdict", "information, nats", "noise", "folds %"),
         [(n, kept[n].verdict.value, kept[n].relevance, kept[n].noise, 100 * kept[n].folds) for n in chosen.names],
     )
+    n_levels = sum(score.verdict is Verdict.LEVEL for score in chosen.scores)
+    if n_levels:
+        say(
+            f"{n_levels} features in units of price were left aside, as the level of prices changes with time; --with-prices looks at them too.",
+            f"{n_levels} atributos em unidades de preço ficaram de lado, pois o nível dos preços muda com o tempo; --with-prices os inclui.",
+        )
 
 
 def leaks(
     symbol: SymbolArgument,
     kind: KindOption = LabelKind.VOLATILITY,
     horizon: HorizonOption = 12,
+    threshold: ThresholdOption = 0.001,
+    width: WidthOption = 1.0,
+    window: WindowOption = 50,
+    is_within_session: WithinOption = False,
     splitter: SplitterOption = SplitterKind.PURGED,
     folds: FoldsOption = 5,
+    look_back: LookBackOption = 0,
+    embargo: EmbargoOption = None,
     timeframe: TimeframeOption = None,
     basis: BasisOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Run the leak battery over features, labels and folds of a series."""
     info = found(symbol, timeframe, basis)
-    report = default_bench().market.research.leaks(info, LabelRequest(kind, horizon), SplitRequest(splitter, folds))
+    report = default_bench().market.research.leaks(
+        info,
+        LabelRequest(kind, horizon, threshold, width, window, is_within_session),
+        SplitRequest(splitter, folds, look_back, embargo),
+    )
     if json:
         show_json(
             {"series": to_json(info), **to_json(report), "messages": [c.message(language()) for c in report.checks]}

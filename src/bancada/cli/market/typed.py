@@ -10,13 +10,28 @@ from bancada.bootstrap import default_bench
 from bancada.core.errors import BadInput
 from bancada.markets.series import PriceBasis
 from bancada.markets.timeframe import Timeframe
+from bancada.services.market.requests import LabelKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bancada.markets.series import SeriesInfo
 
-__all__ = ["BasisOption", "SymbolArgument", "TimeframeOption", "assignments", "day", "found", "grid"]
+__all__ = [
+    "BasisOption",
+    "HorizonOption",
+    "KindOption",
+    "SymbolArgument",
+    "ThresholdOption",
+    "TimeframeOption",
+    "WidthOption",
+    "WindowOption",
+    "WithinOption",
+    "assignments",
+    "day",
+    "found",
+    "grid",
+]
 
 SymbolArgument = Annotated[str, typer.Argument(help="As `bancada market list` shows it.")]
 TimeframeOption = Annotated[
@@ -25,6 +40,25 @@ TimeframeOption = Annotated[
 BasisOption = Annotated[
     PriceBasis | None,
     typer.Option("--basis", help="What was done to the prices; may be left out where one series fits."),
+]
+
+KindOption = Annotated[LabelKind, typer.Option("--kind", help="How a bar is labelled.")]
+HorizonOption = Annotated[int, typer.Option("--horizon", min=1, help="Bars that a label looks ahead.")]
+ThresholdOption = Annotated[
+    float,
+    typer.Option(
+        "--threshold", min=0, help="Of kind threshold: return beyond which a bar calls for a trade, as a fraction."
+    ),
+]
+WidthOption = Annotated[
+    float,
+    typer.Option(
+        "--width", min=0, help="Of volatility and triple_barrier: times the past volatility over the horizon."
+    ),
+]
+WindowOption = Annotated[int, typer.Option("--window", min=2, help="Bars that the past volatility looks back at.")]
+WithinOption = Annotated[
+    bool, typer.Option("--within-session", help="No label crosses from one session into the next; for intraday bars.")
 ]
 
 

@@ -31,12 +31,15 @@ class Features:
         Opening instants of the bars, as in `Bars.ts`. A value is known at the close of its bar.
     left_out : dict of str to Finding
         Features that were asked for and could not be computed, with the reason.
+    findings : tuple of Finding
+        What a reader of the values must know: nothing the engine says itself, which knows no contracts.
     """
 
     names: tuple[str, ...]
     values: NDArray[np.float64]
     ts: NDArray[np.int64]
     left_out: dict[str, Finding] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)

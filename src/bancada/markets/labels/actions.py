@@ -30,6 +30,7 @@ def action_by_threshold(
     threshold: float,
     entry: Entry = Entry.NEXT_OPEN,
     sessions: NDArray[np.int64] | None = None,
+    rolls: NDArray[np.int64] | None = None,
 ) -> Labels:
     """Return "buy" where the return ahead is over `threshold`, "sell" where it is under -`threshold`, else "hold".
 
@@ -40,7 +41,7 @@ def action_by_threshold(
         In bars.
     threshold : float
         A fraction, 0 or more (0.001: 10 bps); below the costs of a trade it calls for trades that lose.
-    entry, sessions
+    entry, sessions, rolls
         As in `forward_returns`.
 
     Raises
@@ -49,7 +50,7 @@ def action_by_threshold(
     """
     if not threshold >= 0:
         raise BadInput("labels_threshold", threshold=threshold)
-    returns = forward_returns(bars, horizon=horizon, entry=entry, sessions=sessions)
+    returns = forward_returns(bars, horizon=horizon, entry=entry, sessions=sessions, rolls=rolls)
     return _actions(returns, np.full(len(bars), threshold), name=f"action_{horizon}")
 
 
@@ -61,6 +62,7 @@ def action_by_volatility(
     window: int = 20,
     entry: Entry = Entry.NEXT_OPEN,
     sessions: NDArray[np.int64] | None = None,
+    rolls: NDArray[np.int64] | None = None,
 ) -> Labels:
     """Return the same actions with a threshold of `k` times the past volatility, scaled to the horizon.
 
@@ -76,7 +78,7 @@ def action_by_volatility(
         0 or more.
     window : int
         Returns that the volatility looks back at.
-    entry, sessions
+    entry, sessions, rolls
         As in `forward_returns`.
 
     Raises
@@ -87,8 +89,8 @@ def action_by_volatility(
 
     if not k >= 0:
         raise BadInput("labels_threshold", threshold=k)
-    returns = forward_returns(bars, horizon=horizon, entry=entry, sessions=sessions)
-    thresholds = k * past_volatility(bars, window=window) * np.sqrt(horizon)
+    returns = forward_returns(bars, horizon=horizon, entry=entry, sessions=sessions, rolls=rolls)
+    thresholds = k * past_volatility(bars, window=window, rolls=rolls) * np.sqrt(horizon)
     return _actions(returns, thresholds, name=f"action_{horizon}_volatility")
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from bancada.core.errors import BadInput
 from bancada.markets.labels.kernels import first_touches
-from bancada.markets.labels.outlook import entry_prices, instants_of, read_only, session_ends
-from bancada.markets.labels.values import NO_CLASS, Entry, Labels
+from bancada.markets.labels.outlook import entry_prices, instants_of, meets_roll, read_only, session_ends
+from bancada.markets.labels.values import NO_CLASS, NO_END, Entry, Labels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +57,7 @@ def triple_barrier(
     sides: NDArray[np.int8] | None = None,
     entry: Entry = Entry.NEXT_OPEN,
     sessions: NDArray[np.int64] | None = None,
+    rolls: NDArray[np.int64] | None = None,
 ) -> TripleBarrier:
     """Return which of three barriers a position decided at the close of each bar touches first.
 
@@ -79,6 +80,9 @@ def triple_barrier(
     entry : Entry
     sessions : ndarray of int64, shape (n,), optional
         Number of the session of each bar; no label crosses from one into another.
+    rolls : ndarray of int64, optional
+        As in `forward_returns`. Where the vertical barrier lies beyond a roll there is no label, whatever was touched before it: with
+        early touches alone, the bars before a roll would teach that positions end early.
 
     Returns
     -------
@@ -97,6 +101,7 @@ def triple_barrier(
     if len(taken) != n:
         raise BadInput("labels_lengths_differ", rows=n, given=len(taken))
     lasts = np.minimum(np.arange(n, dtype=np.int64) + horizon, session_ends(bars, sessions))
+    lasts = np.where(meets_roll(bars, lasts, rolls=rolls, entry=entry), NO_END, lasts)
     prices = (bars.open, bars.high, bars.low)
     ends, barriers, returns = first_touches(prices, bars.close, entry_prices(bars, entry), widths, taken, lasts)
     labels = Labels(

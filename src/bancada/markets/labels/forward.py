@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bancada.core.errors import BadInput
-from bancada.markets.labels.outlook import entry_prices, instants_of, last_positions, read_only
+from bancada.markets.labels.outlook import entry_prices, instants_of, last_positions, meets_roll, read_only
 from bancada.markets.labels.values import NO_CLASS, NO_END, Entry, Labels
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ _NAMES = {
 
 
 def forward_returns(
-    bars: Bars, *, horizon: int, entry: Entry = Entry.NEXT_OPEN, sessions: NDArray[np.int64] | None = None
+    bars: Bars,
+    *,
+    horizon: int,
+    entry: Entry = Entry.NEXT_OPEN,
+    sessions: NDArray[np.int64] | None = None,
+    rolls: NDArray[np.int64] | None = None,
 ) -> Labels:
     """Return what a position decided at the close of each bar has made by the close `horizon` bars later.
 
@@ -43,6 +48,9 @@ def forward_returns(
     entry : Entry
     sessions : ndarray of int64, shape (n,), optional
         Number of the session of each bar, as `session_days` gives it: labels that would cross from one into another are none.
+    rolls : ndarray of int64, optional
+        Positions of the first bar of each new contract in a chain whose gaps nobody closed: labels that would cross from one contract into
+        the next are none, since the gap between them is neither profit nor loss.
 
     Returns
     -------
@@ -61,6 +69,7 @@ def forward_returns(
     array([1.5, nan, nan])
     """
     ends = last_positions(bars, horizon=horizon, sessions=sessions)
+    ends = np.where(meets_roll(bars, ends, rolls=rolls, entry=entry), NO_END, ends)
     prices = entry_prices(bars, entry)
     values = np.full(len(bars), np.nan)
     known = np.flatnonzero(ends >= 0)

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 Number = TypeVar("Number", bound=np.generic)
 
-__all__ = ["entry_prices", "instants_of", "last_positions", "read_only", "session_days", "session_ends"]
+__all__ = [
+    "entry_prices",
+    "instants_of",
+    "last_positions",
+    "meets_roll",
+    "read_only",
+    "roll_places",
+    "session_days",
+    "session_ends",
+]
 
 
 def session_days(bars: Bars) -> NDArray[np.int64]:
@@ -61,6 +70,38 @@ def session_ends(bars: Bars, sessions: NDArray[np.int64] | None) -> NDArray[np.i
     changes = np.flatnonzero(np.diff(sessions))
     lasts = np.append(changes, n)
     return lasts[np.searchsorted(changes, np.arange(n), side="left")].astype(np.int64)
+
+
+def roll_places(bars: Bars, rolls: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return the positions of the first bars of new contracts; none where none are given.
+
+    Raises
+    ------
+    BadInput
+        Positions that do not rise, or that are no bars'.
+    """
+    if rolls is None:
+        return np.empty(0, dtype=np.int64)
+    places = np.asarray(rolls, dtype=np.int64)
+    if len(places) and (places[0] < 0 or places[-1] >= len(bars) or np.any(np.diff(places) <= 0)):
+        raise BadInput("labels_rolls", rows=len(bars))
+    return places
+
+
+def meets_roll(
+    bars: Bars, lasts: NDArray[np.int64], *, rolls: NDArray[np.int64] | None, entry: Entry
+) -> NDArray[np.bool_]:
+    """Return which bars' positions would still be held, by their last bar `lasts`, when a contract gives way to the next, shape (n,).
+
+    A position that is entered at the open of the new contract's first bar does not meet that roll.
+    """
+    places = roll_places(bars, rolls)
+    if not len(places):
+        return np.zeros(len(lasts), dtype=bool)
+    entries = np.arange(len(lasts), dtype=np.int64) + (entry is Entry.NEXT_OPEN)
+    following = np.append(places, np.iinfo(np.int64).max)[np.searchsorted(places, entries, side="right")]
+    met: NDArray[np.bool_] = lasts >= following
+    return met
 
 
 def last_positions(bars: Bars, *, horizon: int, sessions: NDArray[np.int64] | None) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bancada.markets.selection.information import informations
 from bancada.markets.selection.values import SelectionRule, Verdict
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["Figures", "measure", "taken"]
 
 _NOISE_LEVEL = 0.95
-_NOISE_COLUMNS = 40
 _MIN_OVERLAP = 0.05
 """Below it two columns count as unlike: a correlation of zero would otherwise outweigh any relevance."""
 
@@ -32,15 +32,15 @@ class Figures:
         Columns that are missing or constant.
     relevance : ndarray of float64, shape (n_features,)
         Mutual information with the label, in nats; NaN for unusable columns.
-    noise : float
-        What counts as noise; NaN without a usable column.
+    noise : ndarray of float64, shape (n_features,)
+        What counts as noise of each; NaN for unusable columns.
     correlation : ndarray of float64, shape (n_features, n_features)
         Absolute Spearman; 0 for unusable columns.
     """
 
     unusable: dict[int, Verdict]
     relevance: NDArray[np.float64]
-    noise: float
+    noise: NDArray[np.float64]
     correlation: NDArray[np.float64]
 
 
@@ -48,35 +48,36 @@ def measure(X: NDArray[np.float64], y: Target, *, rule: SelectionRule, rng: np.r
     """Return the figures of these rows, which are labelled and in time order.
 
     Relevance is mutual information by nearest neighbours: Kraskov, Stögbauer and Grassberger (2004), Physical Review E 69; Ross (2014),
-    PLoS ONE 9, for classes. Noise is the 95% quantile, over up to 40 columns, of the same with the label shifted in time by a random
-    quarter to three quarters of the rows, which keeps what both have of their own past.
+    PLoS ONE 9, for classes. Noise is of each column its own: the same with the label shifted in time by between a quarter and three
+    quarters of the rows, `n_shifts` times, which keeps what both have of their own past; a column that drifts tells of any label that
+    drifts. Counted as noise is what one more shift would exceed once in twenty, taking the shifts for draws from a normal distribution:
+    mean + t(95%, n - 1) sd sqrt(1 + 1 / n) (Hahn, 1970, Journal of Quality Technology 2(4)).
     """
     n_rows, n_columns = X.shape
     unusable = _unusable(X, rule)
     usable = np.array([c for c in range(n_columns) if c not in unusable], dtype=np.int64)
-    relevance, correlation = np.full(n_columns, np.nan), np.zeros((n_columns, n_columns))
-    if not len(usable):
-        return Figures(unusable, relevance, float("nan"), correlation)
+    relevance, noise = np.full(n_columns, np.nan), np.full(n_columns, np.nan)
+    correlation = np.zeros((n_columns, n_columns))
     rows = np.sort(rng.choice(n_rows, size=min(n_rows, rule.max_rows), replace=False))
-    shifted = np.roll(y, int(rng.integers(n_rows // 4, 3 * n_rows // 4)))
-    seed = int(rng.integers(2**31))
-    relevance[usable] = [_information(X[rows, c], y[rows], rule, seed) for c in usable]
-    drawn = rng.permutation(usable)[:_NOISE_COLUMNS]
-    noise = np.quantile([_information(X[rows, c], shifted[rows], rule, seed) for c in drawn], _NOISE_LEVEL)
-    correlation[np.ix_(usable, usable)] = _spearman(X[rows][:, usable])
-    return Figures(unusable, relevance, float(noise), correlation)
+    targets = [target[rows] for target in (y, *_shifted(y, rule.n_shifts, rng))]
+    for c in usable:
+        relevance[c], *by_chance = informations(X[rows, c], targets, neighbours=rule.neighbours, rng=rng)
+        noise[c] = _chance(np.array(by_chance))
+    if len(usable):
+        correlation[np.ix_(usable, usable)] = _spearman(X[rows][:, usable])
+    return Figures(unusable, relevance, noise, correlation)
 
 
 def taken(figures: Figures, pool: list[int], *, rule: SelectionRule) -> list[int]:
     """Return columns of the pool in the order in which the rule takes them.
 
     One by one by relevance over mean absolute correlation with those taken (mRMR, quotient form: Ding and Peng, 2005, Journal of
-    Bioinformatics and Computational Biology 3): first those above noise, up to `n_max`, then others, up to `n_min`.
+    Bioinformatics and Computational Biology 3): first those above their noise, up to `n_max`, then others, up to `n_min`.
     """
     chosen: list[int] = []
     relevance = figures.relevance
     for is_above, limit in ((True, rule.n_max), (False, rule.n_min)):
-        left = [c for c in pool if np.isfinite(relevance[c]) and (relevance[c] > figures.noise) == is_above]
+        left = [c for c in pool if np.isfinite(relevance[c]) and (relevance[c] > figures.noise[c]) == is_above]
         while left and len(chosen) < limit:
             overlap = figures.correlation[np.ix_(left, chosen)].mean(axis=1) if chosen else np.ones(len(left))
             best = left[int(np.argmax(relevance[left] / np.maximum(overlap, _MIN_OVERLAP)))]
@@ -96,15 +97,19 @@ def _unusable(X: NDArray[np.float64], rule: SelectionRule) -> dict[int, Verdict]
     return found
 
 
-def _information(x: NDArray[np.float64], y: Target, rule: SelectionRule, seed: int) -> float:
-    from sklearn.feature_selection import mutual_info_classif, mutual_info_regression
+def _shifted(y: Target, n_shifts: int, rng: np.random.Generator) -> list[Target]:
+    """Return the label turned round by shifts that lie evenly between a quarter and three quarters of the rows, from a random first one."""
+    n = len(y)
+    places = n / 4 + n / 2 * (np.arange(n_shifts) + rng.random()) / n_shifts
+    return [np.roll(y, int(place)) for place in places]
 
-    is_there = np.isfinite(x)
-    if is_there.sum() <= rule.neighbours + 1:
-        return 0.0
-    estimate = mutual_info_regression if y.dtype.kind == "f" else mutual_info_classif
-    options = {"discrete_features": False, "n_neighbors": rule.neighbours, "random_state": seed, "n_jobs": 1}
-    return float(estimate(x[is_there, None], y[is_there], **options)[0])
+
+def _chance(values: NDArray[np.float64]) -> float:
+    """Return the level that one more draw like these exceeds once in twenty: the upper end of Student's prediction interval."""
+    from scipy.stats import t
+
+    n = len(values)
+    return float(values.mean() + t.ppf(_NOISE_LEVEL, n - 1) * values.std(ddof=1) * np.sqrt(1 + 1 / n))
 
 
 def _spearman(X: NDArray[np.float64]) -> NDArray[np.float64]:

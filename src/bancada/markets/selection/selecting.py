@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["select_features", "time_blocks"]
 
 _MIN_ROWS = 50
+_MIN_SHIFTS = 2
 _ROUNDING = 1e-12
 
 
@@ -45,7 +46,7 @@ def select_features(
        are measured (`selection.scoring.measure`).
     2. Of two that are correlated beyond `max_correlation` in the mean over folds, the one with less mean relevance goes.
     3. Each fold chooses among the rest (`selection.scoring.taken`).
-    4. Kept are those that at least half of the folds choose and that tell more than noise in the mean, by the share of folds and then by
+    4. Kept are those that at least half of the folds choose and that tell more than their noise in the mean, by the share of folds and then by
        relevance, at most `n_max`; where these are fewer than `n_min`, the next ones fill up and are marked `filled`.
 
     The outcome has seen the training rows of all folds: to score a model that selects, put a `FeatureSelector` into its pipeline.
@@ -67,9 +68,11 @@ def select_features(
     Raises
     ------
     BadInput
-        Lengths that differ, a fold with fewer than 50 labelled rows, or no feature that can be used.
+        Lengths that differ, a fold with fewer than 50 labelled rows, no feature that can be used, fewer than two shifts.
     """
     rule = rule or SelectionRule()
+    if rule.n_shifts < _MIN_SHIFTS:
+        raise BadInput("selection_shifts", n_shifts=rule.n_shifts)
     columns = _names(X, names)
     values = np.asarray(X, dtype=np.float64)
     target = _target(y)
@@ -106,7 +109,7 @@ def _names(X: pd.DataFrame | NDArray[np.float64], names: Sequence[str] | None) -
 
 def _agreed(columns: tuple[str, ...], figures: list[Figures], rule: SelectionRule) -> Selection:
     relevance = np.array([_mean([one.relevance[c] for one in figures]) for c in range(len(columns))])
-    noise = _mean([one.noise for one in figures])
+    noise = np.array([_mean([one.noise[c] for one in figures]) for c in range(len(columns))])
     beside = _redundant(relevance, np.mean([one.correlation for one in figures], axis=0), rule)
     pool = [c for c in range(len(columns)) if c not in beside and np.isfinite(relevance[c])]
     shares = np.zeros(len(columns))
@@ -122,10 +125,10 @@ def _agreed(columns: tuple[str, ...], figures: list[Figures], rule: SelectionRul
     verdicts |= dict.fromkeys(beside, Verdict.REDUNDANT)
     scores = []
     for c, name in enumerate(columns):
-        verdict = verdicts.get(c) or (Verdict.BEYOND if is_good[c] else _reason(c, figures, relevance[c] <= noise))
+        verdict = verdicts.get(c) or (Verdict.BEYOND if is_good[c] else _reason(c, figures, relevance[c] <= noise[c]))
         runs_along = columns[beside[c]] if c in beside else ""
-        told = float(relevance[c]) if np.isfinite(relevance[c]) else None
-        scores.append(FeatureScore(name, verdict, told, noise, float(shares[c]), runs_along))
+        told, by_chance = (float(x[c]) if np.isfinite(x[c]) else None for x in (relevance, noise))
+        scores.append(FeatureScore(name, verdict, told, by_chance, float(shares[c]), runs_along))
     return Selection(tuple(columns[c] for c in kept + filled), tuple(scores), len(figures), rule)
 
 

@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     CONSTANT = "constant"
     NOISE = "noise"
     """Tells no more of the label than of the label shifted in time."""
+    LEVEL = "level"
+    """Not looked at: it is in units of price, whose level changes with time, so that it tells the date rather than what comes next."""
     REDUNDANT = "redundant"
     """Runs along with a better one, named in `beside`."""
     UNSTABLE = "unstable"
@@ -49,8 +51,10 @@ class SelectionRule:
         Rows of a fold that are drawn for the estimates.
     neighbours : int
         Of the estimate of mutual information.
+    n_shifts : int
+        Shifts of the label in time that noise is measured by, 2 or more.
     seed : int
-        Of the drawing of rows and of the shift of the label.
+        Of the drawing of rows and of the shifts.
     """
 
     n_min: int = 15
@@ -60,6 +64,7 @@ class SelectionRule:
     min_folds: float = 0.5
     max_rows: int = 3_000
     neighbours: int = 3
+    n_shifts: int = 8
     seed: int = 0
 
 
@@ -73,8 +78,8 @@ class FeatureScore:
     verdict : Verdict
     relevance : float or None
         Mean over folds of the mutual information with the label, in nats; None where it was never estimated.
-    noise : float
-        Mean over folds of the level that counts as noise there.
+    noise : float or None
+        Mean over folds of the level that counts as noise of this feature there; None where it was never estimated.
     folds : float
         Share of folds that chose it; 0 for redundant ones, which no fold is asked about.
     beside : str
@@ -84,7 +89,7 @@ class FeatureScore:
     name: str
     verdict: Verdict
     relevance: float | None
-    noise: float
+    noise: float | None
     folds: float
     beside: str = ""
 

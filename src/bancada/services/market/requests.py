@@ -67,11 +67,14 @@ class SplitRequest:
         Folds; of `combinatorial`, blocks of which two are judged at a time.
     look_back : int
         Bars that a sequence window looks back at.
+    embargo : int or None
+        Bars after the last outcome of a test block on which no training row may begin; None for as many as the labels' horizon.
     """
 
     kind: SplitterKind = SplitterKind.WALK_FORWARD
     folds: int = 5
     look_back: int = 0
+    embargo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

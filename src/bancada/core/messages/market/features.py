@@ -36,3 +36,12 @@ SENTENCES |= {
         "O estado salvo é de outro catálogo de atributos; comece de novo pelo histórico.",
     ),
 }
+
+SENTENCES |= {
+    "features_cross_rolls": (
+        "{name} goes {count} times from one contract to the next without adjustment, and features see each gap as a move: a momentum for "
+        "as many bars as it looks back, averages until they settle. Labels do not cross these gaps.",
+        "{name} passa {count} vezes de um contrato ao seguinte sem ajuste, e os atributos veem cada degrau como movimento: um momentum "
+        "por tantas barras quantas olha para trás, as médias até se acomodarem. Os rótulos não atravessam esses degraus.",
+    ),
+}

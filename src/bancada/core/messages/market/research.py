@@ -12,6 +12,10 @@ SENTENCES |= {
         "There are {rows} bars and {given} values given with them; one value a bar is wanted.",
         "Há {rows} barras e {given} valores dados com elas; é preciso um valor por barra.",
     ),
+    "labels_rolls": (
+        "Rolls are positions among the {rows} bars that rise from one to the next.",
+        "Rolagens são posições entre as {rows} barras, em ordem crescente.",
+    ),
     "labels_horizon": (
         "A label looks at least one bar ahead; the horizon given is {horizon}.",
         "Um rótulo olha ao menos uma barra adiante; o horizonte dado é {horizon}.",
@@ -67,6 +71,10 @@ SENTENCES |= {
     "selection_nothing_left": (
         "None of the {n_features} features can be used: each is missing too often or constant in the training rows.",
         "Nenhum dos {n_features} atributos pode ser usado: cada um falta demais ou é constante nas linhas de treino.",
+    ),
+    "selection_shifts": (
+        "Noise is measured by two shifts of the label in time or more; given are {n_shifts}.",
+        "O ruído é medido por dois deslocamentos do rótulo no tempo ou mais; foram dados {n_shifts}.",
     ),
     "selection_blocks": (
         "Features are selected over one period or more; given are {n_blocks}.",
