@@ -21,6 +21,7 @@ class Verdict:
     """Evidence with a verdict."""
 
     is_condemned: bool
+    is_enough: bool = True
 
     def finding(self) -> Finding:
         return Finding(
@@ -59,6 +60,12 @@ def test_a_condemned_series_is_refused_by_this_report_or_by_an_earlier_one() -> 
 def test_a_series_that_nobody_examined_is_refused() -> None:
     assert codes(stated(BARS), REPORT) == ["bars_not_examined"]
     assert codes(stated(BARS, is_condemned=False), None) == ["bars_not_validated"]
+
+
+def test_a_series_too_short_to_be_judged_is_not_cleared() -> None:
+    short = REPORT.with_evidence(Verdict(False, is_enough=False))
+    assert codes(stated(BARS), short) == ["bars_not_examined"]
+    assert codes(stated(BARS, is_condemned=False), short) == ["bars_not_examined"]
 
 
 def test_without_the_block_a_made_up_series_passes_and_broken_bars_still_do_not() -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "negative_volume",
     "not_finite",
     "not_positive",
+    "off_grid",
     "off_session",
     "off_tick",
     "order_broken",
@@ -34,6 +35,8 @@ _VWAP_SLACK = 1e-6
 _SIDES_SLACK = 1e-6
 _TICK_SLACK = 1e-3
 _TICKS_JUDGED = 100
+_GRID_SECONDS = 900
+"""Sessions open at whole quarters of an hour of UTC everywhere, and bars of half an hour and more begin with the session."""
 
 
 def not_finite(bars: Bars) -> Mask:
@@ -62,6 +65,12 @@ def is_repeated(bars: Bars) -> Mask:
     found = np.zeros(len(bars), dtype=np.bool_)
     found[1:] = bars.ts[1:] == bars.ts[:-1]
     return found
+
+
+def off_grid(bars: Bars) -> Mask:
+    """Return where a bar opens at no whole multiple of its timeframe, of a quarter of an hour where that is longer; a day at no midnight."""
+    seconds = min(bars.timeframe.seconds, _GRID_SECONDS) if bars.timeframe.is_intraday else bars.timeframe.seconds
+    return np.asarray(bars.ts % (seconds * 1_000_000_000) != 0)
 
 
 def zero_volume(bars: Bars) -> Mask:

@@ -21,8 +21,8 @@ def production_ready(
     report : ValidationReport or None
         None where the series was not validated, which stands against it.
     block_dummy_trading : bool
-        Whether a series that is simulated, condemned, or was never examined for being made up stands out. Research may go on
-        either way, marked as what it is.
+        Whether a series that is simulated, condemned, never examined for being made up, or too short for that stands out. Research
+        may go on either way, marked as what it is.
     """
     found: list[Finding] = []
     if block_dummy_trading:
@@ -54,10 +54,11 @@ def _made_up(info: SeriesInfo, report: ValidationReport | None) -> list[Finding]
     facts = {"symbol": info.key.symbol}
     found = [Finding("bars_simulated", Severity.FAILURE, facts=facts)] if info.is_simulated else []
     evidence = None if report is None else report.synthetic
-    if evidence is not None:
-        return [*found, evidence.finding()] if evidence.is_condemned else found
-    if info.is_condemned:
-        return [*found, Finding("bars_condemned", Severity.FAILURE, facts=facts)]
-    if info.is_condemned is None:
+    if evidence is not None and evidence.is_condemned:
+        return [*found, evidence.finding()]
+    is_open = info.is_condemned is None if evidence is None else not evidence.is_enough
+    if is_open:
         return [*found, Finding("bars_not_examined", Severity.FAILURE, facts=facts)]
+    if evidence is None and info.is_condemned:
+        return [*found, Finding("bars_condemned", Severity.FAILURE, facts=facts)]
     return found

@@ -23,6 +23,10 @@ class Evidence(Protocol):
     def is_condemned(self) -> bool:
         """Whether it was condemned."""
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether there was enough to judge by; where there was not, nothing is cleared."""
+
     def finding(self) -> Finding:
         """Return the verdict as a finding."""
 

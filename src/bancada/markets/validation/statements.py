@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from bancada.markets.sessions.hours import hours_of, product_of
 from bancada.markets.sessions.rolls import roll_positions
 from bancada.markets.validation.traded import Traded
 from bancada.markets.validation.view import Subject
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["of_calendar", "of_import", "of_rolls", "of_series"]
 
@@ -58,16 +62,34 @@ def of_calendar(table: Traded, subject: Subject, sessions: Calendar | None, *, i
     return found
 
 
-def of_rolls(symbol: str, table: Traded, subject: Subject) -> list[Finding]:
-    """Return how many rolls a chain has by its contracts' expiry, and the widest gap at one."""
+def of_rolls(symbol: str, table: Traded, subject: Subject, sessions: Calendar | None) -> list[Finding]:
+    """Return how many rolls a chain has by its contracts' expiry, and the widest gap at one.
+
+    A roll that falls into a hole of the data is counted apart: what lies across it is more than a roll.
+    """
     if subject.instrument is None or subject.instrument.roll is None or not subject.is_chain(symbol):
         return []
     daily = table.daily(symbol)
-    at = roll_positions(daily, subject.instrument)
-    if not len(at):
-        return []
+    every = roll_positions(daily, subject.instrument)
+    at = every if sessions is None else every[~_is_after_hole(table, every, sessions)]
     gap = daily.open[at] / daily.close[at - 1] - 1
-    widest = int(np.nanargmax(np.abs(gap))) if np.isfinite(gap).any() else 0
-    day = str(np.datetime64(int(table.day[at[widest]]), "D"))
-    facts = {"count": len(at), "date": day, "gap": float(gap[widest]), "rule": subject.instrument.roll.value}
+    if not np.isfinite(gap).any():
+        return []
+    widest = int(np.nanargmax(np.abs(gap)))
+    facts = {
+        "count": len(at),
+        "date": str(np.datetime64(int(table.day[at[widest]]), "D")),
+        "gap": float(gap[widest]),
+        "rule": subject.instrument.roll.value,
+        "unseen": len(every) - len(at),
+    }
     return [Finding("bars_rolls", Severity.INFO, facts=facts)]
+
+
+def _is_after_hole(table: Traded, at: NDArray[np.int64], sessions: Calendar) -> NDArray[np.bool_]:
+    """Return which of these rows follow a session of the calendar that has no bar."""
+    if not len(at):
+        return np.zeros(0, dtype=np.bool_)
+    expected = sessions.between(int(table.day[0]), int(table.day[-1]))
+    missing = expected[~np.isin(expected, table.day)]
+    return np.asarray(np.searchsorted(missing, table.day[at]) > np.searchsorted(missing, table.day[at - 1]))

@@ -96,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     Rule("bars_not_positive", lambda seen: masks.not_positive(seen.bars), _PRICES, _FAILURE),
     Rule("bars_order_broken", lambda seen: masks.order_broken(seen.bars), _PRICES, _FAILURE),
     Rule("bars_repeated", lambda seen: masks.is_repeated(seen.bars), ("close", "volume"), _FAILURE),
+    Rule("bars_off_grid", lambda seen: masks.off_grid(seen.bars), ("close", "volume"), _CAUTION),
     Rule("bars_volume_negative", lambda seen: masks.negative_volume(seen.bars), _VOLUMES, _FAILURE),
     Rule("bars_volume_zero", lambda seen: masks.zero_volume(seen.bars), ("close", "volume"), by_share(0.01)),
     Rule("bars_volume_unknown", _volume_unknown, ("close",), always(Severity.INFO)),

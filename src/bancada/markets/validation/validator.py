@@ -142,7 +142,7 @@ def _report(
         sessions = calendar(subject.exchange)
         checks += _whole(stream, table, sessions, symbol=symbol, timeframe=timeframe)
         told += statements.of_calendar(table, subject, sessions, is_intraday=timeframe.is_intraday)
-        told += statements.of_rolls(symbol, table, subject)
+        told += statements.of_rolls(symbol, table, subject, sessions)
     first, last = (
         None if ts is None else datetime.fromtimestamp(ts / 1e9, tz=UTC) for ts in (stream.first, stream.last)
     )

@@ -24,6 +24,10 @@ SENTENCES |= {
         "Bars with the instant of another bar: {count} of {of}, the first of {date}.",
         "Barras com o mesmo instante de outra: {count} de {of}, a primeira de {date}.",
     ),
+    "bars_off_grid": (
+        "Bars that open off the grid of their timeframe: {count} of {of} ({share:.3%}), the first of {date}. Wrong clocks, or bars of another length.",
+        "Barras que abrem fora da grade de sua periodicidade: {count} de {of} ({share:.3%}), a primeira de {date}. Relógio errado, ou barras de outra duração.",
+    ),
     "bars_volume_negative": (
         "Bars with a volume or a number of trades below zero: {count} of {of}, the first of {date}.",
         "Barras com volume ou número de negócios negativo: {count} de {of}, a primeira de {date}.",
@@ -101,8 +105,14 @@ SENTENCES |= {
         "Saltos entre pregões que parecem desdobramentos ou grupamentos sem ajuste: {count}; o primeiro em {date}, {new} por {old} (preço vezes {jump:.3f}).",
     ),
     "bars_rolls": (
-        "Rolls by the contracts' expiry, which is assumed: {count}; the widest gap is {gap:.2%} on {date}. A roll's gap is no profit.",
-        "Rolagens pelo vencimento dos contratos, que se supõe: {count}; o maior degrau é de {gap:.2%} em {date}. O degrau da rolagem não é lucro.",
+        (
+            "Rolls by the contracts' expiry, which is assumed: {count}; the widest gap is {gap:.2%} on {date}. A roll's gap is no profit. "
+            "Rolls that fall into gaps of the data, not judged: {unseen}."
+        ),
+        (
+            "Rolagens pelo vencimento dos contratos, que se supõe: {count}; o maior degrau é de {gap:.2%} em {date}. O degrau da rolagem "
+            "não é lucro. Rolagens que caem em lacunas dos dados, não avaliadas: {unseen}."
+        ),
     ),
     "bars_empty": ("{symbol} has no bars.", "{symbol} não tem barras."),
     "bars_none_given": ("No bars were given to validate.", "Nenhuma barra foi dada para validar."),
@@ -135,8 +145,8 @@ SENTENCES |= {
         "{symbol} foi condenada como inventada.",
     ),
     "bars_not_examined": (
-        "Nobody has examined whether {symbol} was made up: validate it first.",
-        "Ninguém examinou se {symbol} foi inventada: valide-a antes.",
+        "Whether {symbol} was made up is an open question: it was not examined, or has too few bars to tell. Validate it, with more bars if need be.",
+        "Não se sabe se {symbol} foi inventada: não foi examinada, ou tem barras de menos para dizer. Valide-a, com mais barras se preciso.",
     ),
     "bars_not_validated": (
         "{symbol} has not been validated.",
