@@ -108,6 +108,7 @@ def test_cutting_a_series_into_stretches_changes_nothing(monkeypatch: pytest.Mon
     whole = FeatureEngine().compute(bars).values
     monkeypatch.setattr(batch, "STEP", 500)
     monkeypatch.setattr(batch, "STRETCH", 1_500)
+    monkeypatch.setattr(batch, "WARM_UP", 2_600)  # six sessions of these bars, where six of a day long are allowed for
     cut = FeatureEngine().compute(bars).values
     scale = np.nanmax(np.abs(whole), axis=1, keepdims=True)
     np.testing.assert_array_equal(np.isnan(cut), np.isnan(whole))

@@ -85,8 +85,8 @@ def test_changing_the_future_changes_no_feature_before_it(shape: Shape, t: int, 
     assert changed == []
 
 
-@settings(max_examples=8, deadline=None)
-@given(shape=SHAPES, n=st.integers(4_400, 5_000))
+@settings(max_examples=6, deadline=None)
+@given(shape=SHAPES, n=st.integers(8_800, 9_400))
 def test_a_suffix_as_long_as_the_warm_up_gives_the_last_value_of_every_feature(shape: Shape, n: int) -> None:
     bars = nasty_bars(shape, n)
     whole = last(FeatureEngine().compute(bars))
@@ -97,16 +97,29 @@ def test_a_suffix_as_long_as_the_warm_up_gives_the_last_value_of_every_feature(s
 
 
 @settings(max_examples=6, deadline=None)
-@given(shape=SHAPES, seen=st.sampled_from([0, 1, 30, 400, 700]), missing=st.sets(st.integers(0, 820), max_size=4))
+@given(
+    shape=SHAPES, seen=st.sampled_from([0, 1, 30, 400, 700, 2_350]), missing=st.sets(st.integers(0, 820), max_size=4)
+)
 def test_bar_by_bar_every_feature_is_as_in_the_whole_series(shape: Shape, seen: int, missing: set[int]) -> None:
     holes = np.array(sorted(missing), np.int64)
-    bars = without(nasty_bars(shape, 820), {"high": holes[holes < 820]})
+    bars = without(nasty_bars(shape, 2_500), {"high": holes})
     engine = FeatureEngine()
     whole = engine.compute(bars)
     stream = engine.incremental(bars[:seen])
     for t in range(seen, min(seen + 150, len(bars))):
         found = push(stream, bars, t)
         assert strays(found, last(whole, t), bars=bars[: t + 1], error=1e-9) == {}, t
+
+
+@pytest.mark.parametrize("end", [12_999, 11_520, 11_530, 12_000])
+def test_a_market_that_never_closes_forgets_within_the_same_warm_up(end: int) -> None:
+    few = nasty_bars(Shape(17), end)
+    prices = {name: getattr(few, name) for name in ("open", "high", "low", "close")}
+    bars = make_bars("BTCUSDT", "1m", ts=np.arange(end) * 60_000_000_000, **prices, zone="UTC")
+    for name in ("wide_state", "wide_share_50", "wide_returns_50"):
+        engine = FeatureEngine([name])
+        part = engine.compute(bars[end - SPECS[name].warm_up :])
+        assert part[name][-1] == pytest.approx(engine.compute(bars)[name][-1], abs=1e-15)
 
 
 @settings(max_examples=10, deadline=None)
@@ -135,12 +148,12 @@ def test_prices_through_zero_and_below_give_no_infinity_and_no_logarithm() -> No
 
 @pytest.mark.parametrize("column", ["open", "close"])
 def test_after_a_bar_without_a_price_every_feature_begins_anew(column: str) -> None:
-    bars = nasty_bars(Shape(4, halts=1), 1_500)
+    bars = nasty_bars(Shape(4, halts=1), 2_200)
     whole = FeatureEngine().compute(without(bars, {column: np.array([500])}))
     afresh = FeatureEngine().compute(bars[501:])
     spoilt = [name for name in whole.names if not np.isnan(whole[name][500]) and SPECS[name].group != "time"]
     assert spoilt == []
-    for t in (0, 30, 250, 998):
+    for t in (0, 30, 250, 998, 1_650):
         assert strays(last(whole, 501 + t), last(afresh, t), bars=bars[: 502 + t], error=1e-9) == {}, t
 
 
@@ -156,15 +169,29 @@ def test_a_bar_without_volume_spoils_what_needs_volume_and_nothing_else() -> Non
 
 def test_values_begin_where_the_look_back_is_filled() -> None:
     features = FeatureEngine().compute(nasty_bars(Shape(6), 1_000))
-    first = {name: int(np.flatnonzero(~np.isnan(features[name]))[0]) for name in features.names}
     windows = {name: spec.look_back - 1 for name, spec in SPECS.items() if not spec.is_anchored}
-    assert {name: first[name] for name in windows} == windows
+    assert {name: first_known(features[name]) for name in windows} == windows
+
+
+def first_known(values: np.ndarray) -> int:
+    """Return the first bar with a value."""
+    return int(np.flatnonzero(~np.isnan(values))[0])
 
 
 def test_what_is_anchored_at_the_session_waits_for_the_first_that_begins_in_the_series() -> None:
     features = FeatureEngine().compute(nasty_bars(Shape(6), 1_000))
-    first = {n: int(np.flatnonzero(~np.isnan(features[n]))[0]) for n, spec in SPECS.items() if spec.is_anchored}
-    assert set(first.values()) == {400}
+    anchored = [name for name, spec in SPECS.items() if spec.is_anchored and spec.group == "session"]
+    assert {first_known(features[name]) for name in anchored} == {400}
+
+
+def test_what_compares_with_earlier_sessions_waits_for_three_that_have_the_same_minute() -> None:
+    features = FeatureEngine().compute(nasty_bars(Shape(6), 1_400))
+    compared = [name for name, spec in SPECS.items() if spec.is_anchored and spec.group != "session"]
+    assert {name: first_known(features[name]) - 1_220 for name in compared} == {
+        "wide_state": 0,
+        "wide_share_50": 49,
+        "wide_returns_50": 50,
+    }
 
 
 @pytest.mark.real_data

@@ -173,6 +173,26 @@ def test_returns_are_counted_in_the_state_of_the_bar_before() -> None:
     same(FEATURES, "trend_returns_50", expected)
 
 
+def test_a_wide_bar_is_one_that_moves_more_than_the_same_minute_of_the_week_before() -> None:
+    bars = nasty_bars(Shape(12), 400 * 9)
+    features = FeatureEngine(["volatility_20", "wide_state"]).compute(bars)
+    now = features["volatility_20"].reshape(9, 400)
+    for day in range(6, 9):
+        expected = (now[day] > 1.5 * np.median(now[day - 5 : day], axis=0)).astype(float)
+        np.testing.assert_array_equal(features["wide_state"].reshape(9, 400)[day], expected)
+    assert 0.02 < np.nanmean(features["wide_state"]) < 0.6
+
+
+def test_volatility_that_follows_the_clock_alone_is_never_wide() -> None:
+    rng = np.random.default_rng(3)
+    sizes = np.tile(np.where(np.arange(400) < 60, 10.0, 1.0), 12) * np.where(rng.random(4_800) < 0.5, 1e-4, -1e-4)
+    close = 100 * np.exp(np.cumsum(sizes))
+    bars = nasty_bars(Shape(12), 4_800)
+    regular = make_bars("X", "1m", ts=bars.ts, open=close, high=close, low=close, close=close)
+    state = FeatureEngine(["wide_state"]).compute(regular)["wide_state"]
+    assert np.nanmax(state) == 0.0
+
+
 def still(n: int) -> Bars:
     """Return bars that move for a while and then stand still."""
     close = np.concatenate((C[:300], np.full(n, C[299])))

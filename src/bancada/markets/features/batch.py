@@ -28,9 +28,9 @@ __all__ = ["compute"]
 
 STEP = 8_192
 """Bars a step: what they need stays in the cache, and calls cost little."""
-STRETCH = 8 * STEP
-WARM_UP = 2_048
-"""Over the longest look-back of what is not made whole: a session of 1,440 bars, and windows of 271 in all."""
+STRETCH = 16 * STEP
+WARM_UP = 9_216
+"""Over the longest look-back of what is not made whole: six sessions of 1,440 bars, and windows of 71 in all."""
 
 
 def compute(bars: Bars, names: Sequence[str], *, values: Values, threads: int) -> None:

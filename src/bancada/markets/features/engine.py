@@ -30,6 +30,8 @@ class FeatureEngine:
 
     **Look-ahead.** A value at bar t uses bars up to t, its close included; more bars never change it. **Missing bars.** A bar
     without a price parts the series: features begin anew after it. **Missing columns** leave out what needs them, and say so.
+    **Rolls.** The engine knows no contracts: in a chain that nobody adjusted, the gap of a roll is a move of the price, which differences,
+    returns and windows see for as long as they look back, averages until they settle, and `session_gap` for a session.
 
     Parameters
     ----------

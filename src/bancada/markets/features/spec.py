@@ -42,7 +42,8 @@ class FeatureSpec:
     is_intraday : bool
         Whether it means nothing on daily bars: time of day, sessions.
     is_anchored : bool
-        Whether it runs from the first bar of the session; NaN until the first session that begins inside the series.
+        Whether it counts sessions: it runs from the first bar of one, and is NaN until the first that begins inside the series, or it
+        compares with earlier ones, and is NaN until enough of them are there.
     """
 
     name: str

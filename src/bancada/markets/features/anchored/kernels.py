@@ -1,4 +1,4 @@
-"""What has happened since the session's first bar, bar by bar, with what is carried between them in `state`.
+"""What has happened since the session's first bar, and what was usual at this time in earlier ones, with what is carried in `state`.
 
 A state of zeros is the beginning. Nothing is known before the first session that begins inside the series; a bar without a
 price spoils the rest of its session and no more.
@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-__all__ = ["SESSION", "SESSION_SUMS", "session", "session_sums"]
+__all__ = ["EARLIER", "MINUTES", "SESSION", "SESSION_SUMS", "USUAL", "session", "session_sums", "usual"]
 
 SESSION = 8
 SESSION_SUMS = 5
+MINUTES = 1_440
+EARLIER = 5
+"""Sessions whose same minute is compared with: a week."""
+ENOUGH = 3
+"""Of these, those that must have a bar at that minute."""
+HELD = EARLIER + 1
+MIDDLE = 3
+USUAL = MIDDLE + EARLIER + MINUTES * HELD
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -93,3 +101,45 @@ def session_sums(
 def _further(a: float, b: float, sign: float) -> float:
     """Return the higher of two (the lower where `sign` is -1); NaN where either is."""
     return b if (sign * b > sign * a or np.isnan(b)) else a
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def usual(state: Values, day: Values, minute: Values, close: Values, x: Values, out: Values) -> None:
+    """Write the median of `x` at the same minute of the last five sessions before this one; NaN where fewer than three have it.
+
+    Cells: whether it has begun, day, which of six columns this session is, room to sort five values, then of each minute of the day the
+    values of this session and of the five before it. A bar without a price forgets all sessions.
+    """
+    for t in range(len(day)):
+        if state[0] == 0.0 or np.isnan(close[t]):
+            state[:] = np.nan
+            state[0] = 1.0
+            state[1] = day[t]
+            state[2] = 0.0
+        elif day[t] != state[1]:
+            state[1] = day[t]
+            state[2] = (state[2] + 1.0) % HELD
+            state[MIDDLE + EARLIER + int(state[2]) :: HELD] = np.nan
+        first = MIDDLE + EARLIER + int(minute[t]) * HELD
+        own = first + int(state[2])
+        out[0, t] = _median(state, first, own)
+        state[own] = x[t]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _median(state: Values, first: int, own: int) -> float:
+    """Return the median of a minute's values but its own."""
+    n = 0
+    for i in range(first, first + HELD):
+        value = state[i]
+        if i == own or np.isnan(value):
+            continue
+        place = MIDDLE + n
+        while place > MIDDLE and state[place - 1] > value:
+            state[place] = state[place - 1]
+            place -= 1
+        state[place] = value
+        n += 1
+    if n < ENOUGH:
+        return np.nan
+    return float(0.5 * (state[MIDDLE + (n - 1) // 2] + state[MIDDLE + n // 2]))

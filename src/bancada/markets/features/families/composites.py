@@ -5,7 +5,7 @@ from __future__ import annotations
 from bancada.markets.features.families.channels import ATR_FLOOR
 from bancada.markets.features.families.oscillators import ADX_WARM_UP, WILDER_WARM_UP
 from bancada.markets.features.families.trend import EMAS
-from bancada.markets.features.spec import FeatureSpec, settling_bars, windowed
+from bancada.markets.features.spec import SESSION_BARS, FeatureSpec, settling_bars, windowed
 
 __all__ = ["SPECS"]
 
@@ -26,6 +26,13 @@ def _composite(name: str, formula: str, unit: str, look_back: int, *columns: str
 def _state(name: str, formula: str, unit: str, look_back: int = 50, more: int = 0) -> FeatureSpec:
     warm_up = _STATE_WARM_UP + more
     return FeatureSpec(name, "regime", formula, _OWN, unit, look_back + more, warm_up, _HLC, is_recursive=True)
+
+
+def _wide(name: str, formula: str, unit: str, more: int = 0) -> FeatureSpec:
+    """Return the spec of what compares with the same minute of five sessions: volatility has a daily shape, and without it would be the hour."""
+    bars = 6 * SESSION_BARS + 20 + more
+    columns = ("ts", "close")
+    return FeatureSpec(name, "regime", formula, _OWN, unit, bars, bars, columns, is_intraday=True, is_anchored=True)
 
 
 def _distance(n: int) -> FeatureSpec:
@@ -86,20 +93,14 @@ SPECS: tuple[FeatureSpec, ...] = (
         "-1, 0 or 1",
     ),
     _state("ranging_state", "1 where adx_14 < 25 and the close is within one atr_14 of ema_20; 0 otherwise", "0 or 1"),
-    windowed(
+    _wide(
         "wide_state",
-        "regime",
-        "1 where volatility_20 > 1.5 mean(volatility_20, 200); 0 otherwise",
-        _OWN,
+        "1 where volatility_20 > 1.5 times its median at the same minute of the last 5 sessions, of which 3 must have it; 0 otherwise",
         "0 or 1",
-        220,
-        "close",
     ),
     _state("trend_share_50", "share of the last 50 bars in which trend_state was not 0", "0 to 1", 50, 49),
     _state("ranging_share_50", "share of the last 50 bars in which ranging_state was 1", "0 to 1", 50, 49),
-    windowed(
-        "wide_share_50", "regime", "share of the last 50 bars in which wide_state was 1", _OWN, "0 to 1", 269, "close"
-    ),
+    _wide("wide_share_50", "share of the last 50 bars in which wide_state was 1", "0 to 1", 49),
     _state(
         "trend_returns_50",
         "mean over 50 bars of the log return times trend_state a bar before",
@@ -114,13 +115,10 @@ SPECS: tuple[FeatureSpec, ...] = (
         50,
         50,
     ),
-    windowed(
+    _wide(
         "wide_returns_50",
-        "regime",
         "mean over 50 bars of the log return times wide_state a bar before",
-        _OWN,
         "log return a bar",
-        270,
-        "close",
+        50,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bancada.markets.features.anchored import kernels as anchored
 from bancada.markets.features.families.trend import EMAS
 from bancada.markets.features.pointwise import kernels as point
 from bancada.markets.features.recipe import Recipe
@@ -43,7 +44,9 @@ def states() -> tuple[Recipe, ...]:
     kinds = ("trend", "ranging", "wide")
     return (
         Recipe(("trend_state", "ranging_state"), inputs, point.states),
-        means("volatility_20", {"volatility_usual": 200}),
+        Recipe(
+            ("volatility_usual",), ("day", "minute", "close", "volatility_20"), anchored.usual, cells=anchored.USUAL
+        ),
         Recipe(("wide_state",), ("volatility_20", "volatility_usual"), point.wide),
         *(Recipe((f"{k}_return", f"in_{k}"), ("log_return", f"{k}_state"), point.in_state, span=2) for k in kinds),
         *(means(f"in_{k}", {f"{k}_share_50": 50}) for k in kinds),
