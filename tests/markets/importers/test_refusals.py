@@ -273,8 +273,9 @@ def test_an_option_that_is_none_of_its_kind_is_refused(desk: Desk, option: dict[
     assert refused.value.code == code
 
 
-def test_symbols_of_different_exchanges_are_given_none(desk: Desk) -> None:
+def test_symbols_of_several_exchanges_keep_each_its_own(desk: Desk) -> None:
     both = BANCADA + BANCADA.replace("PETR4", "BTCUSDT").split("\n", 1)[1]
     received = desk.received(both)
-    assert (received.exchange, received.zone) == ("", "UTC")
+    told = {symbol: (received.exchange_of(symbol), received.zone_of(symbol)) for symbol in ("PETR4", "BTCUSDT")}
+    assert told == {"PETR4": ("BVMF", "America/Sao_Paulo"), "BTCUSDT": ("24/7", "UTC")}
     assert "import_markets_mixed" in codes(received)

@@ -50,7 +50,7 @@ def numbered_rows(path: Path, *, has_header: bool) -> Iterator[tuple[Sequence[in
 
 
 class LineFeed:
-    """The rows of a text file, to be read once by a query; it counts what it has given and keeps the trailer.
+    """The rows of a text file, to be read once by a query; it counts what it has given and keeps the last line.
 
     Parameters
     ----------
@@ -82,8 +82,8 @@ class LineFeed:
     def _batches(self) -> Iterator[Any]:  # Any: Arrow ships no types
         for numbers, texts in numbered_rows(self._path, has_header=self._has_header):
             n = len(texts)
-            if self._trailer and texts and texts[-1].startswith(self._trailer):
-                n, self.last = n - 1, texts[-1]
+            self.last = texts[-1] if texts else self.last
+            n -= bool(self._trailer and texts and texts[-1].startswith(self._trailer))
             self.rows += n
             yield batch_of(numbers[:n], texts[:n], self._delimiter)
             self._on_bytes(sum(map(len, texts)))

@@ -94,12 +94,15 @@ class Typed:
         SQL over these columns: the symbol as it stands, empty where the file has none.
     time_format : str
         The only form of a timestamp that is read, as `strptime` writes it; empty for whatever the engine reads.
+    whole : str
+        SQL over `ts` that holds unless the engine may have rounded the time as it read it; empty where it rounds none.
     """
 
     columns: Mapping[str, str]
     time: str
     symbol: str = ""
     time_format: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +148,12 @@ class Layout:
         Characters of a record of fixed width.
     valid : str
         SQL over the cells that holds for a record of this kind, beside its number of cells.
-    valid_in_zone : str
-        The same where local times are read in a zone other than UTC.
+    of_clock : str
+        The same of a time that is more than a date: whether it is written as those of `clock` are, with or without offset.
     trailer : str
         What a last line that is no row begins with.
     extras : mapping of str to str
-        Further columns of `taken`, for checks.
+        Further columns of `taken`, for checks; one named `code` is what a series may be asked for by, beside its symbol.
     checks : tuple of Check
     unsplit : str
         SQL over `taken` that tells whether prices said to be adjusted for splits are as they were traded; empty where nothing tells.
@@ -178,7 +181,7 @@ class Layout:
     keep: str = ""
     width: int = 0
     valid: str = ""
-    valid_in_zone: str = ""
+    of_clock: str = ""
     trailer: str = ""
     extras: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()

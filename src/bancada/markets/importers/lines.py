@@ -102,9 +102,7 @@ def _refused_file(work: Work, plain: Plain, folder: Path) -> Path:
 
 
 def _read(work: Work, plan: Plan, feed: LineFeed) -> int:
-    query = rows_sql(
-        plan.layout, symbol=plan.symbol, only=plan.only, is_daily=not plan.timeframe.is_intraday, zone=plan.clock_zone
-    )
+    query = rows_sql(plan.layout, symbol=plan.symbol, only=plan.only, is_daily=not plan.timeframe.is_intraday)
     work.register("feed", feed.reader())
     try:
         work.run(f"CREATE TABLE rows AS {query}")

@@ -12,9 +12,11 @@ __all__ = [
     "ROOTS",
     "Market",
     "basis_of",
+    "chain_of",
     "clean_symbol",
     "continuous_of",
     "market_of",
+    "spelled_in",
     "symbol_in",
     "symbol_sql",
     "timeframe_in",
@@ -44,6 +46,9 @@ ROOTS = (
 """Roots of B3's futures."""
 
 _JOINED = r"^(" + "|".join(ROOTS) + r")(\$[A-Z]*|@[A-Z]*|FUT)$"
+_CHAIN = re.compile(r"(" + "|".join(ROOTS) + r")([$@])([A-Z]*)")
+_ROLLED = {"$": "liquidity", "@": "expiry"}
+_ADJUSTED = {"N": "none", "D": "difference"}
 _CONTRACT = re.compile(r"(" + "|".join(ROOTS) + r")[FGHJKMNQUVXZ]\d{2}")
 _SHARE = re.compile(r"[A-Z][A-Z0-9]{3}\d{1,2}F?")
 _PAIR = re.compile(
@@ -123,6 +128,16 @@ def continuous_of(symbol: str) -> Continuous | None:
     return Continuous(symbol) if symbol in ROOTS else None
 
 
+def chain_of(spelled: str) -> Continuous | None:
+    """Return how MetaTrader's name of a continuous future of B3 says that it is joined, None for what is no such name.
+
+    "$" goes on by liquidity and "@" by expiry; "N" leaves the gaps, "D" closes them by their difference. What a name leaves out is
+    unstated.
+    """
+    found = _CHAIN.fullmatch(spelled.strip().upper())
+    return found and Continuous(found[1], _ROLLED[found[2]], _ADJUSTED.get(found[3], "unstated"))
+
+
 def clean_symbol(symbol: str) -> str:
     """Return a symbol as series are named: upper case, without ".SA", a continuous future by its root ("WDO$N" is "WDO")."""
     name = symbol.strip().upper().removesuffix(".SA")
@@ -139,10 +154,18 @@ def symbol_sql(cell: str) -> str:
 
 def symbol_in(stem: str) -> str | None:
     """Return the symbol in a file's name ("WDO_M5_2018_2019_mt5" holds "WDO"), None where no word of it looks like one."""
-    for word in _words(stem):
-        if _SYMBOL.fullmatch(word) and word not in _NOT_SYMBOLS and timeframe_of(word) is None:
-            return clean_symbol(word)
-    return None
+    words = spelled_in(stem)
+    return clean_symbol(words[0]) if words else None
+
+
+def spelled_in(stem: str) -> list[str]:
+    """Return the words of a file's name that look like a symbol, as they stand; those whose market is known go first."""
+    words = [
+        word
+        for word in _words(stem)
+        if _SYMBOL.fullmatch(word) and word not in _NOT_SYMBOLS and timeframe_of(word) is None
+    ]
+    return sorted(words, key=lambda word: market_of(clean_symbol(word)) == UNKNOWN)
 
 
 def timeframe_in(stem: str) -> Timeframe | None:

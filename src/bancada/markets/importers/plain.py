@@ -161,7 +161,7 @@ def _scan(path: Path, name: str, limits: Limits, on_bytes: Callable[[int], None]
     with path.open("rb") as file:
         while chunk := file.read(min(CHUNK, limits.line_bytes)):
             found.head = found.head or chunk[:4]
-            is_wide = found.head.startswith(_UTF16)
+            is_wide = _wide(found.head) is not None
             if b"\0" in chunk and not is_wide:
                 raise ImportRefused("not_text", file=name)
             hasher.update(chunk)
@@ -196,9 +196,19 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
     return True
 
 
-def _encoding(found: _Scan) -> str:
-    if found.head.startswith(_UTF16):
+def _wide(head: bytes) -> str | None:
+    """Return the codec of a text whose characters are two bytes, by its mark or by the zeros of its first letters; None for others."""
+    if head.startswith(_UTF16):
         return "utf-16"
+    if len(head) < 4 or any(head[0::2]) == any(head[1::2]):
+        return None
+    letters, codec = (head[0::2], "utf-16-le") if any(head[0::2]) else (head[1::2], "utf-16-be")
+    return codec if letters.isascii() and letters.decode().isprintable() else None
+
+
+def _encoding(found: _Scan) -> str:
+    if (wide := _wide(found.head)) is not None:
+        return wide
     if found.is_utf8:
         return "utf-8-sig" if found.head.startswith(codecs.BOM_UTF8) else "utf-8"
     return "cp1252"

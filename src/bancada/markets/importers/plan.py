@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bancada.core.dataset import Source
-from bancada.core.errors import BadInput
+from bancada.core.errors import BadInput, ImportRefused
 from bancada.core.finding import Finding, Severity
 from bancada.markets.importers.feed import batch_of
 from bancada.markets.importers.formats import cotahist
@@ -18,20 +18,22 @@ from bancada.markets.importers.naming import (
     UNKNOWN,
     Market,
     basis_of,
+    chain_of,
     clean_symbol,
     market_of,
-    symbol_in,
+    spelled_in,
     timeframe_in,
 )
 from bancada.markets.importers.rows import rows_sql
 from bancada.markets.importers.work import Work
 from bancada.markets.importers.zones import checked_zone
-from bancada.markets.series import PriceBasis
+from bancada.markets.series import Continuous, PriceBasis
 from bancada.markets.timeframe import Timeframe
 
 __all__ = ["Asked", "Plan", "market_for", "part_path", "planned"]
 
 SAMPLE_LINES = 5_000
+WEEK_SECONDS = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ class Plan:
     timeframe : Timeframe
     clock_zone : str
         Zone of the file's local times; "UTC" where its times are instants or days.
-    market : Market
+    is_zone_guessed : bool
+        Whether that zone was told by the markets of the symbols in the sample alone.
+    chain : Continuous or None
+        How `symbol` is joined, where its spelling says it.
     is_basis_said : bool
     findings : tuple of Finding
     """
@@ -96,7 +101,8 @@ class Plan:
     only: str
     timeframe: Timeframe
     clock_zone: str
-    market: Market
+    is_zone_guessed: bool
+    chain: Continuous | None
     is_basis_said: bool
     findings: tuple[Finding, ...]
 
@@ -113,22 +119,38 @@ def planned(layout: Layout, head: Head, asked: Asked, work: Work) -> Plan:
     ------
     BadInput
         `bars_symbol_unknown`, `bars_timeframe_unknown`, `bars_timeframe_contradicts`, `bars_zone_unknown`, `bars_markets_not_here`,
-        `bars_market_unknown`, `bars_zone_not_a_zone`.
+        `bars_market_unknown`, `bars_zone_not_a_zone`, `bars_step_untold`.
+    ImportRefused
+        `bars_sample_unreadable`.
     """
     layout = _filtered(layout, asked)
-    own = clean_symbol(asked.symbol) if asked.symbol else None
-    symbol = "" if layout.symbol else own or symbol_in(head.stem) or ""
-    if not layout.symbol and not symbol:
+    own = clean_symbol(asked.symbol) if asked.symbol else ""
+    spelled = [asked.symbol] if asked.symbol else spelled_in(head.stem)
+    if not layout.symbol and not spelled:
         raise BadInput("bars_symbol_unknown", file=head.name)
-    steps, symbols = _sampled(layout, head, symbol, work)
-    timeframe = _timeframe(layout, head, asked, steps)
-    market = market_for(layout, symbol or (own or (symbols[0] if symbols else "")))
-    zone, findings = _clock_zone(layout, asked, timeframe, market, head)
-    layout = _on_basis(layout, asked, symbol or (symbols[0] if symbols else ""))
-    found = (*layout.findings, *findings)
+    symbol = "" if layout.symbol else clean_symbol(spelled[0])
+    sample = _sampled(layout, head, symbol, work)
+    timeframe, sparse = _timeframe(layout, head, asked, sample)
+    symbols = [symbol or own] if symbol or own else sample.symbols
+    markets = {market_for(layout, one) for one in symbols} or {UNKNOWN}
+    zone, told = _clock_zone(layout, asked, timeframe, markets, head)
+    guessed = [] if layout.symbol or asked.symbol or len(spelled) == 1 else [_named(symbol, spelled)]
     return Plan(
-        layout, symbol, own or "" if layout.symbol else "", timeframe, zone, market, asked.basis is not None, found
+        layout=_on_basis(layout, asked, symbols[0] if symbols else ""),
+        symbol=symbol,
+        only=own if layout.symbol else "",
+        timeframe=timeframe,
+        clock_zone=zone,
+        is_zone_guessed=timeframe.is_intraday and layout.clock is Clock.LOCAL and not asked.zone,
+        chain=None if layout.symbol else chain_of(spelled[0]),
+        is_basis_said=asked.basis is not None,
+        findings=(*layout.findings, *guessed, *sparse, *told),
     )
+
+
+def _named(symbol: str, spelled: list[str]) -> Finding:
+    others = [clean_symbol(one) for one in spelled[1:]]
+    return Finding("bars_symbol_of_several", Severity.CAUTION, facts={"symbol": symbol, "others": others})
 
 
 def _filtered(layout: Layout, asked: Asked) -> Layout:
@@ -139,37 +161,85 @@ def _filtered(layout: Layout, asked: Asked) -> Layout:
     return replace(layout, keep=cotahist.with_markets(asked.markets))
 
 
-def _sampled(layout: Layout, head: Head, symbol: str, work: Work) -> tuple[int | None, list[str]]:
-    """Return the commonest step between neighbouring bars in the file's first lines, seconds, and the first symbols."""
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """What the first lines of a file show.
+
+    Attributes
+    ----------
+    rows : int
+    step : int or None
+        Commonest step between neighbouring bars of a series, seconds; None without two bars of one.
+    symbols : list of str
+        In the order of the file.
+    reasons : list of Finding
+        Why rows cannot be read, the commonest first.
+    """
+
+    rows: int
+    step: int | None
+    symbols: list[str]
+    reasons: list[Finding]
+
+
+def _sampled(layout: Layout, head: Head, symbol: str, work: Work) -> _Sample:
     rows = [(n, line) for n, line in enumerate(head.lines, start=1) if line.strip()][int(layout.has_header) :]
     rows = rows[:SAMPLE_LINES]
-    query = rows_sql(layout, symbol=symbol, only="", is_daily=False, zone="UTC")
+    query = rows_sql(layout, symbol=symbol, only="", is_daily=False)
     work.register("feed", batch_of([n for n, _ in rows], [line for _, line in rows], layout.delimiter))
-    work.run(f"CREATE TEMP TABLE sample AS SELECT * FROM ({query}) WHERE reason IS NULL")  # noqa: S608  # SQL of ours
+    work.run(f"CREATE TEMP TABLE sample AS {query}")
     work.unregister("feed")
-    step, symbols = work.one(_STEP), work.all(_SYMBOLS)
+    step, symbols, reasons = work.one(_STEP), work.all(_SYMBOLS), work.all(_REASONS)
     work.run("DROP TABLE sample")
-    return None if step is None else int(step), [name for (name,) in symbols]
+    return _Sample(
+        len(rows),
+        None if step is None else int(step),
+        [name for (name,) in symbols],
+        [Finding(reason, Severity.FAILURE) for (reason,) in reasons],
+    )
 
 
 _STEP = """
-    SELECT step FROM (SELECT epoch(local - lag(local) OVER (PARTITION BY symbol ORDER BY local)) AS step FROM sample)
+    SELECT step FROM (
+        SELECT epoch(local - lag(local) OVER (PARTITION BY symbol ORDER BY local)) AS step FROM sample WHERE reason IS NULL
+    )
     WHERE step > 0 GROUP BY step ORDER BY count(*) DESC, step LIMIT 1
 """
-_SYMBOLS = "SELECT symbol FROM sample GROUP BY symbol ORDER BY min(line) LIMIT 5"
+_SYMBOLS = "SELECT symbol FROM sample WHERE reason IS NULL GROUP BY symbol ORDER BY min(line)"
+_REASONS = "SELECT reason FROM sample WHERE reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason LIMIT 3"
 
 
-def _timeframe(layout: Layout, head: Head, asked: Asked, step: int | None) -> Timeframe:
-    said = asked.timeframe or layout.timeframe or timeframe_in(head.stem)
+def _timeframe(layout: Layout, head: Head, asked: Asked, sample: _Sample) -> tuple[Timeframe, tuple[Finding, ...]]:
+    """Return the timeframe, and that bars are sparser than it where that was asked for or nothing else fits."""
+    step = sample.step
+    if layout.timeframe and asked.timeframe not in (None, layout.timeframe):
+        raise _contradiction(head, asked.timeframe or layout.timeframe, layout.timeframe.seconds)
     measured = next((one for one in Timeframe if one.seconds == step), None)
-    found = said or measured
+    found = asked.timeframe or layout.timeframe or timeframe_in(head.stem) or measured
     if found is None:
-        raise BadInput(
-            "bars_timeframe_unknown", file=head.name, step_s=step or 0, known=[one.value for one in Timeframe]
-        )
-    if step is not None and (step % found.seconds or (found.is_intraday and step >= Timeframe.D1.seconds)):
-        raise BadInput("bars_timeframe_contradicts", file=head.name, timeframe=found.value, step_s=step)
-    return found
+        raise _untold(head, sample)
+    if step is None or found is measured or layout.timeframe is not None:
+        return found, ()
+    is_said = asked.timeframe is not None
+    is_other_day = found.is_intraday and step >= Timeframe.D1.seconds
+    is_longer = measured is not None or step >= WEEK_SECONDS
+    if step % found.seconds or is_other_day or (is_longer and not is_said):
+        raise _contradiction(head, found, step)
+    facts = {"timeframe": found.value, "step_s": step}
+    return found, (Finding("bars_sparser_than_timeframe", Severity.CAUTION, facts=facts),)
+
+
+def _contradiction(head: Head, timeframe: Timeframe, step: int) -> BadInput:
+    return BadInput("bars_timeframe_contradicts", file=head.name, timeframe=timeframe.value, step_s=step)
+
+
+def _untold(head: Head, sample: _Sample) -> BadInput:
+    if not sample.symbols:
+        return ImportRefused("bars_sample_unreadable", file=head.name, rows=sample.rows, reasons=sample.reasons)
+    known = [one.value for one in Timeframe]
+    if sample.step is None:
+        return BadInput("bars_step_untold", file=head.name, known=known)
+    return BadInput("bars_timeframe_unknown", file=head.name, step_s=sample.step, known=known)
 
 
 def market_for(layout: Layout, symbol: str) -> Market:
@@ -183,19 +253,21 @@ def market_for(layout: Layout, symbol: str) -> Market:
 
 
 def _clock_zone(
-    layout: Layout, asked: Asked, timeframe: Timeframe, market: Market, head: Head
+    layout: Layout, asked: Asked, timeframe: Timeframe, markets: set[Market], head: Head
 ) -> tuple[str, tuple[Finding, ...]]:
+    """Return the zone of local times: what was said, else the one market's; of a plain table UTC where no symbol is of B3."""
     if asked.zone:
         checked_zone(asked.zone)
     if not timeframe.is_intraday or layout.clock is Clock.INSTANT:
         return "UTC", ()
     if asked.zone:
         return asked.zone, (_read_in(asked.zone),)
-    if layout.importer == "bancada":
+    if markets in ({B3}, {NEW_YORK}):
+        (market,) = markets
+        return market.zone, (_read_in(market.zone),)
+    if layout.importer == "bancada" and B3 not in markets:
         return "UTC", (Finding("bars_zone_assumed", Severity.CAUTION),)
-    if market not in (B3, NEW_YORK):
-        raise BadInput("bars_zone_unknown", file=head.name)
-    return market.zone, (_read_in(market.zone),)
+    raise BadInput("bars_zone_unknown", file=head.name)
 
 
 def _read_in(zone: str) -> Finding:

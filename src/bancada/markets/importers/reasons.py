@@ -15,6 +15,7 @@ class Reason(StrEnum):
     KIND = "bar_record_kind"
     SYMBOL = "bar_symbol_missing"
     TIME = "bar_time_unreadable"
+    CLOCK = "bar_time_other_clock"
     MISSING = "bar_price_missing"
     UNREADABLE = "bar_number_unreadable"
     ZERO = "bar_price_zero"

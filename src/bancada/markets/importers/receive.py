@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from bancada.data.limits import Limits
 from bancada.markets.importers.layout import Head
 from bancada.markets.importers.limits import BAR_LIMITS
 from bancada.markets.importers.lines import Outcome, read_lines
-from bancada.markets.importers.naming import UNKNOWN, Market, continuous_of
+from bancada.markets.importers.naming import continuous_of
 from bancada.markets.importers.plain import Plain, plain_text
 from bancada.markets.importers.plan import Asked, Plan, market_for, part_path, planned
 from bancada.markets.importers.recognise import recognise
@@ -201,9 +201,14 @@ def _tidy(folder: Path) -> None:
 def _report(plan: Plan, plain: Plain, folder: Path, outcome: Outcome, *, asked: Asked, name: str) -> ReceivedImport:
     paths = {basis: part_path(folder, basis) for basis in outcome.bases}
     parts = tuple(StagedPart(staged, basis, measure_part(staged)) for basis, staged in paths.items())
-    symbols = {one.symbol for one in parts[0].series}
-    continuous = {symbol: found for symbol in sorted(symbols) if (found := continuous_of(symbol)) is not None}
-    market, mixed = _one_market(plan, symbols)
+    symbols = sorted({one.symbol for one in parts[0].series})
+    continuous = _continuous(plan, symbols)
+    markets = {symbol: market_for(plan.layout, symbol) for symbol in symbols}
+    if plan.is_zone_guessed and any(market.zone != plan.clock_zone for market in markets.values()):
+        raise BadInput("bars_zone_unknown", file=name)
+    place, *others = dict.fromkeys(markets.values())
+    elsewhere = {symbol: market for symbol, market in markets.items() if market != place}
+    mixed = (Finding("import_markets_mixed", Severity.INFO),) if others else ()
     return ReceivedImport(
         importer=plan.layout.importer,
         importer_version=plan.layout.version,
@@ -216,24 +221,31 @@ def _report(plan: Plan, plain: Plain, folder: Path, outcome: Outcome, *, asked: 
         refused_file=None if outcome.refused_file is None else str(outcome.refused_file),
         parts=parts,
         source=asked.source or plan.layout.source,
-        exchange=market.exchange,
-        zone=market.zone,
+        exchange=place.exchange,
+        zone=place.zone,
+        exchanges={symbol: market.exchange for symbol, market in elsewhere.items()},
+        zones={symbol: market.zone for symbol, market in elsewhere.items()},
         continuous=continuous,
         options=asked.options(),
         findings=(*plan.findings, *outcome.findings, *_of_series(parts, continuous), *mixed),
     )
 
 
-def _one_market(plan: Plan, symbols: Iterable[str]) -> tuple[Market, tuple[Finding, ...]]:
-    """Return where all symbols are traded; unknown, and that they differ, where it is not one place."""
-    if plan.layout.exchange:
-        return plan.market, ()
-    markets = {market_for(plan.layout, symbol) for symbol in symbols}
-    return (markets.pop(), ()) if len(markets) == 1 else (UNKNOWN, (Finding("import_markets_mixed", Severity.CAUTION),))
+def _continuous(plan: Plan, symbols: Sequence[str]) -> dict[str, Continuous]:
+    """Return how the continuous futures among the symbols are joined, as far as it is known."""
+    found = {symbol: chain for symbol in symbols if (chain := continuous_of(symbol)) is not None}
+    return found | ({plan.symbol: plan.chain} if plan.chain is not None and plan.symbol in found else {})
 
 
 def _of_series(parts: tuple[StagedPart, ...], continuous: Mapping[str, Continuous]) -> list[Finding]:
-    found = [Finding("bars_continuous_unstated", Severity.CAUTION, facts={"symbol": symbol}) for symbol in continuous]
+    found = [_of_chain(symbol, chain) for symbol, chain in continuous.items()]
     if any(part.basis is PriceBasis.UNSTATED for part in parts):
         found.append(Finding("import_basis_unstated", Severity.CAUTION))
     return found
+
+
+def _of_chain(symbol: str, chain: Continuous) -> Finding:
+    if "unstated" in (chain.roll_rule, chain.adjustment):
+        return Finding("bars_continuous_unstated", Severity.CAUTION, facts={"symbol": symbol})
+    facts = {"symbol": symbol, "roll": chain.roll_rule, "adjustment": chain.adjustment}
+    return Finding("bars_continuous_by_name", Severity.INFO, facts=facts)

@@ -31,9 +31,11 @@ def recognise(head: Head) -> Layout:
     ImportRefused
         `header_only`: names and no rows.
     BadInput
-        `bars_format_unknown`, with the columns that were found and the formats that are known.
+        `bars_format_unknown`, with the columns that were found and the formats that are known; `yahoo_three_headers`.
     """
     found = next((layout for match in _MATCHES if (layout := match(head)) is not None), None)
+    if found is None and _has_three_headers(head):
+        raise BadInput("yahoo_three_headers", file=head.name)
     if found is None:
         columns = _columns(head.header)
         raise BadInput("bars_format_unknown", file=head.name, columns=columns, known=list(FORMATS.values()))
@@ -47,6 +49,11 @@ def _after_header(head: Head) -> tuple[str, ...]:
     return head.lines[first + 1 :]
 
 
+def _has_three_headers(head: Head) -> bool:
+    """Whether it is a frame of yfinance with symbols above its columns."""
+    return [line.split(",")[0] for line in head.lines[:3]] == ["Price", "Ticker", "Date"]
+
+
 def _columns(header: str) -> list[str]:
     delimiter = max(";\t,|", key=header.count)
-    return [cell.strip()[:40] for cell in header.split(delimiter)[:SHOWN]] or ["-"]
+    return [cell.strip()[:40] for cell in header.split(delimiter)[:SHOWN] if cell.strip()] or ["-"]

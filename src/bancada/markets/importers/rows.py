@@ -16,7 +16,7 @@ FIRST, LAST = "1800-01-01", "2200-01-01"
 VALUES = ("open", "high", "low", "close", "volume", *OPTIONAL)
 
 
-def rows_sql(layout: Layout, *, symbol: str, only: str, is_daily: bool, zone: str) -> str:
+def rows_sql(layout: Layout, *, symbol: str, only: str, is_daily: bool) -> str:
     """Return a query over `feed` with one row a record: `line`, `symbol`, `local`, the numbers, the extras and `reason`.
 
     Parameters
@@ -24,9 +24,9 @@ def rows_sql(layout: Layout, *, symbol: str, only: str, is_daily: bool, zone: st
     symbol : str
         The series of a file that names none; empty where it names them.
     only : str
-        Of a file that names its series, the one that is wanted; empty for all.
+        Of a file that names its series, the one that is wanted, or the code of several; empty for all.
     """
-    return f"WITH {_cells(layout)}, read AS ({_read(layout, symbol, is_daily=is_daily, zone=zone)}) {_judged(layout, only)}"  # SQL of ours
+    return f"WITH {_cells(layout)}, read AS ({_read(layout, symbol, is_daily=is_daily)}) {_judged(layout, only)}"  # SQL of ours
 
 
 def _cells(layout: Layout) -> str:
@@ -47,15 +47,15 @@ def _cells(layout: Layout) -> str:
     )
 
 
-def _read(layout: Layout, symbol: str, *, is_daily: bool, zone: str) -> str:
+def _read(layout: Layout, symbol: str, *, is_daily: bool) -> str:
     time = layout.day if is_daily and layout.day else layout.time
-    in_zone = layout.valid_in_zone if not is_daily and zone != "UTC" else ""
+    of_clock = "" if is_daily else layout.of_clock
     columns = [
         "_line AS line",
         f"{layout.symbol or _text(symbol)} AS symbol",
         f"{_day(time) if is_daily else f'TRY({time})'} AS local",
         f"{_broken(layout)} AS broken",
-        f"{in_zone or 'true'} AS is_of_zone",
+        f"{of_clock or 'true'} AS is_of_clock",
         *(f"{sql} AS {name}" for name, sql in layout.numbers.items()),
         *(f"{sql} AS t_{name}" for name, sql in layout.texts.items()),
         *(f"{sql} AS {name}" for name, sql in layout.extras.items()),
@@ -93,7 +93,8 @@ def _judged(layout: Layout, only: str) -> str:
     cases = [
         "WHEN broken IS NOT NULL THEN broken",
         f"WHEN coalesce(symbol, '') = '' THEN '{Reason.SYMBOL}'",
-        f"WHEN NOT coalesce({in_span('local')}, false) OR NOT is_of_zone THEN '{Reason.TIME}'",
+        f"WHEN NOT coalesce({in_span('local')}, false) THEN '{Reason.TIME}'",
+        f"WHEN NOT is_of_clock THEN '{Reason.CLOCK}'",
         f"WHEN {' OR '.join(f't_{name} IS NULL' for name in required)} THEN '{Reason.MISSING}'",
         f"WHEN {' OR '.join(f'NOT coalesce(isfinite({name}), false)' for name in required)} THEN '{Reason.UNREADABLE}'",
         f"WHEN {' OR '.join(f'{name} = 0' for name in required)} THEN '{Reason.ZERO}'",
@@ -101,8 +102,9 @@ def _judged(layout: Layout, only: str) -> str:
     if others:
         unread = (f"t_{name} IS NOT NULL AND NOT coalesce(isfinite({name}), false)" for name in others)
         cases.append(f"WHEN {' OR '.join(unread)} THEN '{Reason.UNREADABLE}'")
+    names = ["symbol", *(name for name in layout.extras if name == "code")]
     kept = ["line", "symbol", "local", *layout.numbers, *layout.extras]
-    wanted = f"WHERE broken IS NOT NULL OR symbol = {_text(only)}" if only else ""
+    wanted = f"WHERE broken IS NOT NULL OR {_text(only)} IN ({', '.join(names)})" if only else ""
     return f"SELECT {', '.join(kept)}, CASE {' '.join(cases)} END AS reason FROM read {wanted}"  # noqa: S608  # as above
 
 

@@ -6,10 +6,13 @@ import re
 
 from bancada.markets.importers.layout import Clock
 
-__all__ = ["EPOCH", "clock_of", "epoch_sql", "form_of", "has_offset_sql", "iso_sql"]
+__all__ = ["EPOCH", "WHOLE_MINUTE", "clock_of", "counted_sql", "epoch_sql", "form_of", "has_offset_sql", "iso_sql"]
 
-EPOCH = r"-?\d{9,19}"
+EPOCH = r"-?\d{9,19}(\.0*)?"
 """Seconds, milliseconds, microseconds or nanoseconds since 1970; told apart by their size."""
+
+WHOLE_MINUTE = "epoch_us(ts) % 60000000 = 0"
+"""SQL that holds for no count since 1970 that was rounded from a fraction, unless it was one of a bar that begins between minutes."""
 
 
 _OFFSET = re.compile(r".*\d{2}:\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)")
@@ -21,6 +24,7 @@ def clock_of(cell: str) -> Clock:
 
 
 _FORMS = {
+    r"\d{4}-\d{2}-\d{2}": "%Y-%m-%d",
     r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}": "%Y-%m-%d %H:%M:%S",
     r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}": "%Y-%m-%d %H:%M",
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}": "%Y-%m-%dT%H:%M:%S",
@@ -47,6 +51,11 @@ def epoch_sql(cell: str) -> str:
     scales = ((10**11, f"{count} * 1000000"), (10**14, f"{count} * 1000"), (10**17, count))
     cases = " ".join(f"WHEN {count} BETWEEN {-most} AND {most} THEN {micros}" for most, micros in scales)
     return f"make_timestamp(CASE {cases} ELSE {count} // 1000 END)"
+
+
+def counted_sql(cell: str) -> str:
+    """Return SQL for the whole number that a cell holds, NULL where it has a fraction: a cast would round it."""
+    return f"CASE WHEN regexp_full_match({cell}, '{EPOCH}') THEN {cell} END"
 
 
 def has_offset_sql(cell: str) -> str:

@@ -29,7 +29,7 @@ def read_typed(work: Work, plan: Plan, plain: Plain, folder: Path) -> tuple[int,
 
     Every cell is converted by the reader itself, so that one that cannot be is an error; the rows staged must be as many as the file
     has lines; then the staged columns are looked through for prices that are missing, zero or not finite, for a volume that is not
-    finite, for nameless rows, and for order. A file that is only out of order is sorted.
+    finite, for nameless rows, for times that were rounded, and for order. A file that is only out of order is sorted.
     """
     typed = _form(plan)
     if typed is None:
@@ -45,7 +45,7 @@ def read_typed(work: Work, plan: Plan, plain: Plain, folder: Path) -> tuple[int,
     if typed.symbol:
         _clean_symbols(work, part)
     rows = pq.read_metadata(part).num_rows
-    is_good = _is_whole(plain, rows, has_header=plan.layout.has_header) and not work.one(_faults(part))
+    is_good = _is_whole(plain, rows, has_header=plan.layout.has_header) and not work.one(_faults(part, typed))
     if is_good and in_order(part):
         return rows, ()
     if is_good and _sorted(work, part):
@@ -112,10 +112,10 @@ def _is_whole(plain: Plain, rows: int, *, has_header: bool) -> bool:
     return rows == lines - has_header
 
 
-def _faults(part: Path) -> str:
+def _faults(part: Path, typed: Typed) -> str:
     prices = " AND ".join(f"isfinite({name}) AND {name} <> 0" for name in VALUES[:4])
     others = " AND ".join(f"NOT coalesce(isinf({name}), false)" for name in VALUES[4:])
-    good = f"coalesce({prices} AND {others} AND {in_span('ts')} AND symbol <> '', false)"
+    good = f"coalesce({prices} AND {others} AND {in_span('ts')} AND symbol <> '' AND {typed.whole or 'true'}, false)"
     return f"SELECT count(*) FROM '{_path(part)}' WHERE NOT {good}"  # noqa: S608  # SQL of ours
 
 

@@ -11,12 +11,13 @@ import orjson
 from bancada.core.dataset import Source
 from bancada.core.errors import BadInput
 from bancada.markets.bars import OPTIONAL
-from bancada.markets.series import SeriesInfo, SeriesKey
+from bancada.markets.series import Continuous, SeriesInfo, SeriesKey
 from bancada.markets.store.overlaps import Overlap
 from bancada.markets.store.received import ReceivedImport, StagedPart, StagedSeries
 
 __all__ = ["Coming", "checked", "coming", "fingerprint", "grown", "import_id", "source_of"]
 
+UNSTATED = "unstated"
 _ORIGINS = 5
 """Imports that an origin names before it counts the rest."""
 
@@ -81,7 +82,8 @@ def grown(
     Raises
     ------
     BadInput
-        `series_simulated_mixed`: of what is there and what comes only one is simulated.
+        `series_simulated_mixed`: of what is there and what comes only one is simulated; `series_joined_otherwise`: both state how
+        contracts were joined, and not the same.
     """
     options = orjson.dumps(dict(received.options), option=orjson.OPT_SORT_KEYS).decode()
     told = (received.importer, str(received.importer_version), received.file_sha256, options, str(one.key))
@@ -97,7 +99,7 @@ def grown(
         sha256=fingerprint(before.sha256 if isinstance(before, SeriesInfo) else "", *told),
         version=(before.version if isinstance(before, SeriesInfo) else before) + 1,
         columns=staged.columns,
-        exchange=received.exchange,
+        exchange=received.exchange_of(staged.symbol),
         continuous=received.continuous.get(staged.symbol),
         imports=(import_id(received),),
         updated_at=at,
@@ -110,6 +112,7 @@ def _joined(before: SeriesInfo, fresh: SeriesInfo, overlap: Overlap | None) -> S
         raise BadInput(
             "series_simulated_mixed", series=str(before.key), stored=before.source.value, source=fresh.source.value
         )
+    _check_chain(before, fresh)
     met = overlap.same + overlap.differing if overlap else 0
     return replace(
         fresh,
@@ -120,9 +123,28 @@ def _joined(before: SeriesInfo, fresh: SeriesInfo, overlap: Overlap | None) -> S
         last=max(before.last, fresh.last),
         columns=tuple(name for name in OPTIONAL if name in before.columns or name in fresh.columns),
         exchange=before.exchange or fresh.exchange,
-        continuous=before.continuous or fresh.continuous,
+        continuous=_chain(before.continuous, fresh.continuous),
         imports=(*before.imports, *fresh.imports),
     )
+
+
+def _check_chain(before: SeriesInfo, fresh: SeriesInfo) -> None:
+    if before.continuous is None or fresh.continuous is None:
+        return
+    pairs = [
+        (getattr(before.continuous, name), getattr(fresh.continuous, name)) for name in ("roll_rule", "adjustment")
+    ]
+    if any(old != new and UNSTATED not in (old, new) for old, new in pairs):
+        stored, coming_in = ("/".join(side) for side in zip(*pairs, strict=True))
+        raise BadInput("series_joined_otherwise", series=str(before.key), stored=stored, source=coming_in)
+
+
+def _chain(before: Continuous | None, fresh: Continuous | None) -> Continuous | None:
+    """Return what holds of both: what one of them leaves unstated is unstated."""
+    if before is None or fresh is None:
+        return before or fresh
+    rules = (before.roll_rule, fresh.roll_rule), (before.adjustment, fresh.adjustment)
+    return Continuous(before.contract, *(old if old == new else UNSTATED for old, new in rules))
 
 
 def _origin(before: str, fresh: str) -> str:

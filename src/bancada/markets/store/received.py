@@ -84,6 +84,8 @@ class ReceivedImport:
         Calendar ("BVMF", "XNYS", "24/7"), empty where unknown.
     zone : str
         IANA zone of the exchange.
+    exchanges, zones : mapping of str to str
+        By symbol, for those of another exchange than `exchange`.
     continuous : mapping of str to Continuous
         By symbol, for continuous futures among the symbols.
     options : mapping of str to str
@@ -105,9 +107,19 @@ class ReceivedImport:
     refused_file: str | None = None
     exchange: str = ""
     zone: str = "UTC"
+    exchanges: Mapping[str, str] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
     continuous: Mapping[str, Continuous] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def exchange_of(self, symbol: str) -> str:
+        """Return the calendar of a symbol."""
+        return self.exchanges.get(symbol, self.exchange)
+
+    def zone_of(self, symbol: str) -> str:
+        """Return the zone of a symbol's exchange."""
+        return self.zones.get(symbol, self.zone)
 
 
 @dataclass(frozen=True, slots=True)

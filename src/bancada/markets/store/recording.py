@@ -132,12 +132,12 @@ def _write_series(
 ) -> dict[SeriesKey, int]:
     """Update the series that grow and insert the new ones; return the ids of these."""
     fresh = [info for one, info in series if one.key not in known.ids]
-    ids = add_series(connection, [series_values(info) | {"zone": received.zone} for info in fresh])
+    ids = add_series(connection, [series_values(info) | {"zone": received.zone_of(info.key.symbol)} for info in fresh])
     update_series(
         connection,
         {
             known.ids[key]: series_values(info)
-            | {"zone": known.zones[key] if known.infos[key].exchange else received.zone}
+            | {"zone": known.zones[key] if known.infos[key].exchange else received.zone_of(key.symbol)}
             for (one, info) in series
             if (key := one.key) in known.ids
         },

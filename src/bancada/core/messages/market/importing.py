@@ -20,6 +20,14 @@ SENTENCES |= {
         "{file} could not be read to its end: {detail}. Check the free space of the disk, and try again.",
         "{file} não pôde ser lido até o fim: {detail}. Confira o espaço livre em disco e tente de novo.",
     ),
+    "bars_sample_unreadable": (
+        "None of the first {rows} rows of {file} can be read as a bar: {reasons}.",
+        "Nenhuma das primeiras {rows} linhas de {file} pode ser lida como barra: {reasons}.",
+    ),
+    "yahoo_three_headers": (
+        "{file} has three lines of names, as yfinance writes several symbols. Write it with multi_level_index=False, or use: bancada market download.",
+        "{file} tem três linhas de nomes, como o yfinance grava vários ativos. Grave-o com multi_level_index=False, ou use: bancada market download.",
+    ),
     "bars_none_accepted": (
         "No row of {file} can be taken: {refused} refused. {reasons}",
         "Nenhuma linha de {file} pode ser aceita: {refused} recusadas. {reasons}",
@@ -59,8 +67,16 @@ SENTENCES |= {
         ),
     ),
     "bars_timeframe_contradicts": (
-        "{file} is called bars of {timeframe}, but their commonest step is {step_s} seconds. Say the true one: --timeframe.",
-        "{file} é dito de barras de {timeframe}, mas o passo mais comum é de {step_s} segundos. Informe o verdadeiro: --timeframe.",
+        "{file} is called bars of {timeframe}, but their commonest step is {step_s} seconds. Say the true one: --timeframe; of a thin market that is {timeframe} itself.",
+        "{file} é dito de barras de {timeframe}, mas o passo mais comum é de {step_s} segundos. Informe a verdadeira: --timeframe; num mercado pouco negociado, é a própria {timeframe}.",
+    ),
+    "bars_step_untold": (
+        "The first rows of {file} hold no two bars of one series, and its name tells no timeframe. Say it: --timeframe, one of {known}.",
+        "As primeiras linhas de {file} não têm duas barras de uma mesma série, e o nome não diz a periodicidade. Informe-a: --timeframe, um de {known}.",
+    ),
+    "bars_dates_ambiguous": (
+        "{file} writes its dates as {cell}: which is the day and which the month, nothing tells. Write them as 2020-01-31.",
+        "{file} escreve as datas como {cell}: qual é o dia e qual é o mês, nada diz. Escreva-as como 2020-01-31.",
     ),
     "bars_timeframe_not_one": (
         "{timeframe} is no timeframe; known ones: {known}.",
@@ -95,6 +111,10 @@ SENTENCES |= {
     "bar_record_kind": ("the record is of another kind than 01", "o registro é de tipo diferente de 01"),
     "bar_symbol_missing": ("the symbol is missing", "falta o ativo"),
     "bar_time_unreadable": ("the date or time cannot be read", "a data ou a hora não pode ser lida"),
+    "bar_time_other_clock": (
+        "the time bears an offset and the file's first does not, or the other way round",
+        "o horário traz fuso e o primeiro do arquivo não traz, ou o contrário",
+    ),
     "bar_time_skipped": (
         "that time did not exist: clocks went forward",
         "esse horário não existiu: o relógio foi adiantado",
@@ -146,12 +166,32 @@ SENTENCES |= {
         ),
     ),
     "import_markets_mixed": (
-        "The symbols of the file are not of one exchange; none is stated for them. Import each exchange from a file of its own.",
-        "Os ativos do arquivo não são de uma só bolsa; nenhuma é declarada. Importe cada bolsa de um arquivo próprio.",
+        "The symbols of the file are of several exchanges; each series bears its own, or none where nothing tells it.",
+        "Os ativos do arquivo são de várias bolsas; cada série traz a sua, ou nenhuma quando nada a indica.",
     ),
     "bars_continuous_unstated": (
         "{symbol} is a continuous future whose roll rule and adjustment the file does not state; gaps at rolls are no profit.",
         "{symbol} é um futuro contínuo cuja regra de rolagem e cujo ajuste o arquivo não declara; saltos na rolagem não são ganho.",
+    ),
+    "bars_continuous_by_name": (
+        "{symbol} is a continuous future; by its name in MetaTrader it rolls by {roll}, gaps adjusted: {adjustment}.",
+        "{symbol} é um futuro contínuo; pelo nome no MetaTrader rola por {roll}, com ajuste dos saltos: {adjustment}.",
+    ),
+    "bars_symbol_of_several": (
+        "The name of the file was taken to mean {symbol}; it also holds {others}. If that is wrong: --symbol.",
+        "Entendeu-se que o nome do arquivo indica {symbol}; ele também traz {others}. Se estiver errado: --symbol.",
+    ),
+    "bars_sparser_than_timeframe": (
+        "The commonest step between bars of {timeframe} is {step_s} seconds: a thin market, or bars of another length.",
+        "O passo mais comum entre barras de {timeframe} é de {step_s} segundos: mercado pouco negociado, ou barras de outra duração.",
+    ),
+    "profit_points_as_thousands": (
+        "Prices such as {example} have points and no comma; points were read as thousands.",
+        "Preços como {example} têm pontos e nenhuma vírgula; os pontos foram lidos como separadores de milhar.",
+    ),
+    "profit_points_as_decimals": (
+        "Prices such as {example} have points and no comma; of a share, points were read as decimal points.",
+        "Preços como {example} têm pontos e nenhuma vírgula; por ser uma ação, os pontos foram lidos como decimais.",
     ),
     "mt5_ticks_as_trades": (
         "MetaTrader 5 counts changes of the price (TICKVOL), not deals; they stand in the column trades.",
@@ -187,8 +227,12 @@ SENTENCES |= {
         "{rows} registros estão em moeda diferente de R$; os preços ficam como estão.",
     ),
     "cotahist_codes_of_several_expiries": (
-        "{rows} option codes were used for several expiries in this file; each such series holds different contracts.",
-        "{rows} códigos de opção foram usados para vários vencimentos neste arquivo; cada série dessas reúne contratos diferentes.",
+        "{rows} option codes were used for several expiries of one year in this file; each such series holds different contracts.",
+        "{rows} códigos de opção foram usados para vários vencimentos de um mesmo ano neste arquivo; cada série dessas reúne contratos diferentes.",
+    ),
+    "cotahist_trades_capped": (
+        "{rows} records state 99,999 trades, the most that the format can say; there may have been more.",
+        "{rows} registros declaram 99.999 negócios, o máximo que o formato comporta; pode ter havido mais.",
     ),
     "cotahist_forwards_by_term": (
         "{rows} records are forwards; a series holds one code and one term in days, of another contract each day.",

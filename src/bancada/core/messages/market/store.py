@@ -81,6 +81,16 @@ SENTENCES |= {
         "{series} is {stored} here and {source} in the file: simulated bars do not join real ones. Delete the one that is there first.",
         "{series} aqui é {stored} e no arquivo é {source}: barras simuladas não se juntam a reais. Apague antes a que está aqui.",
     ),
+    "series_joined_otherwise": (
+        (
+            "{series} here is a chain of contracts joined as {stored} (roll/adjustment), in the file as {source}: they are not one series. "
+            "Take the one that is there out first: bancada market remove."
+        ),
+        (
+            "{series} aqui é uma sequência de contratos emendada como {stored} (rolagem/ajuste), no arquivo como {source}: não são uma só série. "
+            "Retire antes a que está aqui: bancada market remove."
+        ),
+    ),
     "series_not_found": (
         "There is no series {series}. Near it: {near}.",
         "Não há a série {series}. Parecidas: {near}.",

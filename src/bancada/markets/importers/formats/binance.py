@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from bancada.markets.importers.layout import Clock, Head, Layout, Typed, filled, plain_number, quoted, slug
-from bancada.markets.importers.times import EPOCH, epoch_sql, iso_sql
+from bancada.markets.importers.times import EPOCH, WHOLE_MINUTE, counted_sql, epoch_sql, iso_sql
 from bancada.markets.series import PriceBasis
 
 __all__ = ["FORM", "match"]
@@ -42,13 +42,13 @@ def _layout(head: Head, width: int, *, has_header: bool) -> Layout:
     rows = [line for line in head.lines if line.strip()][int(has_header) :]
     is_epoch = not rows or re.fullmatch(EPOCH, rows[0].split(",")[0].strip()) is not None
     kinds = dict.fromkeys(names, "VARCHAR") | dict.fromkeys(_NUMBERS, "DOUBLE")
-    typed = Typed(kinds | {"open_time": "BIGINT"}, epoch_sql(quoted("open_time")))
+    typed = Typed(kinds | {"open_time": "BIGINT"}, epoch_sql(quoted("open_time")), whole=WHOLE_MINUTE)
     return Layout(
         importer="binance",
         names=names,
         delimiter=",",
         has_header=has_header,
-        time=epoch_sql(quoted("open_time")) if is_epoch else iso_sql(quoted("open_time")),
+        time=epoch_sql(counted_sql(quoted("open_time"))) if is_epoch else iso_sql(quoted("open_time")),
         clock=Clock.INSTANT,
         numbers={name: plain_number(text) for name, text in texts.items()},
         texts=texts,

@@ -31,6 +31,7 @@ MARKETS = {
 }
 """TPMERC, table of the layout, by the names that an import is told."""
 
+_OPTIONS = ("012", "013", "070", "080")
 _TRAILER = re.compile(r"99COTAHIST.{21}(\d{11})\s*")
 _CELLS = {
     "kind": (1, 2),
@@ -59,13 +60,13 @@ def match(head: Head) -> Layout | None:
 
     Prices have two decimals and are divided by FATCOT, the number of shares that they are quoted for. `volume` is QUATOT, `trades`
     TOTNEG (five digits: 99,999 means that many or more), `vwap` VOLTOT / QUATOT. The symbol is CODNEG; of forward contracts, of which
-    one code has several terms on a day, CODNEG and the term in days ("AERI3T-45").
+    one code has several terms on a day, CODNEG and the term in days ("AERI3T-45"); of options, whose codes come back every year for
+    another contract, CODNEG and the year of expiry ("PETRH305-2021").
     """
     if not head.header.startswith("00COTAHIST"):
         return None
     text = {name: f"trim(substr(_text, {first}, {length}))" for name, (first, length) in _CELLS.items()}
     numbers, extras = _numbers(text)
-    days = f"coalesce(TRY_CAST({text['term_days']} AS INTEGER), 0)"
     return Layout(
         importer="cotahist",
         names=(),
@@ -77,7 +78,8 @@ def match(head: Head) -> Layout | None:
         numbers=numbers,
         texts={name: text[name] for name in numbers},
         outputs={PriceBasis.RAW: {"vwap": "CASE WHEN volume > 0 THEN money / volume END"}},
-        symbol=f"CASE WHEN {text['market']} = '030' THEN {text['code']} || '-' || {days} ELSE {text['code']} END",
+        symbol=_symbol(text),
+        version=2,
         timeframe=Timeframe.D1,
         exchange="BVMF",
         zone="America/Sao_Paulo",
@@ -89,6 +91,16 @@ def match(head: Head) -> Layout | None:
     )
 
 
+def _symbol(text: dict[str, str]) -> str:
+    code, days = text["code"], f"coalesce(TRY_CAST({text['term_days']} AS INTEGER), 0)"
+    options = ", ".join(f"'{market}'" for market in _OPTIONS)
+    return (
+        f"CASE WHEN {text['market']} = '030' THEN {code} || '-' || {days} "
+        f"WHEN {text['market']} IN ({options}) AND regexp_full_match({text['expiry']}, '\\d{{8}}') "
+        f"THEN {code} || '-' || left({text['expiry']}, 4) ELSE {code} END"
+    )
+
+
 def _numbers(text: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the numbers of a record, and what only the checks need."""
     factor = f"nullif(TRY_CAST({text['factor']} AS DOUBLE), 0)"
@@ -97,7 +109,7 @@ def _numbers(text: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     average = prices.pop("average")
     counts = {name: f"TRY_CAST({text[name]} AS DOUBLE)" for name in ("trades", "volume")}
     numbers = {**prices, **counts, "money": f"TRY_CAST({text['money']} AS DOUBLE) / 100"}
-    extras = {name: text[name] for name in ("market", "expiry", "currency")}
+    extras = {name: text[name] for name in ("code", "market", "expiry", "currency")}
     return numbers, extras | {"average": average, "factor": factor}
 
 
@@ -111,6 +123,7 @@ _CHECKS = (
         "cotahist_codes_of_several_expiries",
         "SELECT count(*) FROM (SELECT symbol FROM taken WHERE market IN ('070', '080') GROUP BY symbol HAVING count(DISTINCT expiry) > 1)",
     ),
+    Check("cotahist_trades_capped", "SELECT count(*) FROM taken WHERE trades = 99999"),
     Check("cotahist_forwards_by_term", "SELECT count(*) FROM taken WHERE market = '030'"),
 )
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
+from bancada.core.finding import Finding, Severity
 from bancada.markets.importers.layout import Clock, Head, Layout, filled, plain_number, quoted
-from bancada.markets.importers.naming import symbol_sql
+from bancada.markets.importers.naming import clean_symbol, symbol_in, symbol_sql
+from bancada.markets.instruments import instrument
 from bancada.markets.series import PriceBasis
 
 __all__ = ["FORM", "match"]
@@ -68,7 +71,7 @@ def _folded(cell: str) -> str:
 def _layout(head: Head, names: list[str], *, has_header: bool) -> Layout:
     if "volume" not in names and "money" in names:
         names = ["volume" if name == "money" else name for name in names]
-    read = _brazilian if _has_commas(head, names, has_header=has_header) else plain_number
+    read, told = _numbers(head, names, has_header=has_header)
     wanted = ("open", "high", "low", "close", "volume", "trades", "money")
     texts = {name: filled(quoted(name)) for name in wanted if name in names}
     vwap = "CASE WHEN volume > 0 AND money / volume BETWEEN low AND high THEN money / volume END"
@@ -85,6 +88,8 @@ def _layout(head: Head, names: list[str], *, has_header: bool) -> Layout:
         symbol=symbol_sql(quoted("symbol")) if "symbol" in names else "",
         exchange="BVMF",
         zone="America/Sao_Paulo",
+        version=2,
+        findings=told,
     )
 
 
@@ -98,9 +103,25 @@ def _brazilian(text: str) -> str:
     return f"CASE WHEN regexp_full_match({text}, '{_COMMA}') THEN {number} END"
 
 
-def _has_commas(head: Head, names: list[str], *, has_header: bool) -> bool:
-    """Whether points group thousands: a price has a comma, or every price could be grouped so."""
+def _numbers(head: Head, names: list[str], *, has_header: bool) -> tuple[Callable[[str], str], tuple[Finding, ...]]:
+    """Return how numbers are read, and what was decided where only points stand in prices.
+
+    A comma anywhere in a number makes points group thousands. Without one, prices in groups of three ("97.105") are thousands of points
+    of a future; of a share, which trades by the centavo and for less than thousands, they are decimals.
+    """
     rows = [line.split(";") for line in head.lines if line.strip()][int(has_header) :]
-    at = [names.index(name) for name in ("open", "high", "low", "close")]
-    prices = [row[i].strip() for row in rows for i in at if len(row) == len(names)]
-    return any("," in price for price in prices) or all(_POINTS.fullmatch(price) for price in prices)
+    rows = [row for row in rows if len(row) == len(names)]
+    cells = {name: [row[names.index(name)].strip() for row in rows] for name in names}
+    prices = [cell for name in ("open", "high", "low", "close") for cell in cells[name] if cell]
+    if any("," in price for price in prices):
+        return _brazilian, ()
+    if not all(_POINTS.fullmatch(price) for price in prices):
+        return plain_number, ()
+    others = [cell for name in ("volume", "money", "trades") for cell in cells.get(name, ())]
+    if not any("." in price for price in prices) or any("," in cell for cell in others):
+        return _brazilian, ()
+    symbols = {clean_symbol(cell) for cell in cells["symbol"]} if "symbol" in cells else {symbol_in(head.stem) or ""}
+    known = [instrument(symbol) for symbol in symbols]
+    if known and all(one is not None and not one.kind.is_future for one in known):
+        return plain_number, (Finding("profit_points_as_decimals", Severity.CAUTION, facts={"example": prices[0]}),)
+    return _brazilian, (Finding("profit_points_as_thousands", Severity.CAUTION, facts={"example": prices[0]}),)

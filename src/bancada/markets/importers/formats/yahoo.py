@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bancada.core.finding import Finding, Severity
-from bancada.markets.importers.layout import Head, Layout, filled, plain_number, quoted, slug
+from bancada.markets.importers.layout import Clock, Head, Layout, filled, plain_number, quoted, slug
 from bancada.markets.importers.naming import symbol_sql
 from bancada.markets.importers.times import clock_of, has_offset_sql, iso_sql
 from bancada.markets.series import PriceBasis
@@ -40,7 +40,7 @@ def match(head: Head) -> Layout | None:
     if stamp is None or not {"open", "high", "low", "close", "adj_close"} <= set(names) or len(set(names)) < len(names):
         return None
     texts = {name: filled(quoted(name)) for name in _NUMBERS if name in names}
-    cell = quoted(stamp)
+    cell, clock = quoted(stamp), clock_of(head.first_cell(",", names.index(stamp)))
     return Layout(
         importer="yahoo",
         names=tuple(names),
@@ -48,8 +48,9 @@ def match(head: Head) -> Layout | None:
         has_header=True,
         time=iso_sql(cell),
         day=f"TRY_CAST({cell} AS TIMESTAMP)",
-        clock=clock_of(head.first_cell(",", names.index(stamp))),
-        valid_in_zone=f"NOT {has_offset_sql(cell)}",
+        clock=clock,
+        version=2,
+        of_clock=f"{'' if clock is Clock.INSTANT else 'NOT '}{has_offset_sql(cell)}",
         numbers={name: plain_number(text) for name, text in texts.items()},
         texts=texts,
         required=("open", "high", "low", "close", "adj_close"),
