@@ -150,7 +150,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def trials(info: SeriesInfo) -> tuple[Trial, ...]:
-    """Return every trial on a series' symbol and timeframe; read anew, for any door may add to them."""
+    """Return every trial on a series' symbol; read anew, for any door may add to them."""
     return bench().market.backtests.trials(info.key)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from app.cache import market as cached
 from app.components.market.history import trial_title
 from bancada.markets.performance import Chosen
+from bancada.markets.series import PriceBasis
 from bancada.services.market.requests import BacktestRequest, WalkPlan
 from tests.app.conftest import Open
 from tests.app.fake_bench import FakeBench
+from tests.app.fake_market import bars_csv, bring
 from tests.app.test_pages import button, said
 
 if TYPE_CHECKING:
@@ -77,13 +80,55 @@ def test_every_detail_is_drawn(detail: str, market: FakeBench, open_page: Open):
     app = run(open_page("market", **VIEW, **{"tear-sheet": detail}))
     expected = {
         "figures": "bootstrap estacionário",
-        "time": "Por regime no fechamento anterior",
+        "time": "Maiores rebaixamentos",
         "trades": "MAE e MFE",
         "costs": "bps do valor de cada lado",
         "trust": "Sharpe deflacionado",
-        "tax": "Imposto pelas alíquotas brasileiras",
+        "tax": "Imposto pelas alíquotas brasileiras, como futuro",
     }
     assert expected[detail] in said(app)
+
+
+def test_earning_less_than_holding_stands_under_the_verdict_and_once(market: FakeBench, open_page: Open):
+    text = said(run(open_page("market", **VIEW, **{"market-rule": "momentum"})))
+    sentence = "Rendeu menos que comprar e manter"
+    assert text.count(sentence) == 1
+    assert text.index("Não há vantagem demonstrada") < text.index(sentence) < text.index("Por uma regra escrita")
+
+
+def test_a_link_keeps_capital_size_costs_stops_and_span(market: FakeBench, open_page: Open):
+    typed = {
+        "market-capital": "50000",
+        "market-size": "2",
+        "market-fee": "2.5",
+        "market-stop": "1.5",
+        "market-risk-free": "10.0",
+        "market-from": "2024-03-05",
+    }
+    app = run(open_page("market", **VIEW, **typed))
+    assert app.number_input(key="market-capital").value == 50_000
+    assert app.date_input(key="market-from").value == date(2024, 3, 5)
+    text = said(app).replace("\xa0", " ")
+    for word in (
+        "capital R$ 50.000,00",
+        "tamanho 2",
+        "R$ 2,50 por unidade",
+        "stop de perda 1,5%",
+        "taxa sem risco de 10,00%",
+    ):
+        assert word in text
+
+
+def test_a_paper_that_the_code_does_not_tell_is_taxed_when_it_is_said(
+    market: FakeBench, open_page: Open, tmp_path: Path
+):
+    bring(market, tmp_path, bars_csv("BOVA11", n_days=3), name="BOVA11_M5.csv", basis=PriceBasis.RAW)
+    link = {**VIEW, "series": "BOVA11,5m,raw", "tear-sheet": "tax"}
+    app = run(open_page("market", **link))
+    assert "O código BOVA11 não distingue ação ou unit de ETF" in said(app)
+    text = said(run(open_page("market", **link, **{"market-paper": "etf"})))
+    assert "como ETF" in text
+    assert "não distingue" not in text
 
 
 def test_costs_go_from_gross_to_net(market: FakeBench, open_page: Open):
@@ -104,12 +149,14 @@ def test_choices_changed_after_a_run_are_told_apart_from_what_is_shown(market: F
     assert trials(market) == 1
 
 
-def test_other_parameters_of_a_rule_are_said_to_be_chosen_on_the_same_sessions(market: FakeBench, open_page: Open):
+def test_what_is_tried_after_something_else_is_said_to_have_had_its_sessions_looked_at(
+    market: FakeBench, open_page: Open
+):
     app = run(open_page("market", **VIEW))
     app.number_input(key="ema_cross-fast").set_value(4).run()
     text = said(run(app))
-    assert "Os parâmetros de “Cruzamento de duas médias” foram escolhidos nos mesmos pregões" in text
-    assert "2 tentativas nesta série até agora." in text
+    assert "Estes pregões de WDO já tinham sido vistos antes de “Cruzamento de duas médias” ser mostrada" in text
+    assert "2 tentativas neste código até agora." in text
 
 
 def test_a_walk_forward_shows_its_windows_and_counts_every_set(market: FakeBench, open_page: Open):
@@ -158,6 +205,7 @@ def test_trials_are_listed_best_first_by_the_names_people_know(market: FakeBench
     table = next(one.value for one in app.dataframe if "sharpe" in one.value)
     ratios = [float(text.replace(",", ".")) for text in table["sharpe"]]
     assert ratios == sorted(ratios, reverse=True)
+    assert set(table["timeframe"]) == {"5m"}
     assert set(table["what"]) == {
         f"Cruzamento de duas médias (média rápida {fast}, média lenta 20)" for fast in (3, 5, 8)
     }

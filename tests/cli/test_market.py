@@ -240,6 +240,39 @@ def test_a_backtest_stands_beside_holding_and_chance_and_counts_as_one_trial(mar
     assert (first["testing"]["n_trials"], again["testing"]["n_trials"], other["testing"]["n_trials"]) == (1, 1, 2)
     costs = first["costs"]
     assert costs["net"] == pytest.approx(costs["before_costs"] - costs["slippage"] - costs["fees"])
+    assert (first["setup"]["rule"]["chosen"], other["setup"]["rule"]["chosen"]) == ("beforehand", "in_sample")
+
+
+def test_a_sheet_is_printed_with_conditions_months_falls_record_and_tax(market: Run) -> None:
+    answer = market("market", "backtest", "ABCD3", "--random", "20", "--risk-free", "0.1", "--set", "fast=5")
+    rebuilt = " ".join(answer.out.split())
+
+    for words in (
+        "missed The 95% interval of the net Sharpe ratio",
+        "rate without risk 10.00% a year",
+        "Deepest drawdowns",
+        "Net return on the capital by month, %",
+        "Minimum track record for 95%",
+        "skew",
+        "Tax by the Brazilian rates, as share or unit",
+        "withheld by brokers",
+    ):
+        assert words in rebuilt
+
+
+def test_tax_follows_the_paper_that_is_stated(market: Run) -> None:
+    told = {
+        paper: market("market", "backtest", "ABCD3", "--random", "20", "--paper", paper, "--json").json["tax"]
+        for paper in ("share", "etf")
+    }
+
+    exempt = {
+        paper: sum(kind["exempt_centavos"] for month in tax["months"] for kind in month["kinds"].values())
+        for paper, tax in told.items()
+    }
+    assert exempt["etf"] == 0
+    assert {tax["paper"] for tax in told.values()} == {"share", "etf"}
+    assert all(isinstance(tax["total_centavos"], int) for tax in told.values())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,17 +12,16 @@ import numpy as np
 import pytest
 
 from bancada import bootstrap
-from bancada.core.dataset import Source
 from bancada.core.errors import BadInput, InvalidTask, NotFound
-from bancada.markets.backtest.spec import Sizing
 from bancada.markets.bars import Bars, make_bars
+from bancada.markets.brazil.execution import Paper
 from bancada.markets.performance import Chosen
-from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
+from bancada.markets.series import PriceBasis, SeriesInfo
 from bancada.markets.timeframe import Timeframe
 from bancada.services.market.backtests import BacktestFound, BacktestsService
 from bancada.services.market.requests import BacktestRequest, Terms, WalkPlan
 from bancada.services.market.series import ImportRequest
-from bancada.services.market.terms import stated_terms
+from bancada.services.market.sheets import sheet_values
 from bancada.services.market.walks import usual_grid
 from bancada.settings import read_settings
 from tests.market_files import market_bars, write_csv
@@ -60,17 +60,52 @@ def test_leaving_parameters_out_or_stating_their_defaults_is_one_trial(
     assert again.sheet.testing.n_trials == 1
 
 
-def test_other_parameters_of_a_rule_make_it_chosen_on_the_sessions_reported(
-    shares: tuple[BacktestsService, SeriesInfo],
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(CROSS, parameters={"fast": 6, "slow": 20}),
+        BacktestRequest("momentum", n_random=20),
+        replace(CROSS, terms=Terms(allow_short=False)),
+        replace(CROSS, start=datetime(2019, 3, 1, tzinfo=UTC)),
+    ],
+    ids=["parameters", "rule", "terms", "span"],
+)
+def test_whatever_is_tried_after_something_else_had_its_sessions_looked_at(
+    shares: tuple[BacktestsService, SeriesInfo], other: BacktestRequest
 ) -> None:
     use, info = shares
-    first = use.run(info, CROSS)
-    elsewhere = use.run(info, BacktestRequest("momentum", n_random=20))
-    second = use.run(info, replace(CROSS, parameters={"fast": 6, "slow": 20}))
-    chosen = [one.sheet.setup.rule.chosen for one in (first, elsewhere, second)]
-    assert chosen == [Chosen.BEFOREHAND, Chosen.BEFOREHAND, Chosen.IN_SAMPLE]
+    first, second, again = (use.run(info, request) for request in (CROSS, other, CROSS))
+    chosen = [one.sheet.setup.rule.chosen for one in (first, second, again)]
+    assert chosen == [Chosen.BEFOREHAND, Chosen.IN_SAMPLE, Chosen.BEFOREHAND]
     assert "performance_in_sample" in {finding.code for finding in second.sheet.findings}
     assert not next(one for one in second.sheet.conditions if one.name == "sample").holds
+    assert again.sheet.testing.n_trials == 2
+
+
+def test_trials_on_one_timeframe_count_on_another_of_the_symbol(installation: Path) -> None:
+    market = bootstrap.Parts(read_settings()).bench.market
+    for timeframe in ("1d", "5m"):
+        path = write_csv(installation / f"ABCD3_{timeframe}.csv", market_bars(400, timeframe=timeframe))
+        market.series.import_file(path, ImportRequest(basis=PriceBasis.RAW))
+    daily, fine = (market.series.find("ABCD3", timeframe=Timeframe(one)) for one in ("1d", "5m"))
+    market.backtests.run(daily, CROSS)
+    found = market.backtests.run(fine, CROSS)
+    assert [one.candidate for one in market.backtests.trials(daily.key)] == [
+        "1d ema_cross(fast=5,slow=20)",
+        "5m ema_cross(fast=5,slow=20)",
+    ]
+    assert found.sheet.testing.n_trials == 2
+    assert found.sheet.setup.rule.chosen is Chosen.IN_SAMPLE
+
+
+def test_what_changes_no_trade_makes_no_other_trial(shares: tuple[BacktestsService, SeriesInfo]) -> None:
+    use, info = shares
+    plain = use.run(info, CROSS)
+    told = use.run(info, replace(CROSS, seed=3, terms=Terms(paper=Paper.BDR, risk_free=0.1)))
+    assert len(use.trials(info.key)) == 1
+    assert told.sheet.setup.risk_free_annual == 0.1
+    assert told.sheet.strategy["sharpe"].value < plain.sheet.strategy["sharpe"].value
+    assert (plain.paper, told.paper) == (Paper.SHARE, Paper.BDR)
 
 
 def test_parts_of_a_tear_sheet_add_up(shares: tuple[BacktestsService, SeriesInfo]) -> None:
@@ -167,72 +202,55 @@ def test_the_usual_grid_stays_within_the_range_of_each_parameter(
             assert all(parameter.allows(value) for value in grid[parameter.name])
 
 
-def held(symbol: str, basis: PriceBasis = PriceBasis.RAW) -> tuple[SeriesInfo, Bars]:
-    """Return three daily bars at 4,000 and their identity."""
-    columns = dict.fromkeys(("open", "high", "low", "close"), [4000.0] * 3)
-    at = datetime(2020, 1, 2, tzinfo=UTC)
-    info = SeriesInfo(
-        SeriesKey(symbol, Timeframe.D1, basis),
-        Source.IMPORTED,
-        "made",
-        3,
-        at,
-        at,
-        "0" * 64,
-        1,
-        (),
-        "BVMF",
-        None,
-        (),
-        at,
+def test_a_rule_that_earned_less_than_holding_says_so_in_front(shares: tuple[BacktestsService, SeriesInfo]) -> None:
+    use, info = shares
+    found = use.run(info, CROSS)
+    own, held_ = found.sheet.strategy["net"].value, found.sheet.buy_and_hold["net"].value
+    assert own < held_
+    assert found.sheet.findings[0].code == "market_below_holding"
+    assert [one.code for one in found.beside_holding] == ["market_below_holding"]
+    held_found = use.run(info, BacktestRequest("buy_and_hold", n_random=20))
+    assert held_found.beside_holding == ()
+
+
+@pytest.mark.parametrize("timeframe", ["1d", "5m"])
+def test_a_split_nobody_adjusted_for_is_told_with_what_it_made_of_the_result(opened: Open, timeframe: str) -> None:
+    bars = market_bars(84 * 40 if timeframe == "5m" else 60, timeframe=timeframe)
+    cut = 84 * 20 if timeframe == "5m" else 30
+    halved = {
+        name: np.where(np.arange(len(bars)) < cut, getattr(bars, name), np.round(getattr(bars, name) / 2, 2))
+        for name in ("open", "high", "low", "close")
+    }
+    use, info = opened(make_bars("ABCD3", timeframe, ts=bars.ts, volume=bars.volume, **halved))
+    found = use.run(info, replace(CROSS, terms=Terms(allow_short=False)))
+    told = next(one for one in found.sheet.findings if one.code == "market_splits_inside")
+    assert (told.facts["count"], told.facts["splits"]) == (1, ["2:1"])
+    assert told.facts["held"] == pytest.approx(found.buy_and_hold.pnl[cut], abs=0.01)
+    assert told.facts["net"] == pytest.approx(found.backtest.pnl[cut], abs=0.01)
+
+
+def test_a_sheet_as_json_keeps_quantiles_instead_of_every_draw_and_tax_in_centavos(
+    shares: tuple[BacktestsService, SeriesInfo],
+) -> None:
+    use, info = shares
+    use.run(info, CROSS)
+    found = use.run(info, replace(CROSS, parameters={"fast": 6, "slow": 20}))
+    told = sheet_values(found, language="en")
+    over, tax = told["testing"]["overfitting"], told["tax"]
+    assert over["n_splits"] == 12_870
+    assert list(over["logits"].values()) == sorted(over["logits"].values())
+    assert len(json.dumps(told)) < 150_000
+    assert found.sheet.tax is not None
+    assert tax["total_centavos"] == int(found.sheet.tax.total * 100)
+    assert tax["net_after_tax_centavos"] == round(100 * found.backtest.net) - tax["total_centavos"]
+    assert (
+        sum(kind["tax_centavos"] for month in tax["months"] for kind in month["kinds"].values())
+        == tax["total_centavos"]
     )
-    return info, make_bars(symbol, "1d", ts=np.arange(3) * 86_400_000_000_000, **columns)
-
-
-@pytest.mark.parametrize(
-    ("symbol", "terms", "expected"),
-    [
-        ("WDO", Terms(), (20_000, 1, 10, 1.2)),
-        ("WDO", Terms(size=10), (200_000, 10, 10, 1.2)),
-        ("DOL", Terms(), (100_000, 1, 50, 5.0)),
-        ("WIN", Terms(is_flat_overnight=True), (20_000, 1, 0.2, 0.25)),
-        ("IND", Terms(capital=50_000, cost_per_contract=0), (50_000, 1, 1, 0)),
-    ],
-    ids=["mini dollar", "ten of them", "full dollar", "day trade", "stated"],
-)
-def test_terms_left_open_follow_the_instrument(symbol: str, terms: Terms, expected: tuple[float, ...]) -> None:
-    spec = stated_terms(*held(symbol), terms).spec
-    assert (spec.capital, spec.size, spec.multiplier, spec.costs.per_contract) == expected
-    assert spec.costs.slippage_ticks == 1
-    assert spec.costs.bps == 0
-
-
-@pytest.mark.parametrize(
-    ("terms", "sizing", "size", "lot"),
-    [
-        (Terms(), Sizing.CAPITAL, 1, 1),
-        (Terms(capital=1e6), Sizing.CAPITAL, 1, 100),
-        (Terms(size=300), Sizing.UNITS, 300, 0),
-    ],
-    ids=["odd lots where a lot is too dear", "whole lots", "stated"],
-)
-def test_shares_left_open_are_what_the_capital_buys(terms: Terms, sizing: Sizing, size: float, lot: float) -> None:
-    spec = stated_terms(*held("PETR4"), terms).spec
-    assert (spec.sizing, spec.size, spec.lot) == (sizing, size, lot)
-
-
-def test_slippage_is_in_ticks_on_the_grid_and_in_bps_off_it() -> None:
-    raw = stated_terms(*held("PETR4"), Terms(slippage_ticks=2)).spec.costs
-    adjusted = stated_terms(*held("PETR4", PriceBasis.TOTAL_RETURN), Terms(slippage_ticks=2)).spec.costs
-    assert (raw.slippage_ticks, raw.slippage_bps) == (2, 0)
-    assert (adjusted.slippage_ticks, adjusted.slippage_bps) == (0, 4)
-    assert raw.bps == adjusted.bps > 0
-
-
-@pytest.mark.parametrize("terms", [Terms(size=0), Terms(capital=0)], ids=["size", "capital"])
-def test_nothing_is_no_size_and_no_capital(terms: Terms) -> None:
-    with pytest.raises(BadInput):
-        stated_terms(*held("WDO"), terms)
+    assert [one["message"] for one in told["conditions"]] == [
+        one.finding.message("en") for one in found.sheet.conditions
+    ]
+    assert len(told["messages"]) == len(told["findings"])
 
 
 @pytest.mark.real_data

@@ -43,10 +43,10 @@ def _view(info: SeriesInfo) -> None:
     with counted:
         n_trials = len(market.trials(info))
         st.caption(
-            ngettext("{n} trial on this series so far.", "{n} trials on this series so far.", n_trials),
+            ngettext("{n} trial on this symbol so far.", "{n} trials on this symbol so far.", n_trials),
             help=_(
-                "Every set of rule, parameters and terms that is tried counts, by this page or by a command: the more there are, "
-                "the likelier that one looks good by luck. The same one again counts once."
+                "Every set of rule, parameters, terms, span and timeframe that is tried counts, by this page or by a command: the more "
+                "there are, the likelier that one looks good by luck. The same one again counts once."
             ),
         )
 

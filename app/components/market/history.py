@@ -1,4 +1,4 @@
-"""All trials on a series, best first, with what counting them does to the best."""
+"""All trials on a symbol, best first, with what counting them does to the best."""
 
 from __future__ import annotations
 
@@ -30,17 +30,19 @@ def draw(info: SeriesInfo) -> None:
         return
     ranked = sorted(trials, key=_sharpe, reverse=True)[:MOST_LISTED]
     with st.expander(
-        ngettext("{n} trial on this series, best first", "{n} trials on this series, best first", len(trials))
+        ngettext("{n} trial on this symbol, best first", "{n} trials on this symbol, best first", len(trials))
     ):
         st.caption(
             _(
-                "The best of many looks better than it is: that is what deflating takes off. Spans and terms of these trials may differ."
+                "The best of many looks better than it is: that is what deflating takes off. Spans, terms and timeframes of these trials may "
+                "differ."
             )
         )
         written.table(
             [_row(one) for one in ranked],
             {
                 "what": written.text_column(_("Rule and parameters"), pinned=True),
+                "timeframe": written.text_column(_("Timeframe")),
                 "sharpe": written.number_column(_("Net Sharpe a year")),
                 "at": written.text_column(_("First tried")),
             },
@@ -49,7 +51,7 @@ def draw(info: SeriesInfo) -> None:
 
 
 def trial_title(name: str) -> str:
-    """Return a trial's name with the title of its rule in place of the code."""
+    """Return a trial's name, without its timeframe, with the title of its rule in place of the code."""
     code, walk, rest = name.partition(", walk-forward, ")
     if walk:
         windows, kind, _word = rest.split(" ", 2)
@@ -65,8 +67,10 @@ def trial_title(name: str) -> str:
 
 def _row(one: Trial) -> dict[str, object]:
     sharpe = one.scores.get(SHARPE)
+    timeframe, _space, name = one.candidate.partition(" ")
     return {
-        "what": trial_title(one.candidate),
+        "what": trial_title(name),
+        "timeframe": timeframe,
         "sharpe": format_number(None if sharpe is None else sharpe * sqrt(SESSIONS), 2),
         "at": format_moment(one.recorded_at),
     }

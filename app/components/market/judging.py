@@ -42,7 +42,7 @@ def _rows(testing: MultipleTesting) -> list[tuple[str, str, str]]:
         (
             _("Trials"),
             format_number(testing.n_trials),
-            _("all that were ever made on this symbol and timeframe"),
+            _("all that were ever made on this symbol, on bars of whatever span"),
         ),
         (
             _("Independent trials"),
@@ -80,7 +80,19 @@ def _rows(testing: MultipleTesting) -> list[tuple[str, str, str]]:
             _("the same against the best by luck"),
         ),
     ]
-    return [*rows, *_among(testing)]
+    return [*rows, *_shape(testing), *_among(testing)]
+
+
+def _shape(testing: MultipleTesting) -> list[tuple[str, str, str]]:
+    if testing.skew is None or testing.kurtosis is None:
+        return []
+    return [
+        (
+            _("Skew, kurtosis"),
+            f"{format_number(testing.skew, 2)} / {format_number(testing.kurtosis, 1)}",
+            _("of the results of a session; 0 and 3 for a Gaussian"),
+        )
+    ]
 
 
 def _sessions(value: float | None) -> str:

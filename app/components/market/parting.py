@@ -1,4 +1,4 @@
-"""Where a backtest earned and lost: months, hours, regimes, sides."""
+"""When a backtest earned and lost: months, its deepest falls, hours, regimes, sides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from app.charts.market.results import hours, months
 from app.components import plots
 from app.components.market import words, written
-from app.i18n import _, format_number, format_percent, month_names
+from app.i18n import _, format_date, format_number, format_percent, month_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +24,7 @@ def draw(found: BacktestFound) -> None:
     """Draw every way of parting a backtest."""
     sheet = found.sheet
     _months(sheet.months, sheet.years)
+    _falls(found)
     if sheet.hours:
         _means(found, sheet.hours, _("By hour"), lambda label: _("{hour} h", hour=label), name="hours")
     if sheet.regimes:
@@ -54,6 +55,34 @@ def _months(cells: Sequence[Cell], years: Sequence[Cell]) -> None:
             [{"month": cell.label, "net": cell.pnl, "return": cell.share, "trades": cell.n_trades} for cell in cells]
         ),
         name="market-months",
+    )
+
+
+def _falls(found: BacktestFound) -> None:
+    if not found.sheet.drawdowns:
+        return
+    st.markdown("**" + _("Deepest drawdowns") + "**")
+    written.table(
+        [
+            {
+                "depth": format_percent(one.depth) if one.depth <= 1 else _("all capital"),
+                "amount": written.money(found.series, one.amount),
+                "peak": format_date(one.peak_on) if one.peak_on else _("start"),
+                "trough": format_date(one.trough_on),
+                "recovery": format_date(one.recovery_on) if one.recovery_on else _("not yet"),
+                "sessions": format_number(one.sessions, 0),
+            }
+            for one in found.sheet.drawdowns
+        ],
+        {
+            "depth": written.number_column(_("Fall")),
+            "amount": written.number_column(_("Amount")),
+            "peak": written.text_column(_("Peak")),
+            "trough": written.text_column(_("Trough")),
+            "recovery": written.text_column(_("Recovered")),
+            "sessions": written.number_column(_("Sessions")),
+        },
+        key="market-falls",
     )
 
 

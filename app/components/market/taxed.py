@@ -9,6 +9,7 @@ import streamlit as st
 from app.components import findings
 from app.components.market import written
 from app.i18n import _, format_money, month_names
+from bancada.services.market.sheets import net_after_tax
 
 if TYPE_CHECKING:
     from bancada.markets.brazil.taxes import KindOfMonth, MonthlyTax, TaxKind
@@ -19,16 +20,25 @@ __all__ = ["draw"]
 
 def draw(found: BacktestFound) -> None:
     """Draw the months; nothing where the Brazilian view does not apply."""
-    tax = found.sheet.tax
-    if tax is None:
+    tax, after = found.sheet.tax, net_after_tax(found)
+    if tax is None or after is None or found.paper is None:
         return
-    after = found.backtest.net - float(tax.total)
     st.markdown(
         _(
-            "Tax by the Brazilian rates: **{tax}** over the span; the net result less tax is **{after}**. Losses are carried within each "
-            "kind, so that one kind may owe while the other loses.",
+            "Tax by the Brazilian rates, taken as {paper}: **{tax}** over the span; the net result less tax is **{after}**. Losses are "
+            "carried within each kind, so that one kind may owe while the other loses.",
+            paper=written.paper(found.paper),
             tax=format_money(float(tax.total)),
-            after=format_money(after),
+            after=format_money(float(after)),
+        )
+    )
+    st.caption(
+        _(
+            "Brokers withheld {withheld}; {to_pay} is left to pay. Withheld without a tax to be set off against: {unused}, which can be "
+            "asked back in the yearly return.",
+            withheld=format_money(float(tax.withheld)),
+            to_pay=format_money(float(tax.to_pay)),
+            unused=format_money(float(tax.unused)),
         )
     )
     written.table(
@@ -43,6 +53,7 @@ def draw(found: BacktestFound) -> None:
             "taxable": written.number_column(_("Taxable")),
             "tax": written.number_column(_("Tax")),
             "withheld": written.number_column(_("Withheld")),
+            "set_off": written.number_column(_("Set off")),
             "due": written.number_column(_("Due")),
         },
         key="market-tax",
@@ -52,7 +63,9 @@ def draw(found: BacktestFound) -> None:
 
 def _rows(month: MonthlyTax) -> list[dict[str, object]]:
     return [
-        _row(month, kind, one) for kind, one in month.kinds.items() if any((one.result, one.exempt, one.tax, one.due))
+        _row(month, kind, one)
+        for kind, one in month.kinds.items()
+        if any((one.result, one.exempt, one.tax, one.due, one.withheld))
     ]
 
 
@@ -65,6 +78,7 @@ def _row(month: MonthlyTax, kind: TaxKind, one: KindOfMonth) -> dict[str, object
         "taxable": one.taxable,
         "tax": one.tax,
         "withheld": one.withheld,
+        "set_off": one.set_off,
         "due": one.due,
     }
     return {

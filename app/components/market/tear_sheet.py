@@ -16,9 +16,9 @@ from app.state import Choice
 from bancada.core.finding import Finding, Severity
 from bancada.core.values import dump_bytes
 from bancada.markets.backtest.spec import Sizing
+from bancada.services.market.sheets import sheet_values
 
 if TYPE_CHECKING:
-    from bancada.markets.performance import TearSheet
     from bancada.services.market.backtests import BacktestFound
 
 __all__ = ["draw"]
@@ -29,9 +29,9 @@ DETAIL = Choice("tear-sheet", "figures")
 def draw(found: BacktestFound) -> None:
     """Draw a backtest as it was judged."""
     _head(found)
-    _verdict(found.sheet)
+    _verdict(found)
     _metrics(found)
-    findings.findings([_titled(one) for one in found.sheet.findings])
+    findings.findings([_titled(one) for one in found.sheet.findings if one not in found.beside_holding])
     _equity(found)
     _detail(found)
     _take_along(found)
@@ -66,16 +66,21 @@ def _head(found: BacktestFound) -> None:
         _("stop-loss {share}", share=format_percent(spec.stop_loss)) if spec.stop_loss else "",
         _("take-profit {share}", share=format_percent(spec.take_profit)) if spec.take_profit else "",
         _("day trade") if spec.flat_at_session_end else "",
+        _("rate without risk {share} a year", share=format_percent(setup.risk_free_annual, 2))
+        if setup.risk_free_annual
+        else "",
         "" if spec.allow_short else _("long only"),
     ]
     st.caption(" · ".join(part for part in parts if part))
 
 
-def _verdict(sheet: TearSheet) -> None:
+def _verdict(found: BacktestFound) -> None:
+    sheet = found.sheet
     holds = sheet.verdict.severity is Severity.INFO
     mark = ":green[:material/check_circle:]" if holds else ":orange[:material/gavel:]"
     with st.container(border=True, key="market-verdict"):
         st.markdown(f"**{mark} {_titled(sheet.verdict).message(current_language())}**")
+        findings.findings(found.beside_holding)
         st.caption(_("By a rule that is written down; it says nothing of sessions to come."))
 
 
@@ -107,9 +112,20 @@ def _metrics(found: BacktestFound) -> None:
         delta=ngettext("of {n} strategy", "of {n} strategies", len(found.random.net)),
         delta_color="off",
         delta_arrow="off",
-        help=_("They trade as often and hold as long, at times that know nothing, at the same costs."),
+        help=_dealt(found.random.method),
     )
     places[3].caption(_("their median: {value}", value=written.figure(info, chance["net"], whole=True)))
+
+
+def _dealt(method: str) -> str:
+    return {
+        "shift": _("The same positions turned round in time, at the same costs: only the timing is by chance."),
+        "session_shift": _(
+            "The same positions turned round by whole sessions, each at its time of day, at the same costs: only the timing is by chance."
+        ),
+        "sessions": _("The same sessions in a random order, at the same costs: only the timing is by chance."),
+        "runs": _("The same holdings in a random order, at the same costs: only the timing is by chance."),
+    }[method]
 
 
 def _equity(found: BacktestFound) -> None:
@@ -229,7 +245,7 @@ def _take_along(found: BacktestFound) -> None:
             key="market-download-trades",
         )
         downloads.lazy_button(
-            lambda: dump_bytes(found.sheet),
+            lambda: dump_bytes(sheet_values(found, language=current_language())),
             f"{name}.json",
             label=_("Download the tear sheet"),
             mime="application/json",

@@ -1,4 +1,4 @@
-"""The fields of a backtest: the rule and its parameters, capital and costs, stops, the span, how parameters are chosen."""
+"""The fields of a backtest: the rule and its parameters, how these are chosen, the span, chance; its terms are fields of their own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import streamlit as st
 
 from app.cache import market
 from app.components import words as of_app
-from app.components.market import written
+from app.components.market import stating
 from app.i18n import _, current_language, format_number
 from app.state import Choice, Draft
-from bancada.services.market.requests import BacktestRequest, Terms, WalkPlan
+from bancada.services.market.requests import BacktestRequest, WalkPlan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["ASKED", "Asked", "fields", "rule_title", "told"]
 
 RULE = Choice("market-rule", "ema_cross")
-DAY_TRADE = Choice("day-trade", default=False)
-SHORT = Choice("short", default=True)
-SLIPPAGE = Choice("slippage", 1.0)
 WALK = Choice("walk-forward", default=False)
 WINDOWS = Choice("walk-windows", 5)
 ROLLING = Choice("walk-rolling", default=False)
@@ -79,7 +76,7 @@ def fields(info: SeriesInfo) -> Asked:
     rule = _rule(info)
     parameters = _parameters(rule)
     plan = _walk(rule)
-    terms = _terms(info)
+    terms = stating.terms(info)
     start, end = _span(info)
     with st.expander(_("Chance and seed")):
         DRAWS.seed()
@@ -88,7 +85,7 @@ def fields(info: SeriesInfo) -> Asked:
             20,
             5_000,
             step=100,
-            help=_("They trade as often and hold as long as the rule, at times that know nothing."),
+            help=_("They trade as often as the rule, with positions of its own dealt out again in time."),
             **DRAWS.widget,
         )
         SEED.seed()
@@ -167,74 +164,6 @@ def _walk(rule: Rule) -> WalkPlan | None:
     return WalkPlan(int(windows), bool(rolling))
 
 
-def _terms(info: SeriesInfo) -> Terms:
-    currency = written.currency(info)
-    with st.expander(_("Capital, costs, stops"), expanded=False):
-        capital = _optional("market-capital", _("Capital, {currency}", currency=currency), 0.01, step=1_000.0)
-        size = _optional("market-size", _("Contracts or shares"), 0.0001, step=1.0)
-        bps = _optional("market-bps", _("Cost, bps a side"), 0.0, step=0.5)
-        fee = _optional("market-fee", _("Cost a unit and side, {currency}", currency=currency), 0.0, step=0.1)
-        SLIPPAGE.seed()
-        slippage = st.number_input(
-            _("Slippage, ticks"),
-            0.0,
-            100.0,
-            step=0.5,
-            format="%.1f",
-            help=_("That each fill is worse by; on adjusted prices, which stand on no tick grid, 2 bps a tick."),
-            **SLIPPAGE.widget,
-        )
-        stop = _optional("market-stop", _("Stop-loss, % of entry"), 0.01, step=0.1, unset=_("no stop"))
-        target = _optional("market-target", _("Take-profit, % of entry"), 0.01, step=0.1, unset=_("no target"))
-        st.caption(_("What is left empty follows the instrument; the tear sheet says what was taken."))
-        day_trade, short = _manners(info)
-    return Terms(
-        capital=capital,
-        size=size,
-        cost_bps=bps,
-        cost_per_contract=fee,
-        slippage_ticks=float(slippage),
-        stop_loss=None if stop is None else stop / 100,
-        take_profit=None if target is None else target / 100,
-        is_flat_overnight=day_trade,
-        allow_short=short,
-    )
-
-
-def _manners(info: SeriesInfo) -> tuple[bool, bool]:
-    day_trade = False
-    if info.key.timeframe.is_intraday:
-        DAY_TRADE.seed()
-        day_trade = st.toggle(
-            _("Day trade: flat at each session's end"),
-            help=_("Closed at the last bar of a session, with its costs."),
-            **DAY_TRADE.widget,
-        )
-    SHORT.seed()
-    short = st.toggle(
-        _("May sell short"),
-        help=_("Otherwise a short signal means flat. What borrowing shares costs is not charged."),
-        **SHORT.widget,
-    )
-    return bool(day_trade), bool(short)
-
-
-def _optional(
-    name: str,
-    label: str,
-    low: float,
-    *,
-    step: float,
-    unset: str = "",
-) -> float | None:
-    draft = Draft(name)
-    draft.seed(None)
-    value: float | None = st.number_input(
-        label, low, None, None, step=step, format="%.2f", placeholder=unset or _("as usual"), **draft.widget
-    )
-    return value
-
-
 def _span(info: SeriesInfo) -> tuple[datetime | None, datetime | None]:
     """Draw the first and the last day; None leaves an end open."""
     first, last = info.first.date(), info.last.date()
@@ -244,11 +173,8 @@ def _span(info: SeriesInfo) -> tuple[datetime | None, datetime | None]:
 
 
 def _day(draft: Draft, label: str, first: date, last: date) -> date | None:
-    held: date | None = draft.seed(None)
-    if held is not None and not first <= held <= last:
-        draft.set(None)
     chosen: date | None = st.date_input(
-        label, None, first, last, format="DD/MM/YYYY" if current_language() == "pt_BR" else "YYYY-MM-DD", **draft.widget
+        label, None, first, last, format="DD/MM/YYYY" if current_language() == "pt_BR" else "YYYY-MM-DD", **draft.linked
     )
     return chosen
 

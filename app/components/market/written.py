@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.i18n import _, current_language, format_money, format_number, format_percent
 from bancada.core.messages import render
+from bancada.markets.brazil.execution import Paper
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ __all__ = [
     "interval",
     "money",
     "number_column",
+    "paper",
     "span_of",
     "table",
     "text_column",
@@ -57,6 +59,18 @@ def interval(info: SeriesInfo, found: Figure, *, whole: bool = False) -> str:
 def span_of(info: SeriesInfo, found: Interval | None) -> str:
     """Return an interval of amounts."""
     return _between(info, found, "money")
+
+
+def paper(one: Paper) -> str:
+    """Return what taxes take a symbol for, as people call it."""
+    return {
+        Paper.SHARE: _("share or unit"),
+        Paper.ETF: _("ETF"),
+        Paper.BDR: _("BDR"),
+        Paper.FII: _("real-estate fund"),
+        Paper.OPTION: _("option"),
+        Paper.FUTURE: _("future"),
+    }[one]
 
 
 def figure_name(code: str) -> str:

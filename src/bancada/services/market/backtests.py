@@ -12,14 +12,18 @@ from bancada.core.errors import BadInput
 from bancada.core.leaderboard import Trial
 from bancada.core.ports import Clock, TrialLedger
 from bancada.markets.series import SeriesInfo, SeriesKey
+from bancada.services.market.cautions import is_below_holding
 from bancada.services.market.counted import CountedTrials, run_id, trial_name, walk_name
 from bancada.services.market.requests import BacktestRequest, WalkPlan
+from bancada.services.market.rolls import rolls_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from bancada.core.finding import Finding
     from bancada.markets.backtest import Backtest, RandomBaseline
     from bancada.markets.bars import Bars
+    from bancada.markets.brazil.execution import Paper
     from bancada.markets.brazil.taxes import TaxStatement
     from bancada.markets.performance import RuleTested, TearSheet, WalkWindow
     from bancada.markets.rules import Rule
@@ -48,6 +52,8 @@ class BacktestFound:
         Of a walk-forward; empty otherwise.
     n_combinations : int
         Sets of parameters that a walk-forward chose among; 1 otherwise.
+    paper : Paper or None
+        What taxes took it for; None where none were reckoned.
     """
 
     series: SeriesInfo
@@ -58,6 +64,12 @@ class BacktestFound:
     sheet: TearSheet
     windows: tuple[WalkWindow, ...] = ()
     n_combinations: int = 1
+    paper: Paper | None = None
+
+    @property
+    def beside_holding(self) -> tuple[Finding, ...]:
+        """What the verdict must not be read without: that holding earned more. Among the sheet's findings, in front."""
+        return tuple(one for one in self.sheet.findings if is_below_holding(one))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +118,7 @@ class BacktestsService:
 
         Positions are decided at a bar's close and filled at the next open, with costs and slippage by the terms. Rolls of an unadjusted
         continuous future are neither profit nor loss. The trial is written into the ledger before it is judged, so that it counts. Where
-        the same rule was tried on the series with other parameters, these count as chosen on the sessions that are reported.
+        anything else was tried on the symbol before, whatever the rule, terms, span or timeframe, its sessions had been looked at.
 
         Raises
         ------
@@ -122,7 +134,7 @@ class BacktestsService:
         asked = given.request
         wanted = positions(given.bars, asked.rule, asked.parameters)
         own = self._try(given, wanted)
-        rule = RuleTested(asked.rule, dict(asked.parameters), self._counted(info).chosen(asked))
+        rule = RuleTested(asked.rule, dict(asked.parameters), self._counted(info).chosen(run_id(info, asked)))
         return self._found(given, wanted, own, rule=rule)
 
     def walk_forward(self, info: SeriesInfo, request: BacktestRequest, plan: WalkPlan) -> BacktestFound:
@@ -156,7 +168,8 @@ class BacktestsService:
             asked = replace(given.request, parameters=trial.parameters)
             self._try(replace(given, request=asked), trial.positions)
         name = walk_name(request, plan)
-        self._counted(info).record(run_id(info, given.request, plan), name, walk.backtest, took_s=took_s)
+        candidate = f"{info.key.timeframe.value} {name}"
+        self._counted(info).record(run_id(info, given.request, plan), candidate, walk.backtest, took_s=took_s)
         last = walk.windows[-1].parameters
         tested = RuleTested(request.rule, dict(last), Chosen.OUT_OF_SAMPLE, name)
         part = given.part(walk.backtest.bars)
@@ -164,11 +177,11 @@ class BacktestsService:
         return replace(found, windows=walk.windows, n_combinations=len(sets))
 
     def trials(self, key: SeriesKey) -> tuple[Trial, ...]:
-        """Return every backtest ever made on a symbol and timeframe, in the order of trying."""
-        return CountedTrials(self.ledger, self.clock, key).all()
+        """Return every backtest ever made on a series' symbol, whatever its timeframe and basis, in the order of trying."""
+        return CountedTrials(self.ledger, self.clock, key.symbol).all()
 
     def _counted(self, info: SeriesInfo) -> CountedTrials:
-        return CountedTrials(self.ledger, self.clock, info.key)
+        return CountedTrials(self.ledger, self.clock, info.key.symbol)
 
     def _given(self, info: SeriesInfo, request: BacktestRequest) -> _Given:
         """Return bars and terms in full; a request that leaves parameters out is the same as one that states their defaults."""
@@ -176,13 +189,15 @@ class BacktestsService:
         from bancada.markets.sessions import session_of
         from bancada.services.market.terms import stated_terms
 
-        parameters = rule(request.rule).complete(request.parameters)
+        asked_for = rule(request.rule)
+        parameters = asked_for.complete(request.parameters)
         bars = self.catalogue.read(info, start=request.start, end=request.end)
         if len(bars) < LEAST_BARS:
             raise BadInput("market_few_bars", symbol=info.key.symbol, rows=len(bars), needed=LEAST_BARS)
         stated = stated_terms(info, bars, request.terms)
+        spec = replace(stated.spec, lapse_at_session_end=asked_for.is_session_bound and stated.spec.flat_at_session_end)
         asked = replace(request, parameters={name: float(value) for name, value in parameters.items()})
-        return _Given(info, asked, bars, stated, _rolls(info, bars, stated), session_of(bars))
+        return _Given(info, asked, bars, replace(stated, spec=spec), rolls_of(info, bars), session_of(bars))
 
     def _try(self, given: _Given, wanted: ArrayLike) -> Backtest:
         """Run one backtest and count it."""
@@ -192,7 +207,7 @@ class BacktestsService:
         own = backtest(given.bars, wanted, given.stated.spec, rolls=given.rolls, sessions=given.sessions)
         took_s = perf_counter() - started
         run = run_id(given.info, given.request)
-        self._counted(given.info).record(run, trial_name(given.request), own, took_s=took_s)
+        self._counted(given.info).record(run, trial_name(given.request, given.info.key.timeframe), own, took_s=took_s)
         return own
 
     def _found(
@@ -204,14 +219,15 @@ class BacktestsService:
         rule: RuleTested,
         returns: NDArray[np.float64] | None = None,
     ) -> BacktestFound:
-        """Judge a backtest beside holding and beside chance, after all trials on the series."""
+        """Judge a backtest beside holding and beside chance, after all trials on the symbol."""
         from bancada.markets.backtest import buy_and_hold, random_with_turnover
         from bancada.markets.performance import Annual, Beside, tear_sheet
         from bancada.markets.regimes import regimes
         from bancada.markets.sessions import sessions_per_year
+        from bancada.services.market.cautions import below_holding, in_order, split_findings
 
         info, asked, bars, spec = given.info, given.request, given.bars, given.stated.spec
-        held = buy_and_hold(bars, spec, rolls=given.rolls)
+        held = buy_and_hold(bars, spec, rolls=given.rolls, costs=given.stated.holding)
         rng = np.random.default_rng(asked.seed)
         chance = random_with_turnover(
             bars, wanted, spec, n_draws=asked.n_random, rng=rng, rolls=given.rolls, sessions=given.sessions
@@ -223,29 +239,25 @@ class BacktestsService:
             rng=rng,
             series=info,
             tried=self._counted(info).tried(own, returns=returns),
-            annual=Annual(sessions=sessions_per_year(info.exchange)),
+            annual=Annual(sessions_per_year(info.exchange), asked.terms.risk_free),
             n_rolls=len(given.rolls),
             tax=_tax(own, given.stated),
         )
-        return BacktestFound(info, asked, own, held, chance, sheet)
-
-
-def _rolls(info: SeriesInfo, bars: Bars, stated: Stated) -> NDArray[np.int64]:
-    """Return where contracts change, of a continuous future whose gaps nobody closed."""
-    from bancada.markets.sessions import roll_positions
-
-    chain = info.continuous
-    if chain is None or stated.instrument is None or chain.adjustment in ("difference", "ratio"):
-        return np.empty(0, dtype=np.int64)
-    return roll_positions(bars, stated.instrument)
+        told = (
+            *below_holding(sheet),
+            *sheet.findings,
+            *split_findings(info, own, held, sessions=given.sessions),
+            *given.stated.findings,
+        )
+        sheet = replace(sheet, findings=in_order(told))
+        return BacktestFound(info, asked, own, held, chance, sheet, paper=given.stated.paper if sheet.tax else None)
 
 
 def _tax(own: Backtest, stated: Stated) -> TaxStatement | None:
-    """Return the Brazilian view; None where it does not apply, or where sizes are fractions that no exchange trades."""
+    """Return the Brazilian view; None where it does not apply."""
     from bancada.markets.brazil.taxes import monthly_tax
     from bancada.markets.performance import executions
 
-    is_whole = bool(np.all(own.fills["units"] == np.round(own.fills["units"])))
-    if stated.paper is None or not is_whole or not len(own.fills):
+    if stated.paper is None or not len(own.fills):
         return None
     return monthly_tax(executions(own, paper=stated.paper))

@@ -1,10 +1,11 @@
-"""Trials on a series as the ledger keeps them: every one counts, and returns of those over the same sessions are compared."""
+"""Trials on a symbol as the ledger keeps them: every one counts, and returns of those over the same sessions are compared."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy as np
 from bancada.core.leaderboard import FitStatus, Trial
 from bancada.core.ports import Clock, TrialLedger
 from bancada.core.values import dump_bytes
-from bancada.markets.series import SeriesInfo, SeriesKey
+from bancada.markets.series import SeriesInfo
+from bancada.markets.timeframe import Timeframe
 from bancada.services.market.requests import BacktestRequest, WalkPlan
 
 if TYPE_CHECKING:
@@ -29,22 +31,28 @@ MOST_COMPARED = 500
 """Latest trials whose returns are compared with one another."""
 
 
-def task_of(key: SeriesKey) -> str:
-    """Return the name under which trials on a series are counted, whatever its version or basis."""
-    return f"market.{key.symbol}.{key.timeframe.value}"
+def task_of(symbol: str) -> str:
+    """Return the name under which trials on a symbol are counted, whatever the timeframe, basis or version of its bars.
+
+    Sessions are the same however they are cut: whoever tried rules on bars of an hour has seen what bars of a day hold.
+    """
+    return f"market.{symbol}"
 
 
 def run_id(info: SeriesInfo, request: BacktestRequest, plan: WalkPlan | None = None) -> str:
-    """Return the id of a trial: the same bars, rule and terms give the same one, whatever was drawn beside it."""
-    asked = replace(request, n_random=0, seed=0)
+    """Return the id of a trial: the same bars, rule and terms give the same one.
+
+    What was drawn beside it, the rate without risk and what taxes take it for change no trade, and are no part of it.
+    """
+    asked = replace(request, terms=replace(request.terms, paper=None, risk_free=0.0), n_random=0, seed=0)
     content = info.cache_key.encode() + dump_bytes(asked) + (b"" if plan is None else dump_bytes(plan))
     return f"backtest-{hashlib.sha256(content).hexdigest()[:24]}"
 
 
-def trial_name(request: BacktestRequest) -> str:
-    """Return a rule with its parameters, which are complete, as "ema_cross(fast=9,slow=20)"."""
+def trial_name(request: BacktestRequest, timeframe: Timeframe) -> str:
+    """Return a rule with its parameters, which are complete, behind its timeframe, as "5m ema_cross(fast=9,slow=20)"."""
     told = ",".join(f"{name}={value:g}" for name, value in sorted(request.parameters.items()))
-    return f"{request.rule}({told})"
+    return f"{timeframe.value} {request.rule}({told})"
 
 
 def walk_name(request: BacktestRequest, plan: WalkPlan) -> str:
@@ -54,22 +62,22 @@ def walk_name(request: BacktestRequest, plan: WalkPlan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CountedTrials:
-    """The trials on one symbol and timeframe.
+    """The trials on one symbol.
 
     Parameters
     ----------
     ledger : TrialLedger
     clock : callable
-    key : SeriesKey
+    symbol : str
     """
 
     ledger: TrialLedger
     clock: Clock
-    key: SeriesKey
+    symbol: str
 
     def all(self) -> tuple[Trial, ...]:
         """Return every one ever made, in the order of trying."""
-        return self.ledger.trials(task=task_of(self.key))
+        return self.ledger.trials(task=task_of(self.symbol))
 
     def record(self, run: str, name: str, own: Backtest, *, took_s: float) -> None:
         """Count a backtest; one that is there already stays as it is."""
@@ -81,7 +89,7 @@ class CountedTrials:
         np.savez_compressed(content, days=daily.days, returns=daily.returns)
         trial = Trial(
             run_id=run,
-            task=task_of(self.key),
+            task=task_of(self.symbol),
             candidate=name,
             fold=-1,
             status=FitStatus.OK,
@@ -93,13 +101,15 @@ class CountedTrials:
         )
         self.ledger.record(trial, predictions=content.getvalue())
 
-    def chosen(self, request: BacktestRequest) -> Chosen:
-        """Return whether the parameters are one set of several of the same rule that were tried on the series."""
-        from bancada.markets.performance import Chosen
+    def chosen(self, run: str) -> Chosen:
+        """Return whether the symbol had been looked at before a trial was first made: any rule, terms, span and timeframe is a look.
 
-        own = trial_name(request)
-        others = {one.candidate for one in self.all() if one.candidate.startswith(f"{request.rule}(")} - {own}
-        return Chosen.IN_SAMPLE if others else Chosen.BEFOREHAND
+        The first trial of a symbol stays the one that was fixed beforehand, also when it is shown again after others: what choosing among
+        all costs is then in their count.
+        """
+        from bancada.markets.performance import chosen_of
+
+        return chosen_of(run, takewhile(lambda one: one != run, (trial.run_id for trial in self.all())))
 
     def tried(self, own: Backtest, *, returns: NDArray[np.float64] | None = None) -> Tried:
         """Return all trials as the tests among them take them.

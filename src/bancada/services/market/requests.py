@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bancada.markets.brazil.execution import Paper
+
 __all__ = ["BacktestRequest", "LabelKind", "LabelRequest", "SplitRequest", "SplitterKind", "Terms", "WalkPlan"]
 
 
@@ -92,12 +94,16 @@ class Terms:
     cost_per_contract : float or None
         Of each side.
     slippage_ticks : float
-        Ticks that each fill is worse by; on adjusted prices, which stand on no grid, twice as many bps.
+        Ticks that each fill is worse by; on prices that are not stated to be as traded, which stand on no known grid, twice as many bps.
     stop_loss, take_profit : float or None
         As a fraction of the entry price.
     is_flat_overnight : bool
         Close at the session's last bar.
     allow_short : bool
+    paper : Paper or None
+        What a spot code of B3 is to tax law: share, ETF, BDR or real-estate fund. None: what the code tells, and no tax where it tells nothing.
+    risk_free : float
+        Yearly rate that the capital would earn without risk, a fraction (0.10): the CDI beside positions that are paid in full.
     """
 
     capital: float | None = None
@@ -109,6 +115,8 @@ class Terms:
     take_profit: float | None = None
     is_flat_overnight: bool = False
     allow_short: bool = True
+    paper: Paper | None = None
+    risk_free: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

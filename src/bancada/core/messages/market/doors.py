@@ -30,6 +30,54 @@ SENTENCES |= {
     ),
 }
 
+# terms of a backtest
+SENTENCES |= {
+    "market_rate_no_fraction": (
+        "A yearly rate without risk of {rate} is no fraction between -0.1 and 1: 13.75% is 0.1375.",
+        "Uma taxa anual sem risco de {rate} não é uma fração entre -0,1 e 1: 13,75% é 0,1375.",
+    ),
+    "market_paper_impossible": (
+        "{symbol} cannot be taxed as {paper}; it can be: {known}.",
+        "{symbol} não pode ser tributado como {paper}; pode ser: {known}.",
+    ),
+    "market_slippage_in_bps": (
+        "The prices of {symbol} are not stated to be as traded, so they stand on no known tick grid: instead of {ticks} ticks, each fill is worse by {bps} bps.",
+        "Não consta que os preços de {symbol} sejam os negociados, por isso não seguem uma grade de ticks conhecida: em vez de {ticks} ticks, cada execução é pior em {bps} bps.",
+    ),
+    "market_tax_not_raw": (
+        "Taxes are owed on prices as traded, which those of {symbol} are not stated to be, so none are reckoned. If they are, import the file as raw (--basis raw).",
+        "Impostos incidem sobre preços negociados, e não consta que os de {symbol} o sejam, por isso nenhum é calculado. Se forem, importe o arquivo como preços brutos (--basis raw).",
+    ),
+    "market_tax_paper_unstated": (
+        "The code {symbol} does not tell a share or unit from an ETF, a BDR or a real-estate fund, which are taxed differently, so no tax is reckoned. Say which it is: --paper share, etf, bdr or fii; on the page, under the terms.",
+        "O código {symbol} não distingue ação ou unit de ETF, BDR ou fundo imobiliário, que são tributados de modo diferente, por isso nenhum imposto é calculado. Diga o que é: --paper share, etf, bdr ou fii; na página, junto às condições.",
+    ),
+    "market_tax_fractions": (
+        "Taxes are reckoned on whole shares or contracts; the size stated for {symbol} is {size}, so none are.",
+        "Impostos são calculados sobre ações ou contratos inteiros; o tamanho declarado para {symbol} é {size}, por isso nenhum é.",
+    ),
+    "market_tax_elsewhere": (
+        "{symbol} is not known as a paper of B3, so no Brazilian tax is reckoned.",
+        "{symbol} não é conhecido como papel da B3, por isso nenhum imposto brasileiro é calculado.",
+    ),
+}
+
+# beside holding, and what the prices hold
+SENTENCES |= {
+    "market_below_holding": (
+        "It earned less than buying and holding: {own} against {held}.",
+        "Rendeu menos que comprar e manter: {own} contra {held}.",
+    ),
+    "market_below_holding_sharpe": (
+        "For its risk it earned less than buying and holding: Sharpe ratio {own} against {held}.",
+        "Para o risco que correu, rendeu menos que comprar e manter: índice de Sharpe {own} contra {held}.",
+    ),
+    "market_splits_inside": (
+        "Jumps of {symbol} that look like splits nobody adjusted for: {count} ({splits}), the first on {date}. They count as profit or loss here: {net} in all for the rule, {held} for holding.",
+        "Saltos de {symbol} que parecem desdobramentos ou grupamentos sem ajuste: {count} ({splits}), o primeiro em {date}. Contam aqui como lucro ou prejuízo: {net} ao todo para a regra, {held} para quem manteve.",
+    ),
+}
+
 # parameters chosen on earlier sessions
 SENTENCES |= {
     "market_nothing_to_choose": (
