@@ -76,7 +76,7 @@ _HEADERS = {
     "found": "encontrados", "where": "onde", "what stood there": "o que havia", "repair": "reparo", "bars": "barras",
     "look-back": "alcance", "warm-up": "aquecimento", "formula": "fórmula", "share %": "fração %", "spells": "trechos",
     "bars of a spell": "barras por trecho", "next return, bps": "retorno seguinte, bps", "class": "classe", "fold": "partição",
-    "feature": "atributo", "verdict": "veredito", "information, nats": "informação, nats", "noise": "ruído", "folds %": "partições %",
+    "feature": "variável", "verdict": "veredito", "information, nats": "informação, nats", "noise": "ruído", "folds %": "partições %",
     "rule": "regra", "what it does": "o que faz", "parameters": "parâmetros", "figure": "medida", "buy and hold": "comprar e manter",
     "random, median": "aleatória, mediana", "part": "parte", "sessions": "pregões", "trades": "operações", "net": "líquido",
     "mean trade": "operação média", "train": "treino", "purged": "expurgadas", "embargoed": "embargadas", "unused": "sem uso",

@@ -78,7 +78,7 @@ def features(
         return
     say(
         f"{info.key}: {len(computed)} features of {len(computed.ts)} bars; values of the last bar:",
-        f"{info.key}: {len(computed)} atributos de {len(computed.ts)} barras; valores da última barra:",
+        f"{info.key}: {len(computed)} variáveis de {len(computed.ts)} barras; valores da última barra:",
     )
     show_table(("name", "value"), [(which, decimal(value, 6)) for which, value in last.items()])
     for which, why in left_out.items():
@@ -234,7 +234,7 @@ def select(
     if n_levels:
         say(
             f"{n_levels} features in units of price were left aside, as the level of prices changes with time; --with-prices looks at them too.",
-            f"{n_levels} atributos em unidades de preço ficaram de lado, pois o nível dos preços muda com o tempo; --with-prices os inclui.",
+            f"{n_levels} variáveis em unidades de preço ficaram de lado, pois o nível dos preços muda com o tempo; --with-prices as inclui.",
         )
 
 

@@ -152,7 +152,7 @@ SENTENCES |= {
     ),
     "trials_append_only": (
         "Trials are never changed or removed: {detail}.",
-        "Ensaios nunca são alterados nem removidos: {detail}.",
+        "Tentativas nunca são alteradas nem removidas: {detail}.",
     ),
     "folder_not_writable": (
         "The folder {folder} cannot be written: {detail}. Give this user permission to write there.",

@@ -5,11 +5,11 @@ SENTENCES: dict[str, tuple[str, str]] = {}
 SENTENCES |= {
     "feature_not_found": (
         "There is no feature {name}.",
-        "Não há o atributo {name}.",
+        "Não há a variável {name}.",
     ),
     "features_unknown": (
         "These features are not in the catalogue: {names}.",
-        "Estes atributos não estão no catálogo: {names}.",
+        "Estas variáveis não estão no catálogo: {names}.",
     ),
     "feature_lacks_columns": (
         "{name} was left out: the bars have no {columns}.",
@@ -21,7 +21,7 @@ SENTENCES |= {
     ),
     "features_out_misfit": (
         "The array given for the features has shape {found}; it must be a writable float64 array in C order of shape {expected}.",
-        "A matriz dada para os atributos tem a forma {found}; deve ser gravável, float64, em ordem C e de forma {expected}.",
+        "A matriz dada para as variáveis tem a forma {found}; deve ser gravável, float64, em ordem C e de forma {expected}.",
     ),
     "feature_time_goes_back": (
         "The new bar opens at {ts} ns, not after the last one at {last} ns.",
@@ -29,11 +29,11 @@ SENTENCES |= {
     ),
     "feature_state_unreadable": (
         "The saved state of the features cannot be read: {detail}.",
-        "O estado salvo dos atributos não pode ser lido: {detail}.",
+        "O estado salvo das variáveis não pode ser lido: {detail}.",
     ),
     "feature_state_of_another_catalogue": (
         "The saved state belongs to another catalogue of features; begin again from the history.",
-        "O estado salvo é de outro catálogo de atributos; comece de novo pelo histórico.",
+        "O estado salvo é de outro catálogo de variáveis; comece de novo pelo histórico.",
     ),
 }
 
@@ -41,7 +41,7 @@ SENTENCES |= {
     "features_cross_rolls": (
         "{name} goes {count} times from one contract to the next without adjustment, and features see each gap as a move: a momentum for "
         "as many bars as it looks back, averages until they settle. Labels do not cross these gaps.",
-        "{name} passa {count} vezes de um contrato ao seguinte sem ajuste, e os atributos veem cada degrau como movimento: um momentum "
+        "{name} passa {count} vezes de um contrato ao seguinte sem ajuste, e as variáveis veem cada degrau como movimento: um momentum "
         "por tantas barras quantas olha para trás, as médias até se acomodarem. Os rótulos não atravessam esses degraus.",
     ),
 }

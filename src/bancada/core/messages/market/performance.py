@@ -94,7 +94,7 @@ SENTENCES |= {
     ),
     "performance_condemned": (
         "The bars of {symbol} look made up: the figures say nothing of a market until that is explained.",
-        "As barras de {symbol} parecem fabricadas: os números nada dizem de um mercado até que isso se explique.",
+        "As barras de {symbol} parecem inventadas: os números nada dizem de um mercado até que isso se explique.",
     ),
     "performance_basis_unstated": (
         "Nobody has said whether the prices of {symbol} are raw or adjusted; a split would look like a loss.",
@@ -214,11 +214,11 @@ SENTENCES |= {
     ),
     "performance_held_data": (
         "The bars are neither simulated nor condemned as made up.",
-        "As barras não são simuladas nem condenadas como fabricadas.",
+        "As barras não são simuladas nem condenadas como inventadas.",
     ),
     "performance_missed_data": (
         "The bars are simulated or condemned as made up.",
-        "As barras são simuladas ou condenadas como fabricadas.",
+        "As barras são simuladas ou condenadas como inventadas.",
     ),
     "performance_held_sample": (
         "The sessions reported had not been looked at before, or the tests among all that was tried on them allow for it.",

@@ -62,15 +62,15 @@ SENTENCES |= {
 SENTENCES |= {
     "selection_lengths_differ": (
         "Features, labels and names do not fit one another: {rows} on one side, {given} on the other.",
-        "Atributos, rótulos e nomes não combinam: {rows} de um lado, {given} do outro.",
+        "Variáveis, rótulos e nomes não combinam: {rows} de um lado, {given} do outro.",
     ),
     "selection_few_rows": (
         "Fold {fold} has {rows} labelled training rows; selecting features needs {needed} or more.",
-        "A dobra {fold} tem {rows} linhas de treino com rótulo; selecionar atributos exige {needed} ou mais.",
+        "A partição {fold} tem {rows} linhas de treino com rótulo; selecionar variáveis exige {needed} ou mais.",
     ),
     "selection_nothing_left": (
         "None of the {n_features} features can be used: each is missing too often or constant in the training rows.",
-        "Nenhum dos {n_features} atributos pode ser usado: cada um falta demais ou é constante nas linhas de treino.",
+        "Nenhuma das {n_features} variáveis pode ser usada: cada uma falta demais ou é constante nas linhas de treino.",
     ),
     "selection_shifts": (
         "Noise is measured by two shifts of the label in time or more; given are {n_shifts}.",
@@ -78,7 +78,7 @@ SENTENCES |= {
     ),
     "selection_blocks": (
         "Features are selected over one period or more; given are {n_blocks}.",
-        "Os atributos são selecionados em um período ou mais; foram dados {n_blocks}.",
+        "As variáveis são selecionadas em um período ou mais; foram dados {n_blocks}.",
     ),
 }
 
@@ -86,6 +86,6 @@ SENTENCES |= {
 SENTENCES |= {
     "feature_cache_bound": (
         "A cache of features holds zero bytes or more; the bound given is {max_bytes}.",
-        "Um cache de atributos guarda zero bytes ou mais; o limite dado é {max_bytes}.",
+        "Um cache de variáveis guarda zero bytes ou mais; o limite dado é {max_bytes}.",
     ),
 }

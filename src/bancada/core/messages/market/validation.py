@@ -38,7 +38,7 @@ SENTENCES |= {
     ),
     "bars_volume_unknown": (
         "Bars of unknown volume: {count} of {of} ({share:.3%}), the first of {date}. Features of volume are empty there.",
-        "Barras de volume desconhecido: {count} de {of} ({share:.3%}), a primeira de {date}. Atributos de volume ficam vazios ali.",
+        "Barras de volume desconhecido: {count} de {of} ({share:.3%}), a primeira de {date}. Variáveis de volume ficam vazias ali.",
     ),
     "bars_sides_differ": (
         "Bars whose bought and sold volume do not make up the volume: {count} of {of} ({share:.3%}), the first of {date}.",
