@@ -164,6 +164,8 @@ def test_a_series_goes_to_the_trash_and_comes_back(catalogue: SeriesCatalogue, t
     assert (catalogue.count(), catalogue.deleted()) == (0, (info,))
     with pytest.raises(NotFound):
         catalogue.read(WDO)
+    with pytest.raises(NotFound, match="bancada market restore WDO"):
+        catalogue.find("wdo")
     assert catalogue.restore(WDO) == info
     assert same(catalogue.read(WDO), bars_of())
     with pytest.raises(NotFound):
@@ -209,6 +211,42 @@ def test_a_repair_takes_the_place_of_the_series_and_can_be_taken_back(
     with pytest.raises(Refused):
         catalogue.undo_repair(WDO)
     assert catalogue.repair(WDO, bars_of(minutes=range(3, 20))).version == 5
+
+
+def test_bars_made_from_a_series_stand_beside_it_on_another_basis(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
+    raw = catalogue.record(received(tmp_path, bars_of())).series[0]
+    adjusted, again = bars_of(level=50, columns=("vwap",)), bars_of(level=25)
+    made = catalogue.derive(raw, adjusted, basis=PriceBasis.SPLIT_ADJUSTED, records=(Did("split", 2),))
+    assert (made.key.basis, made.version, made.exchange) == (PriceBasis.SPLIT_ADJUSTED, 1, "BVMF")
+    assert same(catalogue.read(made), adjusted)
+    assert catalogue.read(made).zone == "America/Sao_Paulo"
+    assert catalogue.find("WDO", basis=PriceBasis.RAW) == raw
+    assert same(catalogue.read(raw), bars_of())
+    assert catalogue.imports(made.key)[0].repairs == ({"what": "split", "rows": 2},)
+    assert catalogue.derive(raw, again[:4], basis=PriceBasis.SPLIT_ADJUSTED).version == 2
+    assert same(catalogue.read(made.key), again[:4])
+    given = received(tmp_path, bars_of("WDO"), file="given.csv", basis=PriceBasis.TOTAL_RETURN)
+    catalogue.record(given)
+    with pytest.raises(AlreadyExists, match="from elsewhere"):
+        catalogue.derive(raw, again, basis=PriceBasis.TOTAL_RETURN)
+
+
+def test_series_of_one_file_keep_each_its_exchange_and_zone(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
+    told = {"exchanges": {"BTCUSDT": "24/7"}, "zones": {"BTCUSDT": "UTC"}}
+    catalogue.record(received(tmp_path, bars_of(), bars_of("BTCUSDT"), **told))
+    found = {one.key.symbol: (one.exchange, catalogue.read(one).zone) for one in catalogue.list()}
+    assert found == {"BTCUSDT": ("24/7", "UTC"), "WDO": ("BVMF", "America/Sao_Paulo")}
+
+
+def test_chains_that_are_joined_otherwise_are_not_one_series(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
+    nominal, shifted = Continuous("WDO", "liquidity", "none"), Continuous("WDO", "liquidity", "difference")
+    catalogue.record(received(tmp_path, bars_of(), continuous={"WDO": nominal}))
+    more = received(tmp_path, bars_of(minutes=[50]), file="2.csv", continuous={"WDO": shifted})
+    with pytest.raises(BadInput) as refusal:
+        catalogue.record(more)
+    assert refusal.value.code == "series_joined_otherwise"
+    silent = catalogue.record(replace(more, continuous={"WDO": Continuous("WDO")}))
+    assert silent.series[0].continuous == Continuous("WDO", "unstated", "unstated")
 
 
 def test_a_repair_of_other_bars_or_to_nothing_is_refused(catalogue: SeriesCatalogue, tmp_path: Path) -> None:

@@ -81,6 +81,12 @@ def repair(
             f"{record.repair.kind.value}: {record.rows_before} bars before, {record.rows_after} after",
             f"{record.repair.kind.value}: {record.rows_before} barras antes, {record.rows_after} depois",
         )
+    if mended.series.key != info.key:
+        say(
+            f"Prices adjusted for splits are a series of their own: {mended.series.key}.",
+            f"Preços ajustados por desdobramentos são uma série própria: {mended.series.key}.",
+        )
+        return
     say(
         f"{mended.series.key} is at version {mended.series.version}. The one before: bancada market restore {symbol}",
         f"{mended.series.key} está na versão {mended.series.version}. A anterior: bancada market restore {symbol}",

@@ -203,6 +203,19 @@ class SeriesCatalogue:
         with only_writer(self._engine):
             return repair(self._engine, self._store, key, bars, records=records, at=self._clock())
 
+    def derive(self, info: SeriesInfo, bars: Bars, *, basis: PriceBasis, records: Sequence[object] = ()) -> SeriesInfo:
+        """Put bars made from a series beside it on another price basis, and return that series; the first one stays as it is.
+
+        Raises
+        ------
+        AlreadyExists
+            `series_exists_elsewhere`: there is such a series already, and not one that was derived.
+        """
+        from bancada.markets.store.repairing import derive
+
+        with only_writer(self._engine):
+            return derive(self._engine, self._store, info, bars, basis=basis, records=records, at=self._clock())
+
     def undo_repair(self, key: SeriesKey) -> SeriesInfo:
         """Bring the version before the last repair back, under a new number; Refused `series_not_repaired`."""
         from bancada.markets.store.repairing import undo_repair

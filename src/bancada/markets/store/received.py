@@ -92,6 +92,8 @@ class ReceivedImport:
         What the importer was told and what changes the bars (symbol, timeframe, zone, filters), so that the same file read otherwise
         is another import.
     findings : tuple of Finding
+    repairs : tuple
+        Of importer "repair": what was done, JSON-able.
     """
 
     importer: str
@@ -112,6 +114,7 @@ class ReceivedImport:
     continuous: Mapping[str, Continuous] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    repairs: tuple[object, ...] = ()
 
     def exchange_of(self, symbol: str) -> str:
         """Return the calendar of a symbol."""

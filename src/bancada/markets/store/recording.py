@@ -119,7 +119,7 @@ def _begin(engine: sa.Engine, received: ReceivedImport, *, at: datetime, repeate
         "findings": [to_json(finding) for finding in received.findings],
         "options": dict(received.options),
         "sources": [source_of(received, part) for part in received.parts],
-        "repairs": [],
+        "repairs": [to_json(one) for one in received.repairs],
     }
     return begin_import(engine, import_id(received), values | {"repeated": repeated, "replaced": replaced}, at=at)
 

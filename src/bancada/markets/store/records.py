@@ -167,10 +167,17 @@ def found(connection: sa.Connection, key: SeriesKey) -> sa.RowMapping:
 
 
 def missing(connection: sa.Connection, asked: str, symbol: str) -> NotFound:
-    """Return the error for a series that is not there, naming what is near."""
+    """Return the error for a series that is not there, naming what is near, or the trash where it lies there."""
     rows = connection.execute(live().where(bar_series.c.symbol == symbol)).mappings().all()
+    if not rows and (trashed := connection.execute(_trashed(symbol)).mappings().first()) is not None:
+        return NotFound("series_in_trash", series=str(key_of(trashed)), symbol=symbol)
     near = [str(key_of(row)) for row in rows] or near_symbols(connection, symbol)
     return NotFound("series_not_found", series=asked, near=near) if near else NotFound("series_unknown", series=asked)
+
+
+def _trashed(symbol: str) -> sa.Select[tuple[object, ...]]:
+    gone = sa.select(bar_series).where(bar_series.c.symbol == symbol, bar_series.c.deleted_at.is_not(None))
+    return gone.order_by(bar_series.c.deleted_at.desc(), bar_series.c.id.desc()).limit(1)
 
 
 def near_symbols(connection: sa.Connection, symbol: str, *, most: int = 5) -> list[str]:

@@ -1,4 +1,4 @@
-"""A repaired series put in place of what it was, and taken back. Knows no rule of repair."""
+"""A repaired series put in place of what it was, and taken back; or put beside it on another price basis. Knows no rule of repair."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bancada.core.errors import BadInput, Refused
+from bancada.core.errors import AlreadyExists, BadInput, Refused
 from bancada.core.values import to_json
 from bancada.data.engine import reading, writing
 from bancada.markets.bars import Bars
-from bancada.markets.series import SeriesInfo, SeriesKey
+from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.store.arrival import fingerprint
 from bancada.markets.store.port import VALUES, BarStore
-from bancada.markets.store.records import found, infos
+from bancada.markets.store.received import ReceivedImport, StagedPart
+from bancada.markets.store.recording import record
+from bancada.markets.store.records import found, infos, is_key, live
 from bancada.markets.store.staging import write_part
 from bancada.markets.store.tables import bar_parts
 from bancada.markets.store.writes import (
@@ -31,7 +33,7 @@ from bancada.markets.store.writes import (
     update_series,
 )
 
-__all__ = ["REPAIR", "repair", "undo_repair"]
+__all__ = ["REPAIR", "derive", "repair", "undo_repair"]
 
 REPAIR = "repair"
 """Importer of what is no file: bars that were repaired here."""
@@ -86,6 +88,55 @@ def repair(
         update_series(connection, {row["id"]: series_values(after)})
         finish_import(connection, number)
     return after
+
+
+def derive(
+    engine: sa.Engine,
+    store: BarStore,
+    info: SeriesInfo,
+    bars: Bars,
+    *,
+    basis: PriceBasis,
+    records: Sequence[object],
+    at: datetime,
+) -> SeriesInfo:
+    """Put bars made from a series beside it, on another price basis; the caller holds `lock.only_writer`.
+
+    What was derived before of the same key gives way; bars of another origin do not.
+
+    Raises
+    ------
+    AlreadyExists
+        `series_exists_elsewhere`: there is such a series, and it was not derived here.
+    """
+    key = replace(info.key, basis=basis)
+    with reading(engine) as connection:
+        row = connection.execute(live().where(is_key(key))).mappings().one_or_none()
+        imports = infos(connection, [row])[0].imports if row is not None else ()
+        zone = found(connection, info.key)["zone"]
+    if any(not one.startswith(f"{REPAIR}-") for one in imports):
+        raise AlreadyExists("series_exists_elsewhere", series=str(key), made_from=str(info.key))
+    if row is not None:
+        return repair(engine, store, key, bars, records=records, at=at)
+    with tempfile.TemporaryDirectory(prefix="bancada-bars-") as folder:
+        path = Path(folder) / "part.parquet"
+        part = StagedPart(path, basis, write_part(path, [bars]))
+        received = ReceivedImport(
+            importer=REPAIR,
+            importer_version=1,
+            file_name=str(info.key),
+            file_sha256=fingerprint(info.sha256, _digest(bars)),
+            rows=len(bars),
+            accepted=len(bars),
+            refused=0,
+            parts=(part,),
+            source=info.source,
+            exchange=info.exchange,
+            zone=zone,
+            continuous={} if info.continuous is None else {key.symbol: info.continuous},
+            repairs=tuple(records),
+        )
+        return record(engine, store, received, on_conflict="refuse", at=at).series[0]
 
 
 def undo_repair(engine: sa.Engine, key: SeriesKey, *, at: datetime) -> SeriesInfo:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bancada.core.ports import Clock
 from bancada.markets.bars import Bars
-from bancada.markets.series import SeriesInfo
+from bancada.markets.series import PriceBasis, SeriesInfo
 
 if TYPE_CHECKING:
     from bancada.core.finding import Finding
@@ -93,12 +93,28 @@ class ValidationService:
         return propose(report)
 
     def repair(self, info: SeriesInfo, repairs: Sequence[Repair]) -> Mended:
-        """Do the repairs that were chosen: a new version of the series, the one before kept and restorable."""
-        from bancada.markets.validation.repairs import apply
+        """Do the repairs that were chosen: a new version of the series, the one before kept and restorable.
 
-        done = apply(self.catalogue.read(info), repairs, at=self.clock(), exchange=info.exchange)
-        series = self.catalogue.repair(info.key, done.bars, records=done.records)
-        return Mended(series, done.records)
+        Raw prices that are adjusted for splits are raw no more: they become a series beside it, and the raw one keeps its own.
+        """
+        from bancada.markets.validation.repairs import RepairKind, apply
+
+        splits = [one for one in repairs if one.kind is RepairKind.ADJUST_SPLIT and info.key.basis is PriceBasis.RAW]
+        done = apply(
+            self.catalogue.read(info),
+            [one for one in repairs if one not in splits],
+            at=self.clock(),
+            exchange=info.exchange,
+        )
+        series = (
+            self.catalogue.repair(info.key, done.bars, records=done.records) if done.records or not splits else info
+        )
+        if not splits:
+            return Mended(series, done.records)
+        adjusted = apply(done.bars, splits, at=self.clock(), exchange=info.exchange)
+        records = (*done.records, *adjusted.records)
+        made = self.catalogue.derive(series, adjusted.bars, basis=PriceBasis.SPLIT_ADJUSTED, records=records)
+        return Mended(made, records)
 
     def against_production(self, info: SeriesInfo) -> tuple[Finding, ...]:
         """Return what stands against training on a series for production; empty where nothing does."""

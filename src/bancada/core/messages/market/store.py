@@ -121,6 +121,14 @@ SENTENCES |= {
         "There is a series {series} already: delete it before the one in the trash comes back.",
         "Já existe a série {series}: apague-a antes de trazer de volta a da lixeira.",
     ),
+    "series_exists_elsewhere": (
+        "{series} is there already, from elsewhere: take it out (bancada market remove) before one is made from {made_from}.",
+        "{series} já existe, de outra origem: retire-a (bancada market remove) antes de fazer uma a partir de {made_from}.",
+    ),
+    "series_in_trash": (
+        "{series} was taken out and waits in the trash. To bring it back: bancada market restore {symbol}",
+        "{series} foi retirada e está na lixeira. Para trazê-la de volta: bancada market restore {symbol}",
+    ),
     "series_not_repaired": (
         "The last thing that came to {series} is no repair: there is none to take back.",
         "A última mudança de {series} não foi um reparo: não há o que desfazer.",
