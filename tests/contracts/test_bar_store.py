@@ -13,12 +13,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 
 from bancada.core.errors import BadInput
 from bancada.markets.bars import make_bars
 from bancada.markets.store import BarStore, open_bar_store
+from bancada.markets.store.lake import LakeBarStore
+from bancada.markets.store.port import Stray
 from bancada.markets.timeframe import Timeframe
 from tests.markets.store.series import MINUTE, START, bars_of, same, stage
 
@@ -159,6 +163,18 @@ def test_what_is_held_is_told_by_series_and_source(store: BarStore, part: Path) 
     assert (found[2].first, found[2].last) == (ORIGIN, ORIGIN + timedelta(minutes=2))
     assert [h.source for h in store.held(skip=["b"])] == ["a", "a"]
     assert store.held() == found
+
+
+def test_rows_of_no_known_timeframe_are_told_apart(store: BarStore, tmp_path: Path) -> None:
+    stage(tmp_path / "p.parquet", bars_of("WDO", minutes=range(4)))
+    table = pq.read_table(tmp_path / "p.parquet")
+    column = pa.array(["1m", "2h", "3h", "2h"])
+    pq.write_table(table.set_column(1, "timeframe", column), tmp_path / "q.parquet")
+    store.add(tmp_path / "q.parquet", source="odd")
+    assert [(one.timeframe, one.rows) for one in store.held()] == [(M1, 1)]
+    odd = (Stray("odd", 3, ("2h", "3h")),)
+    assert store.strays() == (() if isinstance(store, LakeBarStore) else odd)  # a lake looks at a user's own files
+    assert store.strays(skip=["odd"]) == ()
 
 
 def test_removing_takes_a_source_or_one_series_of_it(store: BarStore, part: Path) -> None:

@@ -310,7 +310,7 @@ def test_a_users_own_files_are_taken_up_and_followed(
     lines = ["symbol,timeframe,ts,open,high,low,close", "ABC,1d,2018-01-02,1,2,0.5,1", "ABC,1d,2018-01-03,1,2,0.5,"]
     (tmp_path / "lake" / "daily.csv").write_text("\n".join(lines))
     (tmp_path / "lake" / "notes.csv").write_text("a,b\n1,2\n")
-    adopted = catalogue.adopt()
+    adopted = catalogue.adopt().series
     assert [(info.key.symbol, info.key.basis, info.rows) for info in adopted] == [
         ("ABC", PriceBasis.UNSTATED, 2),
         ("WDO", PriceBasis.UNSTATED, 5),
@@ -318,12 +318,48 @@ def test_a_users_own_files_are_taken_up_and_followed(
     daily = catalogue.read(catalogue.find("ABC"))
     assert daily.ts.tolist() == [START + 1440 * MINUTE, START + 2880 * MINUTE]
     assert np.isnan(daily.close[1])
-    assert catalogue.adopt() == ()
+    assert catalogue.adopt().series == ()
     stage(tmp_path / "lake" / "mine.parquet", bars_of(minutes=range(7)))
     with pytest.raises(Refused):
         catalogue.read(catalogue.find("WDO"))
-    (changed,) = catalogue.adopt()
+    (changed,) = catalogue.adopt().series
     assert (changed.rows, changed.version) == (7, 2)
     assert same(catalogue.read(changed), bars_of(minutes=range(7)))
     with pytest.raises(Refused, match="your own file"):
         lake.remove("mine.parquet")
+
+
+def test_what_cannot_be_taken_up_and_what_contradicts_is_told(
+    catalogue: SeriesCatalogue, lake: LakeBarStore, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    head = "symbol,timeframe,ts,open,high,low,close"
+    row = "ABC,{},2018-01-0{},1,2,0.5,1"
+    (folder / "dups.csv").write_text("\n".join([head, *(row.format("1d", day) for day in (2, 2, 3, 4, 4, 4))]))
+    (folder / "odd.csv").write_text("\n".join([head, row.format("2h", 2), row.format("1d", 8), row.format("3h", 3)]))
+    (folder / "other.csv").write_text("\n".join([head, "ABC,1d,2018-01-03,1,2,0.5,1.5", row.format("1d", 4)]))
+    (folder / "garbage.parquet").write_bytes(b"PAR1 and no more")
+    (folder / "named.csv").write_text("\n".join([head.replace("ts", "timestamp"), row.format("1d", 2)]))
+    adopted = catalogue.adopt()
+    told = {(one.code, one.facts["source"]): one.facts for one in adopted.findings}
+    assert set(told) == {
+        ("own_rows_repeated", "dups.csv"),
+        ("own_rows_of_no_timeframe", "odd.csv"),
+        ("own_files_differ", "other.csv"),
+        ("own_file_unreadable", "garbage.parquet"),
+        ("own_file_lacks_columns", "named.csv"),
+    }
+    assert told["own_rows_of_no_timeframe", "odd.csv"]["timeframes"] == ["2h", "3h"]
+    assert told["own_files_differ", "other.csv"]["count"] == 1
+    assert told["own_file_lacks_columns", "named.csv"]["columns"] == ["ts"]
+    counts = {one.file_name: (one.rows, one.accepted, one.refused, one.left_out) for one in catalogue.imports()}
+    assert counts == {"dups.csv": (6, 3, 0, 3), "odd.csv": (3, 1, 0, 2), "other.csv": (2, 2, 0, 0)}
+    assert catalogue.imports()[0].findings == (next(one for one in adopted.findings if one.code == "own_files_differ"),)
+    again = catalogue.adopt()
+    assert again.series == ()
+    assert {one.code for one in again.findings} == {
+        "own_rows_of_no_timeframe",
+        "own_file_unreadable",
+        "own_file_lacks_columns",
+    }

@@ -38,7 +38,10 @@ def import_(
     basis: BasisOption = None,
     market: Annotated[
         list[str] | None,
-        typer.Option("--market", help="Of COTAHIST: take only these (spot, fractional, term, futures, calls, puts, ...); repeatable."),
+        typer.Option(
+            "--market",
+            help="Of COTAHIST: take only these (spot, fractional, term, futures, calls, puts, ...); repeatable.",
+        ),
     ] = None,
     zone: Annotated[
         str | None,
@@ -134,12 +137,13 @@ def adopt(
     json: JsonFlag = False,
 ) -> None:
     """Take up series that someone else wrote into the store of bars (BANCADA_BARS_URL)."""
-    series = default_bench().market.series.adopt(basis=basis, zone=zone)
+    adopted = default_bench().market.series.adopt(basis=basis, zone=zone)
     if json:
-        show_json({"series": [to_json(info) for info in series]})
+        show_json(with_messages(adopted, adopted.findings))
         return
-    say(f"{len(series)} series taken up.", f"{len(series)} séries incorporadas.")
-    show_series(series[:SHOWN])
+    say(f"{len(adopted.series)} series taken up.", f"{len(adopted.series)} séries incorporadas.")
+    show_findings(adopted.findings)
+    show_series(adopted.series[:SHOWN])
 
 
 def show_series(series: Sequence[SeriesInfo]) -> None:

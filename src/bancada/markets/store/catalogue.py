@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from bancada.markets.store.adopting import AdoptedAs
+    from bancada.markets.store.adopting import AdoptedAs, Adoption
 
 __all__ = ["BarImport", "SeriesCatalogue"]
 
@@ -223,8 +223,8 @@ class SeriesCatalogue:
         with only_writer(self._engine):
             return undo_repair(self._engine, key, at=self._clock())
 
-    def adopt(self, told: Callable[[str], AdoptedAs] | None = None) -> tuple[SeriesInfo, ...]:
-        """Register what someone else put into the store, or changed there; return the series that are new or changed.
+    def adopt(self, told: Callable[[str], AdoptedAs] | None = None) -> Adoption:
+        """Register what someone else put into the store, or changed there; what could not be taken up is told.
 
         Parameters
         ----------

@@ -13,10 +13,10 @@ import duckdb
 
 from bancada.core.errors import InvalidSettings, Refused
 from bancada.markets.bars import Bars
-from bancada.markets.store.duck_rows import LOCAL, held_rows, part_query, quoted, read_relation
+from bancada.markets.store.duck_rows import LOCAL, held_rows, part_query, quoted, read_relation, stray_rows
 from bancada.markets.store.lock import exclusive, shared
 from bancada.markets.store.merging import merged, span_of
-from bancada.markets.store.port import VALUES, BarStore, Held
+from bancada.markets.store.port import VALUES, BarStore, Held, Stray
 from bancada.markets.store.staging import check_part
 from bancada.markets.timeframe import Timeframe
 
@@ -96,6 +96,12 @@ class DuckBarStore:
         """Return what is here; see the port."""
         with self._reading() as connection:
             rows = held_rows(connection, "bars", by="source")
+        return tuple(row for row in rows if row.source not in skip)
+
+    def strays(self, *, skip: Collection[str] = ()) -> tuple[Stray, ...]:
+        """Return what is here and no series; see the port."""
+        with self._reading() as connection:
+            rows = stray_rows(connection, "bars", by="source")
         return tuple(row for row in rows if row.source not in skip)
 
     def remove(self, source: str, *, symbol: str | None = None, timeframe: Timeframe | None = None) -> None:

@@ -19,11 +19,19 @@ import pyarrow as pa
 
 from bancada.core.errors import BadInput, Refused, StoreReadOnly
 from bancada.markets.bars import Bars
-from bancada.markets.store.duck_rows import COPY_OPTIONS, LOCAL, held_rows, part_query, quoted, read_relation
+from bancada.markets.store.duck_rows import (
+    COPY_OPTIONS,
+    LOCAL,
+    held_rows,
+    part_query,
+    quoted,
+    read_relation,
+    stray_rows,
+)
 from bancada.markets.store.lock import exclusive
 from bancada.markets.store.merging import Rows, Span, merged, span_of
 from bancada.markets.store.part_rows import read_rows
-from bancada.markets.store.port import BarStore, Held
+from bancada.markets.store.port import BarStore, Held, Stray
 from bancada.markets.store.staging import check_part
 from bancada.markets.timeframe import Timeframe
 from bancada.registry.files import fsync_folder, identity
@@ -86,6 +94,10 @@ class LakeBarStore:
             if source not in skip and not path.name.startswith("."):
                 found.extend(_held(path, source))
         return tuple(sorted(found, key=lambda held: (held.symbol, held.timeframe.value, held.source)))
+
+    def strays(self, *, skip: Collection[str] = ()) -> tuple[Stray, ...]:
+        """Return the user's own files that are none of bars, or not in all their rows; see the port."""
+        return tuple(stray for path in sorted(self._own()) if path.name not in skip for stray in _strays(path))
 
     def remove(self, source: str, *, symbol: str | None = None, timeframe: Timeframe | None = None) -> None:
         """Remove rows of a source; see the port. Refused `bars_file_not_ours` for a user's own file."""
@@ -199,6 +211,14 @@ def _held(path: Path, source: str) -> list[Held]:
     with suppress(BadInput), _opened(path) as connection:
         return held_rows(connection, _READERS[path.suffix], [str(path)], by=quoted(source), stamp=stamp)
     return []
+
+
+def _strays(path: Path) -> list[Stray]:
+    try:
+        with _opened(path) as connection:
+            return stray_rows(connection, _READERS[path.suffix], [str(path)], by=quoted(path.name))
+    except BadInput as error:
+        return [Stray(path.name, detail=str(error.facts["detail"]))]
 
 
 if TYPE_CHECKING:

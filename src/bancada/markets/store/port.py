@@ -12,7 +12,7 @@ from typing import Protocol
 from bancada.markets.bars import OPTIONAL, PRICES, Bars
 from bancada.markets.timeframe import Timeframe
 
-__all__ = ["COLUMNS", "VALUES", "BarStore", "Held"]
+__all__ = ["COLUMNS", "VALUES", "BarStore", "Held", "Stray"]
 
 VALUES = (*PRICES, "volume", *OPTIONAL)
 """Columns of numbers, in their order."""
@@ -31,12 +31,15 @@ class Held:
     timeframe : Timeframe
     source : str
     rows : int
+        Instants.
     first, last : datetime
         Opening instants, aware, UTC.
     columns : tuple of str
         Which of `trades`, `buy_volume`, `sell_volume`, `vwap` hold a value.
     stamp : str
         Changes when the rows may have changed: of a file its size and time of change, of a table its counts.
+    repeated : int
+        Rows whose instant a later row has too; of these the last one is read.
     """
 
     symbol: str
@@ -47,6 +50,32 @@ class Held:
     last: datetime
     columns: tuple[str, ...]
     stamp: str
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """What lies in a store and is no series: one of the last three says why.
+
+    Attributes
+    ----------
+    source : str
+        Of a file its name.
+    rows : int
+        Of a timeframe that Bancada does not know; 0 where a file cannot be read at all.
+    timeframes : tuple of str
+        A few of those.
+    columns : tuple of str
+        Columns that the file lacks.
+    detail : str
+        What the engine said of it.
+    """
+
+    source: str
+    rows: int = 0
+    timeframes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    detail: str = ""
 
 
 class BarStore(Protocol):
@@ -102,6 +131,9 @@ class BarStore(Protocol):
 
         For stores that someone else filled; rows of a timeframe that Bancada does not know are passed over.
         """
+
+    def strays(self, *, skip: Collection[str] = ()) -> tuple[Stray, ...]:
+        """Return what `held` passes over, by source."""
 
     def remove(self, source: str, *, symbol: str | None = None, timeframe: Timeframe | None = None) -> None:
         """Remove the rows of `source`, or those of one symbol or timeframe in it; what is not there is no error."""

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from bancada.data.engine import reading, writing
 from bancada.markets.bars import OPTIONAL, Bars
 from bancada.markets.store.merging import Rows, Span, merged, span_of
-from bancada.markets.store.port import COLUMNS, VALUES, BarStore, Held
+from bancada.markets.store.port import COLUMNS, VALUES, BarStore, Held, Stray
 from bancada.markets.store.staging import ROW_GROUP, SCHEMA, check_part, instant_of
 from bancada.markets.store.tables import bars_alone as bars
 from bancada.markets.timeframe import Timeframe
@@ -83,6 +83,18 @@ class SqlBarStore:
                 return ()
             rows = connection.execute(query.group_by(*key).order_by(*key)).all()
         return tuple(_held(row) for row in rows if row.source not in skip)
+
+    def strays(self, *, skip: Collection[str] = ()) -> tuple[Stray, ...]:
+        """Return what is here and no series; see the port."""
+        query = sa.select(bars.c.source, bars.c.timeframe, sa.func.count())
+        query = query.where(bars.c.timeframe.not_in([t.value for t in Timeframe]))
+        with reading(self._engine) as connection:
+            if not sa.inspect(connection).has_table(bars.name):
+                return ()
+            rows = sorted(tuple(row) for row in connection.execute(query.group_by(bars.c.source, bars.c.timeframe)))
+        sources = dict.fromkeys(row[0] for row in rows if row[0] not in skip)
+        found = {source: [row for row in rows if row[0] == source] for source in sources}
+        return tuple(Stray(s, sum(r[2] for r in of), tuple(r[1] for r in of[:5])) for s, of in found.items())
 
     def remove(self, source: str, *, symbol: str | None = None, timeframe: Timeframe | None = None) -> None:
         """Remove rows of a source; see the port."""

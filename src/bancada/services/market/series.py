@@ -20,6 +20,7 @@ from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.timeframe import Timeframe
 
 if TYPE_CHECKING:
+    from bancada.markets.store.adopting import Adoption
     from bancada.markets.store.catalogue import SeriesCatalogue
     from bancada.markets.store.received import ReceivedImport, RecordedImport
     from bancada.markets.store.records import BarImport
@@ -243,7 +244,7 @@ class SeriesService:
         """Return the series in the trash."""
         return self.catalogue.deleted()
 
-    def adopt(self, *, basis: PriceBasis | None = None, zone: str | None = None) -> tuple[SeriesInfo, ...]:
+    def adopt(self, *, basis: PriceBasis | None = None, zone: str | None = None) -> Adoption:
         """Take up series that someone else wrote into the store of bars; they are only ever read.
 
         What rows do not say follows the form of a symbol (B3's codes, pairs of coins), unless `basis` or `zone` say it for all.

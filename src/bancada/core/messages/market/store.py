@@ -113,6 +113,26 @@ SENTENCES |= {
             "alterado ou removido. Arquivos seus: bancada market adopt. Senão, retire a série (bancada market remove) e importe-a de novo."
         ),
     ),
+    "own_file_unreadable": (
+        "{source} cannot be read as bars and was left: {detail}.",
+        "{source} não pode ser lido como barras e ficou de fora: {detail}.",
+    ),
+    "own_file_lacks_columns": (
+        "{source} was left: a file of bars has these columns too: {columns}.",
+        "{source} ficou de fora: um arquivo de barras tem também estas colunas: {columns}.",
+    ),
+    "own_rows_of_no_timeframe": (
+        "{source}: rows of a timeframe that is none, left: {rows}, such as {timeframes}. Known ones: {known}.",
+        "{source}: linhas de uma periodicidade desconhecida, deixadas de fora: {rows}, como {timeframes}. As conhecidas: {known}.",
+    ),
+    "own_rows_repeated": (
+        "{source}: rows whose instant a later row has too, left: {rows}. The last of each instant holds.",
+        "{source}: linhas cujo instante outra linha repete adiante, deixadas de fora: {rows}. Vale a última de cada instante.",
+    ),
+    "own_files_differ": (
+        "{series}: bars with other values in {source} than in what was there: {count}. Those of {source} hold.",
+        "{series}: barras com outros valores em {source} do que no que já havia: {count}. Valem as de {source}.",
+    ),
     "series_not_deleted": (
         "There is no series {series} in the trash.",
         "Não há a série {series} na lixeira.",
