@@ -90,7 +90,7 @@ def _paper(info: SeriesInfo) -> Paper | None:
     if known is None or known.kind.is_future:
         return None
     names = {
-        "": _("as its code tells") if paper_of(info.key.symbol, known, None) else _("not stated: no tax"),
+        "": _("as its code tells") if paper_of(info.key.symbol, known, None) else _("not stated"),
         **{one.value: written.paper(one) for one in SPOT_PAPERS},
     }
     PAPER.seed(list(names))
