@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -46,6 +47,8 @@ def fetch_from_yahoo(symbol: str, start: date, end: date) -> pd.DataFrame:
     import yfinance as yf
     from yfinance.exceptions import YFException
 
+    _hush()
+
     try:
         frame: pd.DataFrame = yf.Ticker(symbol).history(
             start=start.isoformat(),
@@ -56,10 +59,17 @@ def fetch_from_yahoo(symbol: str, start: date, end: date) -> pd.DataFrame:
             raise_errors=True,
         )
     except YFException as error:
-        raise Refused("yahoo_unreachable", symbol=symbol, detail=str(error)[:200]) from error
+        raise Refused("yahoo_unreachable", symbol=symbol, detail=str(error)[:200].rstrip(".")) from error
     except OSError as error:  # curl_cffi's errors of the network are OSErrors
-        raise Refused("yahoo_unreachable", symbol=symbol, detail=str(error)[:200]) from error
+        raise Refused("yahoo_unreachable", symbol=symbol, detail=str(error)[:200].rstrip(".")) from error
     return frame
+
+
+def _hush() -> None:
+    """Keep yfinance's log off the terminal where nobody set logging up: what went wrong is raised, and said once."""
+    log = logging.getLogger("yfinance")
+    if not any(isinstance(handler, logging.NullHandler) for handler in log.handlers):
+        log.addHandler(logging.NullHandler())
 
 
 def download(

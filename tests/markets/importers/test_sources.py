@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -128,3 +130,31 @@ def test_yahoo_out_of_reach_is_said_to_be(monkeypatch: pytest.MonkeyPatch, tmp_p
     with pytest.raises(Refused) as refused:
         download(["PETR4.SA"], start=START, end=END, folder=tmp_path)
     assert refused.value.code == "yahoo_unreachable"
+
+
+def test_a_library_that_logs_its_failures_does_not_write_them_to_the_terminal(tmp_path: Path) -> None:
+    pytest.importorskip("yfinance", reason="the extra yahoo is not installed")
+    script = """
+import logging, sys
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+import yfinance
+from bancada.core.errors import Refused
+from bancada.markets.yahoo import download
+
+class Cut:
+    def __init__(self, symbol): ...
+    def history(self, **options):
+        logging.getLogger("yfinance").error("curl: (6) could not resolve")
+        raise ConnectionError("no network")
+
+yfinance.Ticker = Cut
+try:
+    download(["A"], start=date(2024, 1, 2), end=date(2024, 1, 5), folder=Path(sys.argv[1]))
+except Refused as error:
+    print(error.code)
+"""
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("yahoo_unreachable", "")
