@@ -81,10 +81,10 @@ QUARTERS = [f"2020-01-02T{10 + k // 4}:{15 * (k % 4):02}:00Z" for k in range(8)]
 
 
 def test_bars_of_another_known_length_than_their_name_says_are_refused_unless_it_is_insisted_on(desk: Desk) -> None:
-    assert refusal(desk, rows(*QUARTERS), "X_M5.csv") == "bars_timeframe_contradicts"
+    assert refusal(desk, rows(*QUARTERS), "X_M5.csv") == "bars_step_longer"
     assert "bars_sparser_than_timeframe" in codes(desk.received(rows(*QUARTERS), "X_M5.csv", timeframe="5m"))
     assert refusal(desk, rows(*QUARTERS), "X_H1.csv", timeframe="1h") == "bars_timeframe_contradicts"
-    assert refusal(desk, rows("2020-01-03", "2020-01-10", "2020-01-17"), "X_1d.csv") == "bars_timeframe_contradicts"
+    assert refusal(desk, rows("2020-01-03", "2020-01-10", "2020-01-17"), "X_1d.csv") == "bars_step_longer"
 
 
 def test_a_format_that_says_its_timeframe_is_not_contradicted(desk: Desk) -> None:

@@ -118,7 +118,7 @@ def planned(layout: Layout, head: Head, asked: Asked, work: Work) -> Plan:
     Raises
     ------
     BadInput
-        `bars_symbol_unknown`, `bars_timeframe_unknown`, `bars_timeframe_contradicts`, `bars_zone_unknown`, `bars_markets_not_here`,
+        `bars_symbol_unknown`, `bars_timeframe_unknown`, `bars_timeframe_contradicts`, `bars_step_longer`, `bars_zone_unknown`, `bars_markets_not_here`,
         `bars_market_unknown`, `bars_zone_not_a_zone`, `bars_step_untold`.
     ImportRefused
         `bars_sample_unreadable`.
@@ -220,11 +220,10 @@ def _timeframe(layout: Layout, head: Head, asked: Asked, sample: _Sample) -> tup
         raise _untold(head, sample)
     if step is None or found is measured or layout.timeframe is not None:
         return found, ()
-    is_said = asked.timeframe is not None
-    is_other_day = found.is_intraday and step >= Timeframe.D1.seconds
-    is_longer = measured is not None or step >= WEEK_SECONDS
-    if step % found.seconds or is_other_day or (is_longer and not is_said):
+    if step % found.seconds or (found.is_intraday and step >= Timeframe.D1.seconds):
         raise _contradiction(head, found, step)
+    if asked.timeframe is None and (measured is not None or step >= WEEK_SECONDS):
+        raise BadInput("bars_step_longer", file=head.name, timeframe=found.value, step_s=step)
     facts = {"timeframe": found.value, "step_s": step}
     return found, (Finding("bars_sparser_than_timeframe", Severity.CAUTION, facts=facts),)
 

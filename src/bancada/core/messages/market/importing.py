@@ -67,8 +67,18 @@ SENTENCES |= {
         ),
     ),
     "bars_timeframe_contradicts": (
-        "{file} is called bars of {timeframe}, but their commonest step is {step_s} seconds. Say the true one: --timeframe; of a thin market that is {timeframe} itself.",
-        "{file} é dito de barras de {timeframe}, mas o passo mais comum é de {step_s} segundos. Informe a verdadeira: --timeframe; num mercado pouco negociado, é a própria {timeframe}.",
+        "{file} is called bars of {timeframe}, but their commonest step is {step_s} seconds. Say the true one: --timeframe.",
+        "{file} é dito de barras de {timeframe}, mas o passo mais comum é de {step_s} segundos. Informe a verdadeira: --timeframe.",
+    ),
+    "bars_step_longer": (
+        (
+            "{file} is called bars of {timeframe}, but their commonest step is {step_s} seconds. Say the true length of a bar: --timeframe; "
+            "where the market is merely thin, that is {timeframe}."
+        ),
+        (
+            "{file} é dito de barras de {timeframe}, mas o passo mais comum é de {step_s} segundos. Informe a verdadeira duração da barra: "
+            "--timeframe; se o mercado é apenas pouco negociado, é {timeframe}."
+        ),
     ),
     "bars_step_untold": (
         "The first rows of {file} hold no two bars of one series, and its name tells no timeframe. Say it: --timeframe, one of {known}.",
