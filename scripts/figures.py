@@ -202,7 +202,7 @@ def _features(result: Mapping[str, Any]) -> list[Figure]:
         for peer, name in (("pandas_s", "pandas"), ("ta_s", "ta")):
             if peer in row:
                 n = next(word for word in row["what"].split() if word.isdigit())
-                what = (f"{n} features of 1,000,000 bars", f"{n} atributos de 1.000.000 de barras")
+                what = (f"{n} features of 1,000,000 bars", f"{n} variáveis de 1.000.000 de barras")
                 found.append(Figure(what, row["bancada_s"], name, row[peer]))
     return found
 

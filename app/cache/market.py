@@ -35,6 +35,7 @@ __all__ = [
     "selection",
     "trials",
     "validation",
+    "was_tried",
 ]
 
 
@@ -152,6 +153,11 @@ def rules() -> tuple[Rule, ...]:
 def trials(info: SeriesInfo) -> tuple[Trial, ...]:
     """Return every trial on a series' symbol; read anew, for any door may add to them."""
     return bench().market.backtests.trials(info.key)
+
+
+def was_tried(info: SeriesInfo, request: BacktestRequest, plan: WalkPlan | None = None) -> bool:
+    """Return whether this very trial is counted already; read anew."""
+    return bench().market.backtests.was_tried(info, request, plan)
 
 
 def backtest(info: SeriesInfo, request: BacktestRequest, plan: WalkPlan | None = None) -> BacktestFound:

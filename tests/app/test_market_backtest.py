@@ -220,3 +220,18 @@ def test_a_rule_that_is_gone_keeps_its_code_in_the_list(market: FakeBench):
 def test_a_tear_sheet_out_of_sample_says_so(market: FakeBench):
     found = cached.backtest(market.market.series.list()[0], BacktestRequest("momentum", n_random=20), WalkPlan(2))
     assert found.sheet.setup.rule.chosen is Chosen.OUT_OF_SAMPLE
+
+
+def test_after_a_refresh_what_was_tried_is_shown_again_and_counts_nothing(market: FakeBench, open_page: Open):
+    run(open_page("market", **VIEW))
+    again = open_page("market", **VIEW)
+    assert not again.exception
+    assert "Não há vantagem demonstrada após custos" in said(again)
+    assert trials(market) == 1
+
+
+def test_with_trials_made_the_empty_state_does_not_say_that_there_are_none(market: FakeBench, open_page: Open):
+    run(open_page("market", **VIEW))
+    other = open_page("market", **{**VIEW, "market-rule": "momentum"})
+    assert not other.exception
+    assert "Nenhuma regra foi testada" not in said(other)

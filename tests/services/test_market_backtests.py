@@ -265,3 +265,16 @@ def test_the_mini_dollar_held_earns_its_moves_without_the_gaps_at_rolls(real_dat
     assert (costs.before_costs, costs.slippage, costs.fees) == pytest.approx((-10_488, 24_070, 5_776.8))
     assert "performance_ruined" in {finding.code for finding in found.sheet.findings}
     assert "performance_rolls_assumed" in {finding.code for finding in found.sheet.findings}
+
+
+def test_a_trial_is_known_again_and_the_same_after_a_version_of_the_same_bars(
+    shares: tuple[BacktestsService, SeriesInfo],
+) -> None:
+    use, info = shares
+    assert not use.was_tried(info, CROSS)
+
+    use.run(info, CROSS)
+
+    assert use.was_tried(replace(info, version=info.version + 2), replace(CROSS, n_random=99, seed=3))
+    assert not use.was_tried(info, replace(CROSS, terms=Terms(allow_short=False)))
+    assert not use.was_tried(replace(info, sha256="0" * 64), CROSS)

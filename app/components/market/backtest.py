@@ -54,13 +54,10 @@ def _view(info: SeriesInfo) -> None:
 def _answer(info: SeriesInfo, wish: trying.Asked) -> None:
     asked: trying.Asked | None = trying.ASKED.get()
     if asked is None or asked.key != info.cache_key:
-        empty.empty(
-            ":material/query_stats:",
-            _("No rule has been tried here yet"),
-            _(
-                "Choose a rule and its terms. It is filled at the next open, with costs, beside holding and beside chance."
-            ),
-        )
+        # after a refresh: what the address asks for was tried before, and is shown again without counting
+        asked = wish if market.was_tried(info, wish.request, wish.plan) else None
+    if asked is None:
+        _nothing_yet(info)
     else:
         if asked != wish:
             st.caption(":material/history: " + _("This is of the choices made before; they were changed since."))
@@ -68,3 +65,16 @@ def _answer(info: SeriesInfo, wish: trying.Asked) -> None:
             found = market.backtest(info, asked.request, asked.plan)
         tear_sheet.draw(found)
     history.draw(info)
+
+
+def _nothing_yet(info: SeriesInfo) -> None:
+    is_first = not market.trials(info)
+    empty.empty(
+        ":material/query_stats:",
+        _("No rule has been tried here yet") if is_first else _("Nothing is shown yet"),
+        _("Choose a rule and its terms. It is filled at the next open, with costs, beside holding and beside chance.")
+        if is_first
+        else _(
+            "Choose a rule and its terms; the trials made so far are below. One of them asked for again counts nothing more."
+        ),
+    )

@@ -180,6 +180,11 @@ class BacktestsService:
         """Return every backtest ever made on a series' symbol, whatever its timeframe and basis, in the order of trying."""
         return CountedTrials(self.ledger, self.clock, key.symbol).all()
 
+    def was_tried(self, info: SeriesInfo, request: BacktestRequest, plan: WalkPlan | None = None) -> bool:
+        """Return whether this very trial is in the ledger: to show it again counts nothing."""
+        run = run_id(info, _complete(request), plan)
+        return any(trial.run_id == run for trial in self.trials(info.key))
+
     def _counted(self, info: SeriesInfo) -> CountedTrials:
         return CountedTrials(self.ledger, self.clock, info.key.symbol)
 
@@ -189,14 +194,12 @@ class BacktestsService:
         from bancada.markets.sessions import session_of
         from bancada.services.market.terms import stated_terms
 
-        asked_for = rule(request.rule)
-        parameters = asked_for.complete(request.parameters)
+        asked_for, asked = rule(request.rule), _complete(request)
         bars = self.catalogue.read(info, start=request.start, end=request.end)
         if len(bars) < LEAST_BARS:
             raise BadInput("market_few_bars", symbol=info.key.symbol, rows=len(bars), needed=LEAST_BARS)
         stated = stated_terms(info, bars, request.terms)
         spec = replace(stated.spec, lapse_at_session_end=asked_for.is_session_bound and stated.spec.flat_at_session_end)
-        asked = replace(request, parameters={name: float(value) for name, value in parameters.items()})
         return _Given(info, asked, bars, replace(stated, spec=spec), rolls_of(info, bars), session_of(bars))
 
     def _try(self, given: _Given, wanted: ArrayLike) -> Backtest:
@@ -261,3 +264,11 @@ def _tax(own: Backtest, stated: Stated) -> TaxStatement | None:
     if stated.paper is None or not len(own.fills):
         return None
     return monthly_tax(executions(own, paper=stated.paper))
+
+
+def _complete(request: BacktestRequest) -> BacktestRequest:
+    """Return a request with all parameters of its rule; BadInput and NotFound as `rules.rule`."""
+    from bancada.markets.rules import rule
+
+    parameters = rule(request.rule).complete(request.parameters)
+    return replace(request, parameters={name: float(value) for name, value in parameters.items()})

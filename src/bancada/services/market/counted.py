@@ -40,12 +40,12 @@ def task_of(symbol: str) -> str:
 
 
 def run_id(info: SeriesInfo, request: BacktestRequest, plan: WalkPlan | None = None) -> str:
-    """Return the id of a trial: the same bars, rule and terms give the same one.
+    """Return the id of a trial: the same bars, rule and terms give the same one, also where a repair was taken back in between.
 
     What was drawn beside it, the rate without risk and what taxes take it for change no trade, and are no part of it.
     """
     asked = replace(request, terms=replace(request.terms, paper=None, risk_free=0.0), n_random=0, seed=0)
-    content = info.cache_key.encode() + dump_bytes(asked) + (b"" if plan is None else dump_bytes(plan))
+    content = f"{info.key}:{info.sha256}".encode() + dump_bytes(asked) + (b"" if plan is None else dump_bytes(plan))
     return f"backtest-{hashlib.sha256(content).hexdigest()[:24]}"
 
 
