@@ -66,3 +66,24 @@ def test_a_local_time_becomes_the_instant_that_the_zone_database_gives_or_is_ref
     else:
         assert found is None
         assert why == ("bar_time_twice" if real else "bar_time_skipped")
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
+@pytest.mark.parametrize("stray", ["", "2030-01-01 10:00:00"], ids=["within its ends", "beyond its ends"])
+def test_a_faultless_file_is_turned_to_utc_as_one_read_by_lines(desk: Desk, order: int, stray: str) -> None:
+    days = [datetime(2018, 10, 1) + timedelta(days=k - k % 2, hours=10, minutes=5 * (k % 2)) for k in range(200)]  # noqa: DTZ001  # local
+    stamps = [str(day) for day in days][::order]
+    stamps.insert(100, stray or str(datetime(2018, 12, 25, 17)))  # noqa: DTZ001  # as above
+    text = "timestamp,open,high,low,close\n" + "".join(f"{stamp},1,2,1,2\n" for stamp in stamps)
+    quick = desk.received(text, "WDO.csv", timeframe="5m")
+    careful = desk.received(text + "2018-10-01 09:00:00,0,1,1,1\n", "WDO.csv", timeframe="5m")
+    assert (quick.rows, careful.rows, careful.refused) == (201, 202, 1)
+    assert times(quick) == times(careful)
+    info = ZoneInfo("America/Sao_Paulo")
+    expected = [datetime.fromisoformat(stamp).replace(tzinfo=info).astimezone(UTC) for stamp in sorted(stamps)]
+    assert times(quick) == [one.strftime("%Y-%m-%dT%H:%M:%S") for one in expected]
+
+
+def test_only_the_last_line_is_looked_at_for_the_end_of_a_file(desk: Desk) -> None:
+    text = "timestamp,open,high,low,close\n2018-11-01 10:00:00,1,2,1,2\n2018-11-01 10:05:00,1,2,1,2\n\n\n"
+    assert times(desk.received(text, "WDO_5m.csv"))[1] == "2018-11-01T13:05:00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bancada.core.finding import Finding, Severity
+from bancada.markets.importers.feed import batch_of
 from bancada.markets.importers.layout import Clock, Typed
 from bancada.markets.importers.naming import clean_symbol, symbol_sql
 from bancada.markets.importers.plain import Plain
 from bancada.markets.importers.plan import Plan, part_path
-from bancada.markets.importers.rows import VALUES, in_span, staged_sql
+from bancada.markets.importers.rows import VALUES, in_span, rows_sql, staged_sql
 from bancada.markets.importers.work import Work
+from bancada.markets.importers.zones import instant_sql
 
 __all__ = ["COPIED", "in_order", "read_typed"]
+
+TAIL_BYTES = 65_536
 
 COPIED = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880)"
 """How parts are written: unpacked as quickly as memory is copied, at a quarter of the size."""
@@ -34,9 +39,12 @@ def read_typed(work: Work, plan: Plan, plain: Plain, folder: Path) -> tuple[int,
     typed = _form(plan)
     if typed is None:
         return None
+    ends = _ends(work, plan, plain) if plan.clock_zone != "UTC" else ()
+    if ends is None:
+        return None
     part = part_path(folder, next(iter(plan.layout.outputs)))
     try:
-        work.run(f"COPY ({_query(plan, plain, typed)}) TO '{_path(part)}' {COPIED}")
+        work.run(f"COPY ({_query(plan, plain, typed, ends)}) TO '{_path(part)}' {COPIED}")
     except duckdb.InterruptException:
         raise
     except duckdb.Error:
@@ -55,13 +63,27 @@ def read_typed(work: Work, plan: Plan, plain: Plain, folder: Path) -> tuple[int,
 
 
 def _form(plan: Plan) -> Typed | None:
-    """Return how to read the file as numbers; None where rows are chosen, local times are turned, or days are written with an offset."""
+    """Return how to read the file as numbers; None where rows are chosen, or days are written with an offset."""
     layout = plan.layout
     is_chosen = bool(plan.only or layout.keep) or len(layout.outputs) != 1
-    is_turned = plan.clock_zone != "UTC" or bool(
-        layout.day and layout.clock is Clock.INSTANT and not plan.timeframe.is_intraday
-    )
+    is_turned = bool(layout.day and layout.clock is Clock.INSTANT and not plan.timeframe.is_intraday)
     return None if is_chosen or is_turned else layout.typed
+
+
+def _ends(work: Work, plan: Plan, plain: Plain) -> tuple[datetime, ...] | None:
+    """Return the lesser and the greater of the local times of the first and the last row, None where one cannot be read."""
+    rows = [line for line in plain.head() if line.strip()][int(plan.layout.has_header) :]
+    query = rows_sql(plan.layout, symbol=plan.symbol, only="", is_daily=not plan.timeframe.is_intraday)
+    work.register("feed", batch_of([1, 2], [rows[0], _last_line(plain.path)], plan.layout.delimiter))
+    found = work.all(f"SELECT local FROM ({query}) WHERE reason IS NULL ORDER BY local")  # noqa: S608  # SQL of ours
+    work.unregister("feed")
+    return tuple(local for (local,) in found) if len(found) == 2 else None
+
+
+def _last_line(path: Path) -> str:
+    with path.open("rb") as file:
+        file.seek(max(file.seek(0, 2) - TAIL_BYTES, 0))
+        return file.read().decode(errors="ignore").rstrip().rsplit("\n", 1)[-1]
 
 
 def _clean_symbols(work: Work, part: Path) -> None:
@@ -83,7 +105,7 @@ def _sorted(work: Work, part: Path) -> bool:
     return in_order(part)
 
 
-def _query(plan: Plan, plain: Plain, typed: Typed) -> str:
+def _query(plan: Plan, plain: Plain, typed: Typed, ends: tuple[datetime, ...]) -> str:
     layout = plan.layout
     stamp = f", timestampformat = {_literal(typed.time_format)}" if typed.time_format else ""
     columns = ", ".join(f"{_literal(name)}: '{kind}'" for name, kind in typed.columns.items())
@@ -94,7 +116,17 @@ def _query(plan: Plan, plain: Plain, typed: Typed) -> str:
     symbol = typed.symbol or _literal(plan.symbol)
     basis = next(iter(layout.outputs))
     time = typed.time if plan.timeframe.is_intraday else f"date_trunc('day', {typed.time})"
+    if ends:
+        read, time = _turned(read, time, plan.clock_zone, ends)
     return staged_sql(read, layout, basis, timeframe=plan.timeframe.value, symbol=symbol, time=time)
+
+
+def _turned(read: str, local: str, zone: str, ends: tuple[datetime, ...]) -> tuple[str, str]:
+    """Return the query and the time put to UTC; NULL beyond the ends, between which alone the turns of the clock were looked up."""
+    first, last = ends
+    ts, _ = instant_sql("_local", zone, first=first, last=last)
+    inside = f"_local BETWEEN TIMESTAMP '{first}' AND TIMESTAMP '{last}'"
+    return f"(SELECT *, {local} AS _local FROM {read})", f"CASE WHEN {inside} THEN {ts} END"  # noqa: S608  # SQL of ours
 
 
 def _literal(value: str) -> str:

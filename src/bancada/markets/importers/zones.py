@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -12,7 +13,8 @@ from bancada.markets.importers.reasons import Reason
 
 __all__ = ["Turn", "checked_zone", "instant_sql", "turns"]
 
-SHORT = timedelta(hours=6)
+SHORT = timedelta(days=1)
+"""No zone has changed its distance twice within so short a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,28 @@ def instant_sql(local: str, zone: str, *, first: datetime, last: datetime) -> tu
     info = checked_zone(zone)
     changes = turns(zone, max(first.year - 1, 1900), min(last.year + 1, 2100))
     distance = changes[0].before if changes else _distance(info, first.replace(tzinfo=UTC))
-    cases, faults = [], []
+    pieces: list[tuple[str, str]] = []
+    faults = []
     for turn in changes:
         low, high = turn.at + min(turn.before, turn.after), turn.at + max(turn.before, turn.after)
         why = Reason.SKIPPED if turn.after > turn.before else Reason.TWICE
-        cases.append(f"WHEN {local} < {_literal(low)} THEN {local} - {_interval(turn.before)}")
-        cases.append(f"WHEN {local} < {_literal(high)} THEN NULL")
+        pieces += [(_literal(low), f"{local} - {_interval(turn.before)}"), (_literal(high), "NULL")]
         faults.append(f"WHEN {local} >= {_literal(low)} AND {local} < {_literal(high)} THEN '{why}'")
         distance = turn.after
     rest = f"{local} - {_interval(distance)}"
-    if not cases:
+    if not pieces:
         return rest, "NULL"
-    return f"CASE {' '.join(cases)} ELSE {rest} END", f"CASE {' '.join(faults)} END"
+    return _halved(local, pieces, rest), f"CASE {' '.join(faults)} END"
+
+
+def _halved(local: str, pieces: Sequence[tuple[str, str]], rest: str) -> str:
+    """Return SQL that finds the piece of a time by halves: many years of turns then cost a handful of comparisons a row."""
+    if not pieces:
+        return rest
+    middle = len(pieces) // 2
+    until, value = pieces[middle]
+    below, above = _halved(local, pieces[:middle], value), _halved(local, pieces[middle + 1 :], rest)
+    return f"CASE WHEN {local} < {until} THEN {below} ELSE {above} END"
 
 
 def _literal(at: datetime) -> str:
