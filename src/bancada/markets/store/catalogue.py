@@ -116,6 +116,13 @@ class SeriesCatalogue:
         with reading(self._engine) as connection:
             return records.infos(connection, connection.execute(query).mappings().all())
 
+    def latest(self, *, min_rows: int = 0, limit: int = 100) -> tuple[SeriesInfo, ...]:
+        """Return series of at least `min_rows` bars, those that last got bars first; of one import the longest first."""
+        order = (bar_series.c.updated_at.desc(), bar_series.c.rows.desc(), bar_series.c.symbol)
+        query = records.live().where(bar_series.c.rows >= min_rows).order_by(*order).limit(limit)
+        with reading(self._engine) as connection:
+            return records.infos(connection, connection.execute(query).mappings().all())
+
     def count(self, *, search: str = "") -> int:
         """Return how many series `list` would give without a limit."""
         import sqlalchemy as sa

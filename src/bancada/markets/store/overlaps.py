@@ -95,15 +95,16 @@ def _query(n_sources: int, *, is_ranked: bool) -> str:
     rows = f"symbol, timeframe, epoch_ns(ts) AS ts, {columns} FROM read_parquet(?)"
     stored = " UNION ALL ".join(f"SELECT {place} AS place, {rows}" for place in range(n_sources))  # names of ours
     is_same = " AND ".join(f"coalesce(mine.{name} = theirs.{name}, true)" for name in VALUES)
-    chosen = "SELECT * FROM near"
+    chosen, semi = "SELECT * FROM near", ""
     if is_ranked:
+        semi = "SEMI JOIN mine USING (symbol, timeframe, ts)"
         latest = ", ".join(f"arg_max({name}, rank) AS {name}" for name in VALUES)
         chosen = f"SELECT symbol, timeframe, ts, {latest} FROM near GROUP BY symbol, timeframe, ts"  # noqa: S608  # names of ours
     return f"""
         WITH mine AS (SELECT {rows}),
         near AS (
             SELECT * FROM ({stored}) JOIN wanted USING (symbol, timeframe, place)
-            SEMI JOIN mine USING (symbol, timeframe, ts)
+            {semi}
         ),
         theirs AS ({chosen}),
         met AS (
