@@ -155,16 +155,17 @@ def test_a_price_that_leaps_and_comes_back_is_a_spike_and_one_that_stays_is_none
     assert report.check("bars_jump").count == 1
 
 
-@pytest.mark.parametrize("continuous", [None, Continuous("WDO"), Continuous("WDO", adjustment="difference")])
+@pytest.mark.parametrize(
+    "continuous", [None, Continuous("WDO", adjustment="ratio"), Continuous("WDO", adjustment="difference")]
+)
 def test_only_raw_prices_are_held_to_the_tick_grid(continuous: Continuous | None) -> None:
     bars = changed(INTRADAY, 7, low=INTRADAY.low[7] - 0.2)
     basis = PriceBasis.RAW if continuous else PriceBasis.TOTAL_RETURN
     report = VALIDATOR.validate(bars, info=stated(bars, basis=basis, continuous=continuous))
     assert report.check("bars_off_tick") is None
-    raw = VALIDATOR.validate(
-        bars, info=stated(bars, continuous=Continuous("WDO", "last_session_before_expiry", "none"))
-    )
-    assert raw.check("bars_off_tick").count == 1
+    for chain in (Continuous("WDO", "last_session_before_expiry", "none"), Continuous("WDO")):
+        raw = VALIDATOR.validate(bars, info=stated(bars, continuous=chain))
+        assert raw.check("bars_off_tick").count == 1
 
 
 def test_prices_under_a_hundred_ticks_are_not_held_to_the_grid() -> None:

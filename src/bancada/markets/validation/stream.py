@@ -42,11 +42,14 @@ class Rule:
 
 
 def _off_tick(seen: View) -> NDArray[np.bool_] | None:
-    """Only prices as they were traded stand on the grid: raw, and of a chain only where no gap was closed at the rolls."""
+    """Only prices as they were traded stand on the grid: raw, and of a chain where gaps were not closed at the rolls.
+
+    A chain that does not state it is judged too: stretches off the grid then tell that they were adjusted, or come from elsewhere.
+    """
     subject = seen.subject
     if subject.instrument is None or subject.basis is not PriceBasis.RAW:
         return None
-    is_adjusted = subject.continuous is not None and subject.continuous.adjustment != "none"
+    is_adjusted = subject.continuous is not None and subject.continuous.adjustment in ("difference", "ratio")
     return None if is_adjusted else masks.off_tick(seen.bars, tick=subject.instrument.tick)
 
 

@@ -49,8 +49,8 @@ SENTENCES |= {
         "Barras cujo preço médio está fora do intervalo entre mínima e máxima: {count} de {of} ({share:.3%}), a primeira de {date}.",
     ),
     "bars_off_tick": (
-        "Bars with a price off the tick grid, though the series says it is raw: {count} of {of} ({share:.3%}), the first of {date}.",
-        "Barras com preço fora da variação mínima, embora a série se declare bruta: {count} de {of} ({share:.3%}), a primeira de {date}.",
+        "Bars with a price off the tick grid, though the series says it is raw: {count} of {of} ({share:.3%}), the first of {date}. Such a stretch was adjusted, or comes from elsewhere.",
+        "Barras com preço fora da variação mínima, embora a série se declare bruta: {count} de {of} ({share:.3%}), a primeira de {date}. Um trecho assim foi ajustado ou vem de outra fonte.",
     ),
     "bars_stale": (
         "Bars in runs that repeat all prices though volume was traded: {count} of {of} ({share:.3%}), the first of {date}.",
