@@ -28,10 +28,16 @@ P = ParamSpec("P")
 _log = logging.getLogger(__name__)
 
 
-def show(error: BancadaError) -> None:
-    """Draw an error: its sentence, the mistakes that it does not name itself, and its details, with all mistakes, to copy."""
+def show(error: BancadaError, *, sentence: str | None = None) -> None:
+    """Draw an error: its sentence, the mistakes that it does not name itself, and its details, with all mistakes, to copy.
+
+    Parameters
+    ----------
+    sentence : str, optional
+        Instead of the error's own, on a page whose fields have names of their own.
+    """
     language = current_language()
-    sentence, listed = error.message(language), [finding.message(language) for finding in _listed(error)]
+    sentence, listed = sentence or error.message(language), [finding.message(language) for finding in _listed(error)]
     with st.container(key=f"problem-{error.code}", border=False):
         draw = st.warning if isinstance(error, NotFound | Refused) else st.error
         draw(sentence, icon=":material/error:" if draw is st.error else ":material/block:")

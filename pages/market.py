@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import problems
 from app.components import header, undo
-from app.components.market import backtest, bars, features, frame, importing, labels, regimes, validation
+from app.components.market import backtest, bars, features, frame, importing, labels, picking, regimes, validation
 from app.i18n import _
 
 header.title(
@@ -16,7 +16,7 @@ header.title(
 )
 undo.offer()
 importing.at_work()
-series = frame.choose_series()
+series = picking.choose_series()
 if series is None:
     importing.nothing_here()
     st.stop()

@@ -80,11 +80,11 @@ def test_validation_shows_its_verdict_findings_worst_first_and_every_check(marke
     assert "Podem ser usadas, levando em conta" in text
     messages = [one.message("pt_BR") for one in report.findings]
     assert [text.index(message) for message in messages] == sorted(text.index(message) for message in messages)
-    checks = next(one.value for one in app.dataframe if "examples" in one.value)
+    checks = next(one.value for one in app.dataframe if "example" in one.value)
     assert len(checks) == len(report.checks)
     stray = checks.set_index("check").loc["dia sem pregão"]
     assert (stray["severity"], stray["count"], stray["of"]) == ("ressalva", str(N_STRAYS), "1.410")
-    assert stray["examples"].startswith("16/03/2024 09:00")
+    assert stray["example"].startswith("16/03/2024 09:00")
 
 
 def test_a_hole_is_told_above_the_figure_of_bars_a_day(market: FakeBench, open_page: Open):
@@ -212,11 +212,21 @@ def test_a_file_with_bad_rows_comes_in_and_the_report_names_each(empty_market: F
 
 
 @pytest.mark.usefixtures("_restless")
-def test_a_file_of_no_known_format_is_refused_with_the_known_ones_and_the_fields_stay(empty_market: FakeBench):
+def test_a_file_of_no_known_format_is_refused_with_one_that_serves_and_the_fields_stay(empty_market: FakeBench):
     app = imported(b"a,b\n1,2\n", name="nada.csv")
-    assert "COTAHIST" in app.error[0].value
+    assert "its columns are `a`, `b`. A plain table does" in app.error[0].value
+    assert "COTAHIST" in app.code[0].value
     assert app.file_uploader(key="market-import.file")
     assert empty_market.market.series.count() == 0
+
+
+@pytest.mark.usefixtures("_restless")
+def test_an_import_that_must_be_told_something_names_the_field_and_opens_it(empty_market: FakeBench):
+    content = b"Date,Open,High,Low,Close,Volume\n2024-03-04 10:00,1,2,1,2,5\n2024-03-04 10:05,1,2,1,2,5\n"
+    app = imported(content, name="5.csv")
+    assert "**Symbol**" in app.error[0].value
+    assert "--symbol" not in app.error[0].value
+    assert next(one for one in app.expander if one.label == "What the file does not tell").proto.expanded
 
 
 @pytest.mark.usefixtures("_restless")

@@ -90,7 +90,7 @@ def test_the_catalogue_tells_what_each_feature_is_and_draws_the_one_in_the_link(
     specs = market.market.research.feature_catalogue()
     assert list(rows.index) == [spec.name for spec in specs]
     assert len(rows) >= 80
-    assert rows.loc["ema_20", "columns"] == "close"
+    assert "notação inglesa" in next(one.help for one in app.markdown if one.help and "`close`" in one.help)
     assert metric(app, "Último valor") == rows.loc["ema_20", "last"]
     assert "**ema_20** ao longo do tempo" in said(app)
     assert "nunca à frente" in said(app)
@@ -235,7 +235,8 @@ def test_a_link_with_values_that_no_field_takes_falls_back(market: FakeBench, op
 def test_a_series_too_short_for_its_labels_says_so(market: FakeBench, open_page: Open):
     app = open_page("market", **{"market-view": "labels", "label-bars": "5000"})
     assert not app.exception
-    assert "Nenhuma barra tem rótulo" in said(app)
+    assert "1.410 barras são poucas para isto" in said(app)
+    assert "ao menos 5.052 barras" in said(app)
 
 
 def test_the_views_speak_english(market: FakeBench, open_page: Open):

@@ -71,6 +71,7 @@ def candles(
     bands: Sequence[Band] = (),
     price_title: str = "Price",
     volume_title: str = "Volume",
+    volume_unit: float = 1.0,
     without_gaps: bool = True,
     date_format: str = "%Y-%m-%d",
     theme: Theme = "light",
@@ -84,6 +85,8 @@ def candles(
         Opening instants on the exchange's clock, naive.
     prices : tuple
         Open, high, low, close.
+    volume_unit : float
+        Units of volume in one of its axis, as `volume_title` names it.
     without_gaps : bool
         Candles stand side by side; nights and weekends take no room. Otherwise time is to scale.
     """
@@ -109,7 +112,15 @@ def candles(
     figure.add_scatter(
         x=places, y=closes, mode="markers", marker={"opacity": 0, "size": 1}, hoverinfo="skip", name="", row=1, col=1
     )
-    figure.add_bar(x=places, y=volume, marker_color=look.quiet, hovertemplate="%{y:,.0f}<extra></extra>", row=2, col=1)
+    figure.add_bar(
+        x=places,
+        y=[one / volume_unit for one in volume],
+        customdata=list(volume),
+        marker_color=look.quiet,
+        hovertemplate="%{customdata:,.0f}<extra></extra>",
+        row=2,
+        col=1,
+    )
     for overlay, colour in zip(overlays, _line_colours(len(overlays), theme), strict=True):
         _line(figure, places, overlay, colour)
     for band in bands:
@@ -176,7 +187,7 @@ def _band(figure: go.Figure, at: Sequence[datetime], places: Sequence[object], b
 def _axes(figure: go.Figure, price_title: str, volume_title: str) -> None:
     figure.update_xaxes(rangeslider_visible=False, title_text="")
     figure.update_yaxes(title_text=price_title, tickformat=",.6~f", row=1, col=1)
-    figure.update_yaxes(title_text=volume_title, tickformat=".3~s", showgrid=False, nticks=3, row=2, col=1)
+    figure.update_yaxes(title_text=volume_title, tickformat=",.3~r", showgrid=False, nticks=3, row=2, col=1)
     figure.update_layout(margin_r=60, dragmode="select", selectdirection="h")
 
 

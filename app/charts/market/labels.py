@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from app.charts.template import Theme, blank, dotted, palette, reference_line, room_for, significant
+from app.charts.market.rows import rows_for
+from app.charts.template import Theme, blank, dotted, palette, reference_line, significant
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -65,9 +66,7 @@ def class_counts(
 ) -> go.Figure:
     """Draw how many bars have each class, with its share written beside."""
     look = palette(theme)
-    figure = blank(
-        theme=theme, separators=separators, x_title=count_title, y_title=class_title, height=110 + 38 * len(names)
-    )
+    figure = blank(theme=theme, separators=separators, x_title=count_title, y_title="", height=110 + 38 * len(names))
     total = sum(counts) or 1
     shares = [f" {significant(100 * count / total, 3, separators=separators)}%" for count in counts]
     figure.add_bar(
@@ -82,7 +81,7 @@ def class_counts(
     )
     figure.update_xaxes(tickformat=",d", showgrid=True, gridcolor=look.grid, nticks=4)
     figure.update_yaxes(type="category", showgrid=False)
-    room_for(figure, list(names))
+    rows_for(figure, list(names), class_title)
     figure.update_layout(margin_r=56)
     return figure
 
@@ -180,9 +179,11 @@ def label_example(
         font={"size": 12},
     )  # fmt: skip
     figure.update_layout(margin_t=52)
+    figure.update_yaxes(tickformat=",.6~f")
     step = max(1, -(-len(at) // 4))
     figure.update_xaxes(
         rangeslider_visible=False,
+        range=[-0.7, len(at) - 0.3],
         tickvals=places[::step],
         ticktext=[text.replace(" ", "<br>") for text in at[::step]],
         tickangle=0,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.charts.template import OKABE_ITO, Theme, blank, date_axis, palette, room_for
+from app.charts.market.rows import rows_for
+from app.charts.template import OKABE_ITO, Theme, blank, date_axis, palette
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["regime_returns", "regimes_over_time", "spells", "transitions"]
 
+FULL: dict[Theme, str] = {"light": "#A9D3C3", "dark": "#25684F"}
+"""Ground of a cell of 100%; the theme's ink stands out from it, and from all below it."""
 Quartiles = tuple[float, float, float, float, float]
 """Least, lower quartile, median, upper quartile, most."""
 
@@ -41,7 +44,7 @@ def regime_returns(
         The dashed line.
     """
     look = palette(theme)
-    figure = blank(theme=theme, separators=separators, x_title=mean_title, y_title=regime_title, height=300)
+    figure = blank(theme=theme, separators=separators, x_title=mean_title, y_title="", height=300)
     spans = [(mean, mean) if span is None else span for mean, span in zip(means, intervals, strict=True)]
     figure.add_scatter(
         x=list(means),
@@ -60,7 +63,7 @@ def regime_returns(
         hovertemplate="%{y}: %{x:,.2f}<br>%{customdata[0]:,.2f} – %{customdata[1]:,.2f}<extra></extra>",
     )
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    room_for(figure, list(names))
+    rows_for(figure, list(names), regime_title)
     figure.add_vline(x=0, line={"color": look.baseline, "width": 1}, layer="below")
     if overall is not None:
         figure.add_vline(x=overall, line={"color": look.baseline, "dash": "dash", "width": 1.5}, layer="below")
@@ -81,16 +84,16 @@ def transitions(
     separators: str = ".,",
 ) -> go.Figure:
     """Draw which regime follows which: rows add up to 1, None where a regime never was."""
-    figure = blank(
-        theme=theme, separators=separators, x_title=next_title, y_title=now_title, height=190 + 44 * len(names)
-    )
+    look = palette(theme)
+    figure = blank(theme=theme, separators=separators, x_title=next_title, y_title="", height=190 + 44 * len(names))
     figure.add_heatmap(
         z=[list(row) for row in shares],
         x=list(names),
         y=list(names),
         zmin=0,
         zmax=1,
-        colorscale=[list(pair) for pair in palette(theme).sequential],
+        colorscale=[[0, look.second], [1, FULL[theme]]],
+        textfont={"color": look.ink},
         xgap=2,
         ygap=2,
         texttemplate="%{z:.1%}",
@@ -100,7 +103,7 @@ def transitions(
     )
     figure.update_xaxes(type="category", showgrid=False, tickangle=-40)
     figure.update_yaxes(type="category", showgrid=False, autorange="reversed")
-    room_for(figure, list(names))
+    rows_for(figure, list(names), now_title)
     return figure
 
 
@@ -115,7 +118,7 @@ def spells(
 ) -> go.Figure:
     """Draw how long spells last: quartiles as a box, 5% and 95% as whiskers, lengths on a logarithmic scale."""
     look = palette(theme)
-    figure = blank(theme=theme, separators=separators, x_title=length_title, y_title=regime_title, height=300)
+    figure = blank(theme=theme, separators=separators, x_title=length_title, y_title="", height=300)
     known = [(name, quartiles) for name, quartiles in zip(names, lengths, strict=True) if quartiles is not None]
     figure.add_box(
         y=[name for name, _quartiles in known],
@@ -131,13 +134,13 @@ def spells(
     )
     figure.update_xaxes(type="log", dtick=1, showgrid=True, gridcolor=look.grid, hoverformat=",.0f", tickformat=",d")
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    room_for(figure, [name for name, _quartiles in known])
+    rows_for(figure, [name for name, _quartiles in known], regime_title)
     return figure
 
 
 def regimes_over_time(
     at: Sequence[datetime],
-    shares: Mapping[str, Sequence[float]],
+    shares: Mapping[str, Sequence[float | None]],
     *,
     names: Mapping[str, str] | None = None,
     share_title: str = "Share of bars",
@@ -151,8 +154,8 @@ def regimes_over_time(
     ----------
     at : sequence of datetime
         Beginning of each stretch.
-    shares : mapping of str to sequence of float
-        Of each regime, by its code, stacked in this order.
+    shares : mapping of str to sequence of float or None
+        Of each regime, by its code, stacked in this order; None leaves a stretch blank.
     names : mapping of str to str, optional
         Of codes.
     """

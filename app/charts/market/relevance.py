@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from app.charts.template import Theme, blank, dotted, palette, room_for
+from app.charts.market.rows import rows_for
+from app.charts.template import Theme, blank, dotted, palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,9 +35,7 @@ def relevance(
         Names of those that step back, as they are no better than noise.
     """
     look = palette(theme)
-    figure = blank(
-        theme=theme, separators=separators, x_title=value_title, y_title=feature_title, height=130 + 24 * len(names)
-    )
+    figure = blank(theme=theme, separators=separators, x_title=value_title, y_title="", height=130 + 24 * len(names))
     figure.add_bar(
         x=list(values), y=list(names), orientation="h",
         marker_color=[look.quiet if name in filled else look.accent for name in names],
@@ -51,7 +50,7 @@ def relevance(
     )
     figure.update_xaxes(showgrid=True, gridcolor=look.grid, rangemode="tozero", nticks=6)
     figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
-    room_for(figure, list(names))
+    rows_for(figure, list(names), feature_title)
     figure.add_annotation(
         text=f"{dotted(value_name, look.accent)}   {dotted(noise_name, look.below)}",
         x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 12},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import cache, navigation
-from app.components.market import choices, frame
+from app.components.market import choices, picking, words
 from app.i18n import _, format_date, ngettext
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 NAMED = 4
-"""Series that the line names."""
+"""Symbols that the line names."""
+LISTED = 100
 
 
 def draw() -> None:
@@ -29,9 +30,8 @@ def draw() -> None:
             st.markdown(_("There are no bars yet."))
             _link(_("Bring in bars"), _("A file of the platform or of the exchange, or demo prices to try with."), {})
             return
-        found = series.list(limit=NAMED)
-        _line(found, count)
-        link = choices.SERIES.link(frame.code(found[0]))
+        _line(series.latest(limit=LISTED), count)
+        link = choices.SERIES.link(words.code(picking.first_offered().key))
         left, middle, right = st.columns(3)
         with left:
             _link(_("See the bars"), _("Candles with lines and regimes."), link)
@@ -50,8 +50,9 @@ def draw() -> None:
 
 
 def _line(found: tuple[SeriesInfo, ...], count: int) -> None:
-    named = ", ".join(f"{info.key.symbol} {info.key.timeframe.value}" for info in found)
-    if count > len(found):
+    symbols = list(dict.fromkeys(f"{info.key.symbol} {info.key.timeframe.value}" for info in found))
+    named = ", ".join(symbols[:NAMED])
+    if len(symbols) > NAMED or count > len(found):
         named += ", " + _("and others")
     size = ngettext("{n} series", "{n} series", count)
     last = _("last bar on {day}", day=format_date(max(info.last for info in found)))

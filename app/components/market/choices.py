@@ -10,6 +10,7 @@ __all__ = [
     "IMPORTED",
     "LINES",
     "MENDED",
+    "OPEN",
     "RECEIVING",
     "SEARCH",
     "SERIES",
@@ -22,6 +23,8 @@ __all__ = [
 VIEW = Choice("market-view", "bars")
 SERIES = Choice("series", "")
 """Symbol, timeframe and basis, parted by commas."""
+OPEN = Draft("market-open")
+"""Series (as `SERIES` has it) that the page opens when it is drawn next."""
 SEARCH = Choice("series-search", "")
 RECEIVING = Draft("market-import.work")
 """A file on its way in, or one that did not come in."""
@@ -29,8 +32,8 @@ IMPORTED = Draft("market-import.report")
 
 SPAN = Choice("bars", 1_000)
 """Latest bars that are drawn; 0 for all."""
-ZOOM = Draft("market-zoom")
-"""Series (its cache key), first position and first position after of a stretch that was dragged out or chosen by days."""
+ZOOM = Choice("between", "")
+"""First and last day, or opening instants on the exchange's clock, of a stretch that was chosen or dragged out; parted by a comma."""
 ZOOMS = Draft("market-zooms")
 """How often the span was changed so."""
 DAYS = Draft("market-days")

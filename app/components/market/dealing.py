@@ -10,8 +10,8 @@ from app import problems
 from app.cache import market
 from app.charts.market.folds import folds
 from app.components import downloads, enter, plots
-from app.components.market import thinned, wanted
-from app.i18n import _, date_format, format_date, format_number, ngettext
+from app.components.market import frame, thinned, wanted
+from app.i18n import _, date_format, format_number, ngettext
 from bancada.learning.purging.runs import State
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def draw(info: SeriesInfo, labels: LabelRequest) -> None:
     with right, problems.shown():
         if asked[1] != request:
             wanted.stale()
-        _answer(info, market.folds(info, labels, asked[1]))
+        with frame.preparing():
+            found = market.folds(info, labels, asked[1])
+        _answer(info, found)
 
 
 def _answer(info: SeriesInfo, found: FoldsFound) -> None:
@@ -69,14 +71,14 @@ def _answer(info: SeriesInfo, found: FoldsFound) -> None:
         _sentence(found),
         name=f"{info.key.symbol}-{info.key.timeframe.value}-folds",
     )
-    frame = _told(dealt, at)
+    table = _told(dealt, at)
     st.dataframe(
-        frame,
+        table,
         hide_index=True,
         height="content" if len(dealt) <= MOST_SHOWN else 320,
         key="market-folds-table",
         column_config={
-            "fold": st.column_config.TextColumn(_("Fold"), pinned=True, alignment="right"),
+            "fold": st.column_config.TextColumn(_("Fold"), pinned=True, alignment="right", width="small"),
             "judged": st.column_config.TextColumn(_("Period judged")),
             "train": st.column_config.TextColumn(_("Training"), alignment="right", width="small"),
             "test": st.column_config.TextColumn(_("Judged"), alignment="right", width="small"),
@@ -85,7 +87,7 @@ def _answer(info: SeriesInfo, found: FoldsFound) -> None:
             "unused": st.column_config.TextColumn(_("Left aside"), alignment="right", width="small"),
         },
     )
-    downloads.frame_button(frame, f"{info.key.symbol}-{info.key.timeframe.value}-folds")
+    downloads.frame_button(table, f"{info.key.symbol}-{info.key.timeframe.value}-folds")
 
 
 MOST_SHOWN = 12
@@ -124,7 +126,11 @@ def _told(dealt: tuple[FoldRuns, ...], at: pd.DatetimeIndex) -> pd.DataFrame:
             {
                 "fold": format_number(number),
                 "judged": "; ".join(
-                    _("{first} to {last}", first=format_date(at[run.start]), last=format_date(at[run.end - 1]))
+                    _(
+                        "{first} to {last}",
+                        first=at[run.start].strftime(date_format()),
+                        last=at[run.end - 1].strftime(date_format()),
+                    )
                     for run in fold.runs
                     if run.state is State.TEST
                 ),

@@ -48,6 +48,6 @@ def draw() -> None:
         symbols = [one.strip() for one in typed.split(",") if one.strip()]
         if st.button(_("Download"), type="primary", key="market-download.do") and symbols:
             with st.spinner(_("Asking Yahoo Finance")), problems.shown():
-                report = cache.bench().market.series.download(symbols, start=start, end=end + timedelta(days=1))
+                report = cache.bench().market.series.download(symbols, start=start, end=end)
                 choices.IMPORTED.set(report)
                 st.rerun(scope="fragment")

@@ -13,7 +13,7 @@ from app.cache import market
 from app.charts.market.labels import spread
 from app.components import downloads, plots
 from app.components.figures import abreast
-from app.components.market import leaking, research_words, selecting, thinned, wanted
+from app.components.market import leaking, research_words, selecting, short, thinned, wanted
 from app.components.words import named
 from app.i18n import _, current_language, date_format, format_date, format_number, format_percent, ngettext
 
@@ -42,6 +42,8 @@ def draw(info: SeriesInfo) -> None:
 @st.fragment
 @problems.guarded
 def _view(info: SeriesInfo) -> None:
+    if short.features(info.rows):
+        return
     wanted.PART.seed(PARTS)
     titles = {"catalogue": _("Catalogue"), "selection": _("Which ones tell"), "leaks": _("Leak tests")}
     part = st.segmented_control(
@@ -139,23 +141,24 @@ def _table(specs: list[FeatureSpec], found: Features) -> None:
         height=300,
         column_config={
             "name": column(_("Feature"), pinned=True),
-            "group": column(_("Family")),
-            "last": column(_("Last value"), alignment="right"),
-            "unit": column(_("Unit")),
-            "formula": column(
-                _("Formula"),
-                width="large",
-                help=_("`[-k]` is the value k bars before; `mean(x, n)` runs over the last n bars, this one included."),
+            "group": column(_("Family"), width="small"),
+            "last": column(_("Last value"), alignment="right", width="small"),
+            "unit": column(_("Unit"), width="small"),
+            "look_back": number(
+                _("Looks back"), width="small", help=_("In bars, this bar included; before that there is no value.")
             ),
-            "look_back": number(_("Looks back, bars"), help=_("This bar included; before that there is no value.")),
             "warm_up": number(
-                _("Settles in, bars"),
+                _("Settles in"),
+                width="small",
                 help=_(
                     "After so many bars the value no longer depends on where the series begins, to 1 part in 100 million."
                 ),
             ),
-            "columns": column(_("Columns needed")),
-            "source": column(_("Source"), width="large"),
+            "formula": column(
+                _("Formula"),
+                width="medium",
+                help=_("`[-k]` is the value k bars before; `mean(x, n)` runs over the last n bars, this one included."),
+            ),
         },
         on_select=lambda: _choose([spec.name for spec in specs], table),
         selection_mode="single-row",
@@ -175,11 +178,9 @@ def _rows(specs: list[FeatureSpec], found: Features) -> pd.DataFrame:
                 "group": research_words.feature_group(spec.group),
                 "last": format_number(last.get(spec.name)),
                 "unit": research_words.unit(spec.unit),
-                "formula": spec.formula,
                 "look_back": spec.look_back,
                 "warm_up": spec.warm_up,
-                "columns": ", ".join(spec.columns),
-                "source": spec.source,
+                "formula": spec.formula,
             }
             for spec in specs
         ]
@@ -207,11 +208,19 @@ def _chosen(info: SeriesInfo, specs: tuple[FeatureSpec, ...], found: Features) -
     wanted.FEATURE.seed(names, default=USUAL if USUAL in by_name else names[0])
     name = st.selectbox(_("One feature"), names, **wanted.FEATURE.widget) or names[0]
     spec = by_name[name]
-    st.markdown(f"`{spec.formula}`  \n:gray[{spec.source}]")
+    st.markdown(f"`{spec.formula}`  \n:gray[{spec.source}]", help=_needs(spec))
     if name in found.left_out:
         st.warning(found.left_out[name].message(current_language()), icon=":material/block:")
     elif name in found.names:
         _one(info, spec, found)
+
+
+def _needs(spec: FeatureSpec) -> str:
+    """Return from which columns a feature is computed, and how to read its formula."""
+    told = _("Formulas are written in English notation: open, high, low, close and volume are the columns of bars.")
+    if spec.columns:
+        told += " " + _("Needed here: {columns}.", columns=", ".join(f"`{one}`" for one in spec.columns))
+    return told
 
 
 def _one(info: SeriesInfo, spec: FeatureSpec, found: Features) -> None:
@@ -253,9 +262,11 @@ def _one(info: SeriesInfo, spec: FeatureSpec, found: Features) -> None:
 
 
 def _span(n_rows: int) -> int:
-    """Draw the choice of the latest bars to draw, and return how many."""
+    """Draw the choice of the latest bars to draw, and return how many; all of a short series."""
+    if n_rows <= wanted.SPAN.default:
+        return n_rows
     options = [n for n in SPANS if n < n_rows]
-    wanted.SPAN.seed(options, default=1_000 if 1_000 in options else 0)
+    wanted.SPAN.seed(options)
     chosen = st.segmented_control(
         _("Span"),
         options,

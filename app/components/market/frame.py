@@ -1,14 +1,14 @@
-"""What stands around every view of the market page: the choice of a series, where its bars come from, the choice of a view."""
+"""What stands around every view of the market page: where the bars of a series come from, and the choice of a view."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import cache
 from app.components import words
-from app.components.market import choices, removal
+from app.components.market import choices
 from app.components.market import words as market_words
 from app.i18n import _, format_age, format_date, format_number, ngettext
 from bancada.core.dataset import Source
@@ -16,46 +16,9 @@ from bancada.core.dataset import Source
 if TYPE_CHECKING:
     from bancada.markets.series import SeriesInfo
 
-__all__ = ["choose_series", "choose_view", "code", "provenance"]
+__all__ = ["choose_view", "preparing", "provenance"]
 
 VIEWS = ("bars", "validation", "features", "regimes", "labels", "backtest")
-MOST_LISTED = 500
-"""Series that the picker lists; a day of all of B3 has thousands, and the search finds those."""
-
-
-def choose_series() -> SeriesInfo | None:
-    """Draw the choice of a series; None where there is none."""
-    service = cache.bench().market.series
-    count = service.count()
-    if not count:
-        return None
-    found = service.list(limit=MOST_LISTED)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="market-series"):
-        if count > MOST_LISTED:
-            choices.SEARCH.seed()
-            search = st.text_input(
-                _("Search by symbol"),
-                help=ngettext("{n} series in all.", "{n} series in all.", count),
-                **choices.SEARCH.widget,
-            )
-            found = service.list(search=search or "", limit=MOST_LISTED) or found
-        by_code = {code(info): info for info in found}
-        choices.SERIES.seed(list(by_code))
-        chosen: str | None = st.selectbox(
-            _("Series"),
-            list(by_code),
-            format_func=words.named(list(by_code), lambda one: market_words.series(by_code[one].key)),
-            **choices.SERIES.widget,
-        )
-        info = by_code.get(chosen or "")
-        if info is not None:
-            removal.remove_button(info)
-    return info
-
-
-def code(info: SeriesInfo) -> str:
-    """Return a series' key as the address has it."""
-    return f"{info.key.symbol},{info.key.timeframe.value},{info.key.basis.value}"
 
 
 def provenance(info: SeriesInfo) -> None:
@@ -94,6 +57,11 @@ def provenance(info: SeriesInfo) -> None:
             + "\n\n"
             + _("Fingerprint (SHA-256): {sha256}", sha256=info.sha256),
         )
+
+
+def preparing() -> AbstractContextManager[None]:
+    """Say that something is computed which is kept once it was; from the moment that it takes noticeably long."""
+    return st.spinner(_("Preparing for the first time; it may take a few seconds."), show_time=True)
 
 
 def choose_view() -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import cache, problems
 from app.components import empty, enter
-from app.components.market import choices, downloading, receiving, removal, reports, words
+from app.components.market import choices, downloading, receiving, refusals, removal, reports, words
 from app.components.words import named
 from app.i18n import _, format_duration, format_percent
 from bancada.markets.series import PriceBasis
@@ -98,7 +98,7 @@ def bring_in() -> None:
             _ended(work)
         file, yahoo, removed = st.tabs([_("A file"), "Yahoo Finance", _("Removed")])
         with file:
-            _choose_file()
+            _choose_file(is_asked=work is not None and refusals.names_a_field(work.failure))
         with yahoo:
             downloading.draw()
         with removed:
@@ -117,7 +117,7 @@ def _ended(work: receiving.Receiving) -> None:
     if work.is_stopped:
         st.info(_("Stopped: nothing of {file} came in.", file=f"`{work.file_name}`"), icon=":material/stop_circle:")
         return
-    with problems.shown():
+    with refusals.shown():
         choices.IMPORTED.set(work.result())
         choices.RECEIVING.clear()
         st.rerun(scope="fragment")
@@ -154,16 +154,16 @@ ENOUGH = 0.05
 """Share of a file whose pace says something of the rest."""
 
 
-def _choose_file() -> None:
+def _choose_file(*, is_asked: bool) -> None:
     st.caption(
         _(
-            "MetaTrader 5, Profit, Binance, B3's COTAHIST, Yahoo or a plain CSV, packed or not: the format is recognised from the file. "
-            "Rows that cannot be bars are set aside, counted and named."
+            "MetaTrader 5, Profit, Binance, COTAHIST, Yahoo or a plain CSV, packed or not. The format is recognised; rows that cannot be bars "
+            "are set aside and counted."
         )
     )
     with enter.group("market-import"):
         upload = st.file_uploader(_("File"), key="market-import.file")
-        with st.expander(_("What the file does not tell")):
+        with st.expander(_("What the file does not tell"), expanded=is_asked):
             request = _asked()
         if st.button(_("Import"), type="primary", disabled=upload is None, key="market-import.do") and upload:
             choices.RECEIVING.set(receiving.begin(upload, request))

@@ -12,8 +12,9 @@ from app.cache import market
 from app.charts.market.labels import class_counts, spread
 from app.components import enter, plots
 from app.components.figures import abreast
-from app.components.market import dealing, example, research_words, thinned, wanted
+from app.components.market import dealing, example, frame, research_words, short, thinned, wanted
 from app.i18n import _, format_number, format_percent, ngettext
+from bancada.services.market.requests import LabelKind
 
 if TYPE_CHECKING:
     from bancada.markets.labels import Labels
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bancada.services.market.research import LabelsFound
 
 __all__ = ["draw"]
+
+BY_VOLATILITY = (LabelKind.VOLATILITY, LabelKind.TRIPLE_BARRIER)
 
 
 def draw(info: SeriesInfo) -> None:
@@ -40,11 +43,18 @@ def _view(info: SeriesInfo) -> None:
     if pressed or asked is None or asked[0] != info.cache_key:
         asked = (info.cache_key, request)
         wanted.LABELLED.set(asked)
+    least = asked[1].horizon + 2 + (asked[1].window if asked[1].kind in BY_VOLATILITY else 0)
+    with right:
+        if short.labels(info.rows, least):
+            return
     with right, problems.shown():
         if asked[1] != request:
             wanted.stale()
-        found = market.labels(info, asked[1])
+        with frame.preparing():
+            found = market.labels(info, asked[1])
         _answer(info, found)
+    if not found.labels.known.any():
+        return
     with problems.shown():
         example.draw(found, asked[1])
         dealing.draw(info, asked[1])

@@ -100,16 +100,12 @@ def history(info: SeriesInfo) -> None:
 
 
 def _undo_button(key: SeriesKey, *, name: str) -> None:
-    undone = st.button(
-        _("Undo the last repair"), icon=":material/undo:", key=name, on_click=problems.callback(_undo), args=(key,)
-    )
-    if undone:
-        st.rerun()  # the whole page: the series has another version now
-
-
-def _undo(key: SeriesKey) -> None:
-    cache.bench().market.series.restore(key)
-    choices.MENDED.clear()
+    # No callback: what it clears would take the button away, and with it the word that the whole page is to be drawn anew.
+    if st.button(_("Undo the last repair"), icon=":material/undo:", key=name):
+        with problems.shown():
+            cache.bench().market.series.restore(key)
+            choices.MENDED.clear()
+            st.rerun()
 
 
 def _wording(one: Repair) -> str:
@@ -129,9 +125,10 @@ def _wording(one: Repair) -> str:
 def _told(one: RepairRecord) -> str:
     done = words.repair(one.repair.kind.value)
     changed = ngettext("{n} bar changed", "{n} bars changed", one.changed)
-    rows = _(
-        "{before} bars before, {after} after",
-        before=format_number(one.rows_before),
+    rows = ngettext(
+        "{n} bar before, {after} after",
+        "{n} bars before, {after} after",
+        one.rows_before,
         after=format_number(one.rows_after),
     )
     return f"{done[:1].upper() + done[1:]}: {changed}; {rows}."

@@ -75,6 +75,11 @@ class Receiving:
         """Seconds since it began."""
         return time.monotonic() - self.started
 
+    @property
+    def failure(self) -> BaseException | None:
+        """What ended it, where it ended badly."""
+        return self._work.exception() if self.is_over else None
+
     def stop(self) -> None:
         """Ask it to end at the next stretch that is read; nothing half-done stays."""
         self._stop.set()

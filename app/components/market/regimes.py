@@ -11,7 +11,7 @@ from app import problems
 from app.cache import market
 from app.charts.market.regimes import Quartiles, regime_returns, regimes_over_time, spells, transitions
 from app.components import downloads, plots
-from app.components.market import thinned, words
+from app.components.market import frame, short, thinned, words
 from app.i18n import _, date_format, format_number, format_percent, ngettext
 
 if TYPE_CHECKING:
@@ -36,11 +36,10 @@ def draw(info: SeriesInfo) -> None:
 @st.fragment
 @problems.guarded
 def _view(info: SeriesInfo) -> None:
-    with st.spinner(_("Finding the regime of each bar")):
-        found = market.regimes(info)
-    if not len(found.bars):
-        st.info(_("There are no bars here."))
+    if short.regimes(info.rows):
         return
+    with frame.preparing():
+        found = market.regimes(info)
     rows = {row.regime.value: row for row in found.summary.rows}
     _now(found.regimes)
     _returns(info, found, rows)
@@ -118,11 +117,12 @@ def _returns_sentence(rows: list[RegimeRow]) -> str:
 
 def _over_time(info: SeriesInfo, found: RegimesFound) -> None:
     codes = found.regimes.codes
-    edges = np.unique(np.linspace(0, len(codes), min(STRETCHES, len(codes)) + 1).astype(np.int64))
-    starts, sizes = edges[:-1], np.diff(edges)
-    at = thinned.moments(found.bars.ts[starts], found.bars)
+    at, stretches = thinned.stretches(found.bars, STRETCHES)
     shares = {
-        name: (np.add.reduceat((codes == found.regimes.names.index(name)).astype(np.int64), starts) / sizes).tolist()
+        name: [
+            None if stretch is None else float(np.mean(codes[stretch] == found.regimes.names.index(name)))
+            for stretch in stretches
+        ]
         for name in ORDER
     }
     plots.plot(
@@ -136,7 +136,7 @@ def _over_time(info: SeriesInfo, found: RegimesFound) -> None:
         ),
         ngettext(
             "**When each held**, in stretches of {n} bar.", "**When each held**, in stretches of {n} bars.",
-            round(len(codes) / len(starts)),
+            round(len(codes) / sum(stretch is not None for stretch in stretches)),
         ),
         name=f"{info.key.symbol}-{info.key.timeframe.value}-regimes-time",
     )  # fmt: skip

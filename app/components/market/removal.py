@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import cache, problems, state
 from app.components import confirm, undo
-from app.components.market import words
+from app.components.market import choices, words
 from app.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -55,9 +55,11 @@ def bring_back() -> None:
 
 def _remove(key: SeriesKey) -> None:
     cache.bench().market.series.delete(key)
+    choices.SERIES.set("")
     undo.remember(words.series(key), lambda: _restore(key))
 
 
 def _restore(key: SeriesKey) -> None:
     cache.bench().market.series.restore(key)
+    choices.OPEN.set(words.code(key))
     state.TAKEN.clear()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.components import downloads, findings
+from app.components import downloads
+from app.components import words as shared
 from app.components.figures import abreast
-from app.components.market import choices, frame, words
+from app.components.market import choices, refusals, words
 from app.i18n import _, current_language, format_date, format_number, ngettext
 
 if TYPE_CHECKING:
@@ -36,11 +37,23 @@ def draw(report: BarsImport) -> None:
         + _("File: {file}", file=report.file_name)
     )
     _counts(report)
-    findings.findings(report.findings)
+    language = current_language()
+    told = [
+        f"{shared.severity_icon(one.severity)} {refusals.in_fields(one.message(language))}" for one in report.findings
+    ]
+    if told:
+        st.markdown("\n\n".join(told))
     if report.refused_file:
         _show_refused(Path(report.refused_file))
     _show_series(report.series)
     first = report.series[0] if report.series else None
+    if first is not None:
+        st.caption(
+            _(
+                "What could be read came in, also where it is doubtful: a high below the close, days without a session, holes. "
+                "Validation finds it."
+            )
+        )
     with st.container(horizontal=True):
         see = st.button(
             _("See what is wrong with them"),
@@ -137,6 +150,5 @@ def _show_series(series: tuple[SeriesInfo, ...]) -> None:
 
 def _choose(info: SeriesInfo | None, view: str) -> None:
     if info is not None:
-        choices.SEARCH.set("")
-        choices.SERIES.set(frame.code(info))
+        choices.OPEN.set(words.code(info.key))
         choices.VIEW.set(view)

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
     from bancada.markets.bars import Bars
 
-__all__ = ["MOST_POINTS", "bins", "line", "moments"]
+__all__ = ["MOST_POINTS", "bins", "line", "moments", "stretches"]
 
 MOST_POINTS = 2_000
 N_BINS = 40
 HOLE = 1 / 50
 """Of the time that is drawn: a longer way without bars is left blank."""
+HOLE_DAYS = 7
+"""Longest way without bars that is taken for a closed exchange."""
+DAY_NS = 86_400 * 1_000_000_000
 OUTER = 0.001
 """Share of values on either side that a distribution with long tails leaves out."""
 
@@ -53,6 +56,26 @@ def line(values: NDArray[np.float64], at: pd.DatetimeIndex) -> pd.DataFrame:
         return frame
     breaks = holes.assign(x=holes["x"] - pd.Timedelta(seconds=1), y=np.nan)
     return pd.concat([frame, breaks]).sort_values("x", kind="stable", ignore_index=True)
+
+
+def stretches(bars: Bars, most: int) -> tuple[pd.DatetimeIndex, list[slice | None]]:
+    """Return stretches of bars of about even length, at most about `most`, and when each begins; none crosses a hole.
+
+    A hole of more than `HOLE_DAYS` has an entry of its own, None, and the last entry is None at the last bar: what is drawn as steps ends
+    there.
+    """
+    ts = bars.ts
+    after_hole = np.flatnonzero(np.diff(ts) > HOLE_DAYS * DAY_NS) + 1
+    each = max(1, -(-len(ts) // most))
+    found: list[slice | None] = []
+    begins: list[int] = []
+    for first, end in zip([0, *after_hole.tolist()], [*after_hole.tolist(), len(ts)], strict=True):
+        for start in range(first, end, each):
+            found.append(slice(start, min(start + each, end)))
+            begins.append(int(ts[start]))
+        found.append(None)
+        begins.append(int(ts[end - 1]) + bars.timeframe.nanoseconds)
+    return moments(np.asarray(begins, dtype=np.int64), bars), found
 
 
 def bins(values: NDArray[np.float64]) -> tuple[Bins, int]:

@@ -11,7 +11,7 @@ from app import problems
 from app.cache import market
 from app.charts.market import bars_over_time
 from app.components import downloads, findings, plots
-from app.components.market import mending, words
+from app.components.market import frame, mending, short, words
 from app.i18n import _, date_format, format_number, format_percent, ngettext
 from bancada.core.finding import Severity
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
+FEWEST_COLUMNS = 2
+"""Days or months under which a figure of bars over time shows nothing."""
+
 
 def draw(info: SeriesInfo) -> None:
     """Draw the view."""
@@ -36,7 +39,7 @@ def draw(info: SeriesInfo) -> None:
 def _report(info: SeriesInfo) -> None:
     with st.spinner(_("Examining {bars}", bars=ngettext("{n} bar", "{n} bars", info.rows)), show_time=True):
         report = market.validation(info)
-    _verdict(report)
+    _verdict(report, info.rows)
     findings.findings(report.findings)
     _over_time(info)
     mending.done(info)
@@ -47,14 +50,21 @@ def _report(info: SeriesInfo) -> None:
     mending.history(info)
 
 
-def _verdict(report: ValidationReport) -> None:
+def _verdict(report: ValidationReport, n_bars: int) -> None:
     count = {severity: sum(one.severity is severity for one in report.findings) for severity in Severity}
     parts = [ngettext("{n} check made", "{n} checks made", len(report.checks))]
     if count[Severity.FAILURE]:
         parts.append(ngettext("{n} failure", "{n} failures", count[Severity.FAILURE]))
     if count[Severity.CAUTION]:
         parts.append(ngettext("{n} caution", "{n} cautions", count[Severity.CAUTION]))
-    if not report.passed:
+    if report.passed and not count[Severity.CAUTION] and n_bars < short.LEAST_EXAMINED:
+        mark = ":gray[:material/hourglass_empty:]"
+        sentence = ngettext(
+            "{n} bar says little: nothing was found against it.",
+            "{n} bars say little: nothing was found against them.",
+            n_bars,
+        )
+    elif not report.passed:
         mark, sentence = ":red[:material/error:]", _("These bars are not fit for training as they are.")
     elif count[Severity.CAUTION]:
         mark, sentence = ":orange[:material/warning:]", _("Usable, with what is said below in mind.")
@@ -65,7 +75,10 @@ def _verdict(report: ValidationReport) -> None:
 
 
 def _over_time(info: SeriesInfo) -> None:
-    found = market.coverage(info)
+    with frame.preparing():
+        found = market.coverage(info)
+    if len(found.days) < FEWEST_COLUMNS:
+        return
     days = found.unit == "day"
     n_missing, n_strays = sum(found.missing), sum(found.strays)
     sentence = (
@@ -93,9 +106,9 @@ def _over_time(info: SeriesInfo) -> None:
 
 def _checks(info: SeriesInfo, report: ValidationReport) -> None:
     st.subheader(_("Every check"), anchor=False)
-    frame = _table(report.checks)
+    table = _table(report.checks)
     st.dataframe(
-        frame,
+        table.drop(columns="all_examples"),
         hide_index=True,
         height="content",
         key="market-checks",
@@ -106,10 +119,23 @@ def _checks(info: SeriesInfo, report: ValidationReport) -> None:
             "count": st.column_config.TextColumn(_("Found"), alignment="right", width="small"),
             "of": st.column_config.TextColumn(_("Of"), alignment="right", width="small"),
             "share": st.column_config.TextColumn(_("Share"), alignment="right", width="small"),
-            "examples": st.column_config.TextColumn(_("Examples"), width="large"),
+            "example": st.column_config.TextColumn(_("First example"), width="large"),
         },
     )
-    downloads.frame_button(frame, f"{info.key.symbol}-{info.key.timeframe.value}-checks")
+    _examples(report.checks)
+    downloads.frame_button(table, f"{info.key.symbol}-{info.key.timeframe.value}-checks")
+
+
+def _examples(checks: tuple[Check, ...]) -> None:
+    """Draw every example of the checks that have more than the one in the table."""
+    more = [one for one in checks if len(one.examples) > 1]
+    if not more:
+        return
+    with st.expander(_("More examples")):
+        for one in more:
+            st.markdown(
+                f"**{words.check(one.code)}**\n" + "\n".join(f"- {_example(example)}" for example in one.examples)
+            )
 
 
 def _table(checks: tuple[Check, ...]) -> pd.DataFrame:
@@ -129,7 +155,8 @@ def _row(one: Check) -> dict[str, Any]:
         "count": format_number(one.count),
         "of": format_number(one.of),
         "share": format_percent(one.share, 3) if one.count else "–",
-        "examples": "; ".join(_example(example) for example in one.examples) or None,
+        "example": _example(one.examples[0]) if one.examples else None,
+        "all_examples": "; ".join(_example(example) for example in one.examples) or None,
     }
 
 

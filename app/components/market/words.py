@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "basis",
     "check",
+    "code",
     "column",
     "evidence",
     "importer",
@@ -23,12 +24,18 @@ __all__ = [
     "regime_key",
     "repair",
     "series",
+    "volume_unit",
 ]
 
 
 def series(key: SeriesKey) -> str:
     """Return how a series is named in a list."""
     return f"{key.symbol} · {key.timeframe.value} · {basis(key.basis)}"
+
+
+def code(key: SeriesKey) -> str:
+    """Return a series' key as the address has it."""
+    return f"{key.symbol},{key.timeframe.value},{key.basis.value}"
 
 
 def basis(code: PriceBasis | str) -> str:
@@ -116,7 +123,17 @@ def column(name: str) -> str:
         "new": _("new"),
         "old": _("old"),
         "gap": _("gap"),
+        "jump": _("jump"),
+        "factor": _("factor"),
     }.get(name, name)
+
+
+def volume_unit(most: float) -> tuple[float, str]:
+    """Return the unit in which volumes up to `most` are written on an axis, and the title that names it."""
+    for unit, title in ((1e9, _("Volume, billions")), (1e6, _("Volume, millions")), (1e3, _("Volume, thousands"))):
+        if most >= unit:
+            return unit, title
+    return 1.0, _("Volume")
 
 
 def check(code: str) -> str:
@@ -149,6 +166,7 @@ def _of_calendar() -> dict[str, str]:
         "bars_out_of_hours": _("outside the hours of the session"),
         "bars_missing_sessions": _("session without a bar"),
         "bars_missing_inside": _("bar missing within a session"),
+        "bars_off_grid": _("off the grid of its timeframe"),
         "bars_beyond_calendar": _("session beyond the calendar"),
         "bars_hours_unknown": _("session whose hours are not known"),
         "bars_no_calendar": _("no calendar known"),

@@ -128,6 +128,16 @@ def test_series_are_listed_by_page_and_by_part_of_a_symbol(catalogue: SeriesCata
     assert (catalogue.count(), catalogue.count(search="a")) == (4, 2)
 
 
+def test_the_latest_are_of_the_last_import_the_longest_first(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
+    catalogue.record(
+        received(tmp_path, bars_of("A", minutes=[1]), bars_of("B", minutes=[1, 2, 3]), bars_of("C", minutes=[1, 2]))
+    )
+    assert [info.key.symbol for info in catalogue.latest()] == ["B", "C", "A"]
+    assert [info.key.symbol for info in catalogue.latest(min_rows=2)] == ["B", "C"]
+    assert [info.key.symbol for info in catalogue.latest(limit=1)] == ["B"]
+    assert catalogue.latest(min_rows=4) == ()
+
+
 def test_simulated_bars_do_not_join_real_ones(catalogue: SeriesCatalogue, tmp_path: Path) -> None:
     catalogue.record(received(tmp_path, bars_of()))
     made_up = received(tmp_path, bars_of(minutes=[99]), file="sim.csv", source=Source.SIMULATED)

@@ -193,6 +193,10 @@ class SeriesService:
         """Return series by symbol, timeframe and basis; `search` is part of a symbol."""
         return self.catalogue.list(search=search, limit=limit, offset=offset)
 
+    def latest(self, *, min_rows: int = 0, limit: int = 100) -> tuple[SeriesInfo, ...]:
+        """Return series of at least `min_rows` bars, those that last got bars first."""
+        return self.catalogue.latest(min_rows=min_rows, limit=limit)
+
     def count(self, *, search: str = "") -> int:
         """Return how many series there are."""
         return self.catalogue.count(search=search)
