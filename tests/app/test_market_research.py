@@ -174,7 +174,7 @@ def test_every_kind_of_label_is_counted_drawn_and_dealt(kind: LabelKind, market:
     info = market.market.series.list()[0]
     found = market.market.research.labels(info, LabelRequest(kind))
     assert metric(app, "Barras com rótulo").replace(".", "") == str(int(found.labels.known.sum()))
-    assert len(table(app, "embargoed")) == 5
+    assert len(table(app, "lost")) == 5
     assert "barras depois" in said(app) or "barra depois" in said(app)
 
 
@@ -204,11 +204,11 @@ def test_another_example_of_a_class_is_another_bar(market: FakeBench, open_page:
 def test_every_splitter_is_drawn_with_what_it_leaves_out(kind: SplitterKind, market: FakeBench, open_page: Open):
     app = open_page("market", **{"market-view": "labels", "dealing": kind.value, "dealing-folds": "4"})
     assert not app.exception
-    rows = table(app, "embargoed")
+    rows = table(app, "lost")
     info = market.market.series.list()[0]
     found = market.market.research.folds(info, LabelRequest(), SplitRequest(kind, 4))
     assert len(rows) == len(found.folds.folds)
-    assert sum(int(cell.replace(".", "")) for cell in rows["purged"]) > 0
+    assert sum(int(cell.replace(".", "")) for cell in rows["lost"]) > 0
 
 
 def test_folds_that_leave_nothing_to_train_on_are_explained_in_their_place(market: FakeBench, open_page: Open):

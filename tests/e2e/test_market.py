@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -50,3 +51,19 @@ def test_no_view_of_bars_scrolls_a_phone_sideways(view: str, visit: Visit, dashb
         "() => { const main = document.querySelector('[data-testid=\"stMain\"]'); return main.scrollWidth - main.clientWidth }"
     )
     assert over <= 0
+
+
+def test_a_repair_that_is_undone_leaves_nothing_stale(visit: Visit, dashboard: Dashboard, tmp_path: Path) -> None:
+    visitor = visit()
+    path = tmp_path / "WIN_M5.csv"
+    path.write_bytes(bars_csv("WIN"))
+    dashboard.bench.market.series.import_file(path)
+    visitor.open("market?series=WIN,5m,raw&market-view=validation")
+    repairs = visitor.main.locator(".st-key-market-repairs")
+    repairs.locator("label").first.click()
+    repairs.get_by_role("button").last.click()
+    visitor.sees(re.compile(r"^1\.404 barras · "))
+    visitor.press("Undo the last repair")
+    visitor.sees(re.compile(r"^1\.410 barras · "))
+    visitor.sees(re.compile(rf"Barras em dias sem pregão: {N_STRAYS} de 1\.410"))
+    expect(visitor.main.locator(".st-key-market-repairs")).to_be_visible()

@@ -195,5 +195,5 @@ def _level(figure: go.Figure, span: tuple[float, float], y: float, name: str, si
     line = figure.layout.template.layout.font.color
     figure.add_shape(type="line", x0=span[0], x1=span[1], y0=y, y1=y, line={"color": line, "width": 1.2, "dash": "dot"})
     figure.add_annotation(
-        x=span[1], y=y, text=name, xanchor="left", xshift=4, yanchor=side, showarrow=False, font={"size": 12}
+        x=span[0], y=y, text=name, xanchor="left", xshift=4, yanchor=side, showarrow=False, font={"size": 12}
     )

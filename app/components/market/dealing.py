@@ -73,7 +73,7 @@ def _answer(info: SeriesInfo, found: FoldsFound) -> None:
     )
     table = _told(dealt, at)
     st.dataframe(
-        table,
+        table[["fold", "judged", "train", "test", "lost", "unused"]],
         hide_index=True,
         height="content" if len(dealt) <= MOST_SHOWN else 320,
         key="market-folds-table",
@@ -82,8 +82,9 @@ def _answer(info: SeriesInfo, found: FoldsFound) -> None:
             "judged": st.column_config.TextColumn(_("Period judged")),
             "train": st.column_config.TextColumn(_("Training"), alignment="right", width="small"),
             "test": st.column_config.TextColumn(_("Judged"), alignment="right", width="small"),
-            "purged": st.column_config.TextColumn(_("Purged"), alignment="right", width="small"),
-            "embargoed": st.column_config.TextColumn(_("Embargoed"), alignment="right", width="small"),
+            "lost": st.column_config.TextColumn(
+                _("Out"), alignment="right", width="small", help=_("Purged and embargoed; the download has each.")
+            ),
             "unused": st.column_config.TextColumn(_("Left aside"), alignment="right", width="small"),
         },
     )
@@ -135,8 +136,9 @@ def _told(dealt: tuple[FoldRuns, ...], at: pd.DatetimeIndex) -> pd.DataFrame:
                     if run.state is State.TEST
                 ),
                 **{state.value: format_number(fold.count(state)) for state in State},
+                "lost": format_number(fold.count(State.PURGED) + fold.count(State.EMBARGOED)),
             }
             for number, fold in enumerate(dealt, start=1)
         ],
-        columns=["fold", "judged", "train", "test", "purged", "embargoed", "unused"],
+        columns=["fold", "judged", "train", "test", "purged", "embargoed", "unused", "lost"],
     )

@@ -157,7 +157,8 @@ def _table(specs: list[FeatureSpec], found: Features) -> None:
             "formula": column(
                 _("Formula"),
                 width="medium",
-                help=_("`[-k]` is the value k bars before; `mean(x, n)` runs over the last n bars, this one included."),
+                help=f"{_notation()} "
+                + _("`[-k]` is the value k bars before; `mean(x, n)` runs over the last n bars, this one included."),
             ),
         },
         on_select=lambda: _choose([spec.name for spec in specs], table),
@@ -217,10 +218,14 @@ def _chosen(info: SeriesInfo, specs: tuple[FeatureSpec, ...], found: Features) -
 
 def _needs(spec: FeatureSpec) -> str:
     """Return from which columns a feature is computed, and how to read its formula."""
-    told = _("Formulas are written in English notation: open, high, low, close and volume are the columns of bars.")
+    told = _notation()
     if spec.columns:
         told += " " + _("Needed here: {columns}.", columns=", ".join(f"`{one}`" for one in spec.columns))
     return told
+
+
+def _notation() -> str:
+    return _("Formulas are written in English notation: open, high, low, close and volume are the columns of bars.")
 
 
 def _one(info: SeriesInfo, spec: FeatureSpec, found: Features) -> None:

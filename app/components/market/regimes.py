@@ -95,7 +95,7 @@ def _returns(info: SeriesInfo, found: RegimesFound, rows: dict[str, RegimeRow]) 
             [None if row.interval is None else (BPS * row.interval.low, BPS * row.interval.high) for row in shown],
             overall=BPS * float(known.mean()) if len(known) else None,
             regime_title=_("Regime"),
-            mean_title=_("Mean return of the next bar, bps"),
+            mean_title=_("Next bar, bps"),
             overall_name=_("all bars"),
             **plots.look(),
         ),

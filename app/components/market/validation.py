@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
+FIRST_VALUES = 2
+"""Of an example in a cell, which has no room for more."""
 FEWEST_COLUMNS = 2
 """Days or months under which a figure of bars over time shows nothing."""
 
@@ -155,14 +157,17 @@ def _row(one: Check) -> dict[str, Any]:
         "count": format_number(one.count),
         "of": format_number(one.of),
         "share": format_percent(one.share, 3) if one.count else "–",
-        "example": _example(one.examples[0]) if one.examples else None,
+        "example": _example(one.examples[0], most=FIRST_VALUES) if one.examples else None,
         "all_examples": "; ".join(_example(example) for example in one.examples) or None,
     }
 
 
-def _example(one: Example) -> str:
+def _example(one: Example, *, most: int | None = None) -> str:
+    """Return where an example is and what it shows: its first `most` values, or all of them."""
     place = _("{first} to {last}", first=_when(one.at), last=_when(one.until)) if one.until else _when(one.at)
-    values = ", ".join(f"{words.column(name)} {format_number(value)}" for name, value in one.values.items())
+    values = ", ".join(
+        f"{words.column(name)} {format_number(value)}" for name, value in list(one.values.items())[:most]
+    )
     return f"{place} ({values})" if values else place
 
 

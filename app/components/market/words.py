@@ -130,7 +130,7 @@ def column(name: str) -> str:
 
 def volume_unit(most: float) -> tuple[float, str]:
     """Return the unit in which volumes up to `most` are written on an axis, and the title that names it."""
-    for unit, title in ((1e9, _("Volume, billions")), (1e6, _("Volume, millions")), (1e3, _("Volume, thousands"))):
+    for unit, title in ((1e9, _("Volume, bn")), (1e6, _("Volume, M")), (1e3, _("Volume, k"))):
         if most >= unit:
             return unit, title
     return 1.0, _("Volume")
