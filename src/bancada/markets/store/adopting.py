@@ -20,7 +20,7 @@ from bancada.markets.bars import Bars
 from bancada.markets.series import Continuous, PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.store.arrival import fingerprint
 from bancada.markets.store.port import VALUES, BarStore, Held, Stray
-from bancada.markets.store.records import chunks, infos, is_key, live
+from bancada.markets.store.records import ADOPTED, chunks, infos, is_key, live
 from bancada.markets.store.staging import instant_of
 from bancada.markets.store.tables import bar_imports, bar_parts, bar_series
 from bancada.markets.store.writes import (
@@ -34,10 +34,7 @@ from bancada.markets.store.writes import (
 )
 from bancada.markets.timeframe import Timeframe
 
-__all__ = ["ADOPTED", "AdoptedAs", "Adoption", "adopt"]
-
-ADOPTED = "own"
-"""Importer of what was in the store before Bancada knew of it."""
+__all__ = ["AdoptedAs", "Adoption", "adopt"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from bancada.data.engine import reading, writing
 from bancada.markets.bars import Bars
 from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.store import records
+from bancada.markets.store.kept import LEAST_ROWS, KeptColumns
 from bancada.markets.store.lock import only_writer
+from bancada.markets.store.merging import span_of
 from bancada.markets.store.port import BarStore
 from bancada.markets.store.received import ReceivedImport, RecordedImport
-from bancada.markets.store.records import BarImport
+from bancada.markets.store.records import ADOPTED, BarImport
 from bancada.markets.store.tables import bar_series
 from bancada.markets.timeframe import Timeframe
 
@@ -52,12 +54,17 @@ class SeriesCatalogue:
         Where the bars are.
     clock : callable
         Returns the present instant, aware, UTC.
+    kept : KeptColumns, optional
+        Mapped copies of long series; without it every reading asks the store.
     """
 
-    def __init__(self, engine: sa.Engine, store: BarStore, *, clock: Clock = _utc_now) -> None:
+    def __init__(
+        self, engine: sa.Engine, store: BarStore, *, clock: Clock = _utc_now, kept: KeptColumns | None = None
+    ) -> None:
         self._engine = engine
         self._store = store
         self._clock = clock
+        self._kept = kept
 
     def record(
         self, received: ReceivedImport, *, on_conflict: Literal["refuse", "replace"] = "refuse"
@@ -146,13 +153,32 @@ class SeriesCatalogue:
         key = series.key if isinstance(series, SeriesInfo) else series
         with reading(self._engine) as connection:
             row = records.found(connection, key)
-            version = series.version if isinstance(series, SeriesInfo) else row["version"]
-            rows = series.rows if isinstance(series, SeriesInfo) else row["rows"]
-            sources = records.sources_of(connection, row["id"], version)
-        bars = self._store.read(key.symbol, key.timeframe, sources=sources, start=start, end=end)
-        if start is None and end is None and len(bars) != rows:
-            raise Refused("series_rows_differ", series=str(key), rows=rows, stored=len(bars))
+            info = series if isinstance(series, SeriesInfo) else records.infos(connection, [row])[0]
+            sources = records.sources_of(connection, row["id"], info.version)
+        # rows that someone else writes may change behind Bancada's back: of them no copy is kept
+        is_long = info.rows >= LEAST_ROWS and not any(one.startswith(f"{ADOPTED}-") for one in info.imports)
+        if self._kept is None or not is_long:
+            bars = self._read(info, sources, start=start, end=end)
+        else:
+            bars = _spanned(self._whole(self._kept, info, sources), start=start, end=end)
         return replace(bars, zone=row["zone"])
+
+    def _whole(self, kept: KeptColumns, info: SeriesInfo, sources: Sequence[str]) -> Bars:
+        """Return a whole long series from its mapped copy, which the first reading makes."""
+        found = kept.find(info.cache_key)
+        if found is not None and len(found) == info.rows:
+            return found
+        bars = self._read(info, sources)
+        kept.keep(info.cache_key, bars)
+        return bars
+
+    def _read(
+        self, info: SeriesInfo, sources: Sequence[str], *, start: datetime | None = None, end: datetime | None = None
+    ) -> Bars:
+        bars = self._store.read(info.key.symbol, info.key.timeframe, sources=sources, start=start, end=end)
+        if start is None and end is None and len(bars) != info.rows:
+            raise Refused("series_rows_differ", series=str(info.key), rows=info.rows, stored=len(bars))
+        return bars
 
     def imports(self, key: SeriesKey | None = None, *, limit: int = 100) -> tuple[BarImport, ...]:
         """Return imports, repairs and adoptions, newest first: all, or those of one series."""
@@ -274,3 +300,11 @@ def _searched(query: sa.Select[tuple[object, ...]], search: str) -> sa.Select[tu
     if not search:
         return query
     return query.where(bar_series.c.symbol.icontains(search, autoescape=True))
+
+
+def _spanned(bars: Bars, *, start: datetime | None, end: datetime | None) -> Bars:
+    if start is None and end is None:
+        return bars
+    first, stop = span_of(start, end)
+    low, high = bars.ts.searchsorted([first, stop]).tolist()
+    return bars[low:high]

@@ -19,6 +19,7 @@ from bancada.markets.store.tables import bar_imports, bar_parts, bar_series
 from bancada.markets.timeframe import Timeframe
 
 __all__ = [
+    "ADOPTED",
     "BarImport",
     "chunks",
     "found",
@@ -32,6 +33,10 @@ __all__ = [
     "near_symbols",
     "sources_of",
 ]
+
+ADOPTED = "own"
+"""Importer of what was in the store before Bancada knew of it."""
+
 
 T = TypeVar("T")
 

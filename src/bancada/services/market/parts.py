@@ -57,9 +57,11 @@ class MarketParts:
     def catalogue(self) -> SeriesCatalogue:
         """Series, in Bancada's database, over the store of bars."""
         from bancada.markets.store import SeriesCatalogue, open_bar_store
+        from bancada.markets.store.kept import KeptColumns
 
         store = open_bar_store(self.bars_url, folder=self.bars_folder, engine=self.engine, token=self.motherduck_token)
-        return SeriesCatalogue(self.engine, store, clock=self.clock)
+        kept = KeptColumns(self.data_folder / "columns")
+        return SeriesCatalogue(self.engine, store, clock=self.clock, kept=kept)
 
     @cached_property
     def series(self) -> SeriesService:
