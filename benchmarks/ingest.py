@@ -6,8 +6,8 @@ a process of its own, by turns, the fastest of each; its peak memory is the proc
 
 What is compared with what: Bancada's import (fingerprint, recognition, every row checked and counted, order, a Parquet part ready for a
 store) with DuckDB alone reading the same file into a Parquet file, which is the nearest to like for like; DuckDB into a table in memory
-is shown too. The second opening (the bars of one series out of the lake, as arrays) with pandas.read_csv of the same file with its times
-parsed, which is what the second opening is without a store. The faulty file has one row more, with too few cells; it is read again line
+is shown too. The second opening (the bars of the series out of Bancada, as arrays, every value of them added up) with pandas.read_csv of
+the same file with its times parsed, which is what the second opening is without a store. The faulty file has one row more, with too few cells; it is read again line
 by line. Writes benchmarks/results/ingest.json.
 """
 
@@ -21,12 +21,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from bancada.services.market.series import SeriesService
 
 RESULT = Path(__file__).parent / "results" / "ingest.json"
 N_ROWS = 10_000_000
@@ -115,12 +118,21 @@ def generate(path: Path, n_rows: int, n_columns: int) -> None:
 
 
 def store(folder: Path) -> None:
-    """Put the bars into a lake, for the second opening."""
-    from bancada.markets.importers.receive import receive
-    from bancada.markets.store.lake import LakeBarStore
+    """Import the bars and read them once, as a user would, for the second opening."""
+    from bancada.services.market.series import ImportRequest
 
-    received = receive(folder / FILE, workdir=folder / "first")
-    LakeBarStore(folder / "lake").add(received.parts[0].path, source="bench")
+    use = series(folder)
+    (info,) = use.import_file(folder / FILE, ImportRequest()).series
+    use.read(info)
+
+
+def series(folder: Path) -> SeriesService:
+    """Return the use cases over series of an installation of the bench's own."""
+    from bancada import bootstrap
+    from bancada.settings import Settings
+
+    own = Settings(data_dir=folder / "data", models_dir=folder / "models", signing_key_file=folder / "key")
+    return bootstrap.build(own).market.series
 
 
 def read_by_pandas(folder: Path) -> Callable[[], int]:
@@ -167,12 +179,19 @@ def import_a_faulty_file(folder: Path) -> Callable[[], int]:
 
 
 def open_again(folder: Path) -> Callable[[], int]:
-    from bancada.markets.store.lake import LakeBarStore
-    from bancada.markets.timeframe import Timeframe
+    use = series(folder)
+    info = use.find("WDO")
+    use.read(info, end=info.first)  # engines load on first use
 
-    lake = LakeBarStore(folder / "lake")
-    lake.read("WDO", Timeframe.M1, sources=["bench"], end=datetime(2000, 1, 4, tzinfo=UTC))  # engines load on first use
-    return lambda: len(lake.read("WDO", Timeframe.M1, sources=["bench"]))
+    def read() -> int:
+        bars = use.read(info)
+        for name in ("ts", "open", "high", "low", "close", "volume", *bars.columns):
+            np.sum(
+                getattr(bars, name)
+            )  # the columns are mapped: every value is fetched here, as one who reckons with it would
+        return len(bars)
+
+    return read
 
 
 ACTIONS: dict[str, Callable[[Path], Callable[[], int]]] = {

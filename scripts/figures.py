@@ -208,7 +208,7 @@ def _features(result: Mapping[str, Any]) -> list[Figure]:
 
 
 def _ingest(result: Mapping[str, Any]) -> list[Figure]:
-    n_rows, readings = f"{result['rows']:,}", result["readings"]
+    n_rows, readings = f"{result['rows']:,}", result["shapes"]["eleven columns"]["readings"]
     again = (f"opening {n_rows} bars again", f"abrir {_brazilian(n_rows)} barras de novo")
     first = (f"importing {n_rows} bars, validated", f"importar {_brazilian(n_rows)} barras, validadas")
     return [
