@@ -39,9 +39,7 @@ SENTENCES |= {
 
 SENTENCES |= {
     "features_cross_rolls": (
-        "{name} goes {count} times from one contract to the next without adjustment, and features see each gap as a move: a momentum for "
-        "as many bars as it looks back, averages until they settle. Labels do not cross these gaps.",
-        "{name} passa {count} vezes de um contrato ao seguinte sem ajuste, e as variáveis veem cada degrau como movimento: um momentum "
-        "por tantas barras quantas olha para trás, as médias até se acomodarem. Os rótulos não atravessam esses degraus.",
+        "{name} goes {count} times from one contract to the next without adjustment, and features see each gap as a move: a momentum for as many bars as it looks back, averages until they settle. Labels do not cross these gaps.",
+        "{name} passa {count} vezes de um contrato ao seguinte sem ajuste, e as variáveis veem cada degrau como movimento: um momentum por tantas barras quantas olha para trás, as médias até se acomodarem. Os rótulos não atravessam esses degraus.",
     ),
 }
