@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bancada.core.finding import Finding, Severity
 from bancada.markets.instruments import contract
 from bancada.markets.series import PriceBasis, SeriesInfo
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from bancada.markets.backtest import Backtest
@@ -62,6 +61,8 @@ def split_findings(
         The rule, and holding, over the same bars.
     sessions : ndarray of int64, shape (n_bars,)
     """
+    import numpy as np
+
     from bancada.markets.validation.splits import find_splits
 
     is_adjusted = info.key.basis in (PriceBasis.SPLIT_ADJUSTED, PriceBasis.TOTAL_RETURN)
