@@ -199,12 +199,20 @@ def _backtest(result: Mapping[str, Any]) -> list[Figure]:
 def _features(result: Mapping[str, Any]) -> list[Figure]:
     found = []
     for row in result["rows"]:
-        for peer, name in (("pandas_s", "pandas"), ("ta_s", "ta")):
-            if peer in row:
+        for key, peer in (("pandas_s", "pandas"), ("ta_s", "ta")):
+            if key in row:
+                english, portuguese = next(words for start, words in _FEATURE_SETS if row["what"].startswith(start))
                 n = next(word for word in row["what"].split() if word.isdigit())
-                what = (f"{n} features of 1,000,000 bars", f"{n} variáveis de 1.000.000 de barras")
-                found.append(Figure(what, row["bancada_s"], name, row[peer]))
+                found.append(Figure((english.format(n=n), portuguese.format(n=n)), row["bancada_s"], peer, row[key]))
     return found
+
+
+_FEATURE_SETS = (
+    ("pandas as users write it", ("{n} features of 1,000,000 bars", "{n} variáveis de 1.000.000 de barras")),
+    ("pandas without rolling.apply", ("{n} of them, without rolling.apply", "{n} delas, sem rolling.apply")),
+    ("ta, the", ("{n} features defined alike", "{n} variáveis definidas do mesmo modo")),
+    ("ta, all", ("all 183 against its {n}", "todas as 183 contra as {n} dela")),
+)
 
 
 def _ingest(result: Mapping[str, Any]) -> list[Figure]:
