@@ -59,7 +59,7 @@ def _head(found: BacktestFound) -> None:
         else _("size {n}", n=format_number(spec.size)),
         _("{amount} a unit and side", amount=written.money(info, costs.per_contract)) if costs.per_contract else "",
         _("{n} bps a side", n=format_number(costs.bps)) if costs.bps else "",
-        _("slippage {n} ticks of {tick}", n=format_number(costs.slippage_ticks), tick=format_number(costs.tick))
+        _("slippage in ticks of {tick}: {n}", n=format_number(costs.slippage_ticks), tick=format_number(costs.tick))
         if costs.slippage_ticks
         else "",
         _("slippage {n} bps", n=format_number(costs.slippage_bps)) if costs.slippage_bps else "",
