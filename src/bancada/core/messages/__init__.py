@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bancada.core.messages import data, general, jobs, leaks, learning, lottery, market, registry, serving
+from bancada.core.messages import api, assets, data, general, jobs, leaks, learning, lottery, market, registry, serving
 
 __all__ = ["LANGUAGES", "SENTENCES", "render"]
 
@@ -26,6 +26,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **jobs.SENTENCES,
     **lottery.SENTENCES,
     **market.SENTENCES,
+    **assets.SENTENCES,
+    **api.SENTENCES,
 }
 
 

@@ -1,0 +1,9 @@
+"""The sentences of the HTTP API, one module a subject."""
+
+from __future__ import annotations
+
+from bancada.core.messages.api import access, limits, pages
+
+__all__ = ["SENTENCES"]
+
+SENTENCES: dict[str, tuple[str, str]] = {**access.SENTENCES, **limits.SENTENCES, **pages.SENTENCES}
