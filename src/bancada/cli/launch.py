@@ -24,8 +24,8 @@ _STARTING_S = 60.0
 _STOPPING_S = 10.0
 
 
-def launch(settings: Settings, *, host: str, port: int) -> int:
-    """Run worker and dashboard over these settings until one ends or a signal comes; returns the exit code."""
+def launch(settings: Settings, *, host: str, port: int, with_worker: bool = True) -> int:
+    """Run the dashboard, and a worker, over these settings until the dashboard ends or a signal comes; returns the exit code."""
     main = _ROOT / "app" / "main.py"
     if not main.is_file():
         raise Refused("dashboard_missing", path="app/main.py")
@@ -35,12 +35,13 @@ def launch(settings: Settings, *, host: str, port: int) -> int:
     try:
         # The dashboard stands in the folder of its look; the settings of the folder this was started in go along.
         environment = os.environ | as_environment(settings)
-        for command, folder in (
-            ([sys.executable, "-m", "bancada", "worker"], None),
-            (_streamlit(main, host, port), _ROOT),
-        ):
-            children.append(subprocess.Popen(command, cwd=folder, env=environment))  # noqa: S603  # our own programs
-        return _watch(children, host, port)
+        dashboard = subprocess.Popen(_streamlit(main, host, port), cwd=_ROOT, env=environment)  # noqa: S603  # our own programs
+        children.append(dashboard)
+        worker = None
+        if with_worker:
+            worker = subprocess.Popen([sys.executable, "-m", "bancada", "worker"], env=environment)
+            children.append(worker)
+        return _watch(dashboard, worker, host=host, port=port)
     except KeyboardInterrupt:
         say(
             "Stopping. A run in progress goes on at the next start.",
@@ -59,8 +60,7 @@ def _streamlit(main: Path, host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _watch(children: list[subprocess.Popen[bytes]], host: str, port: int) -> int:
-    worker, dashboard = children
+def _watch(dashboard: subprocess.Popen[bytes], worker: subprocess.Popen[bytes] | None, *, host: str, port: int) -> int:
     _wait_until_up(dashboard, host, port)
     say(
         f"Bancada is at http://{host}:{port} (Ctrl-C stops it)",
@@ -68,7 +68,7 @@ def _watch(children: list[subprocess.Popen[bytes]], host: str, port: int) -> int
     )
     told = False
     while dashboard.poll() is None:
-        if worker.poll() is not None and not told:
+        if worker is not None and worker.poll() is not None and not told:
             told = True
             say(
                 "The worker of this start has ended (another one may already serve this database); training waits for a worker.",

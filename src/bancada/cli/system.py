@@ -23,11 +23,12 @@ __all__ = ["doctor", "settings", "setup", "up", "worker"]
 def up(
     port: Annotated[int | None, typer.Option(help="Port of the dashboard; BANCADA_PORT by default.")] = None,
     host: Annotated[str | None, typer.Option(help="Address of the dashboard; this machine alone by default.")] = None,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Start no worker: another program runs one.")] = False,
 ) -> None:
     """Prepare what is missing, start the worker and the dashboard, print the address. Ctrl-C stops both."""
     chosen = default_settings()
     set_up(chosen).close()
-    raise typer.Exit(launch(chosen, host=host or chosen.host, port=port or chosen.port))
+    raise typer.Exit(launch(chosen, host=host or chosen.host, port=port or chosen.port, with_worker=not no_worker))
 
 
 def worker() -> None:
