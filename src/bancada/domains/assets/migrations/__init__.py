@@ -1,0 +1,1 @@
+"""Migrations of the pack of daily assets, run by Alembic after Bancada's own."""

@@ -1,0 +1,83 @@
+"""The store of bars as the domain asks for it: daily series of a symbol by price basis, and whether they may be trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bancada.core.errors import NotFound
+from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
+from bancada.markets.timeframe import Timeframe
+
+if TYPE_CHECKING:
+    from bancada.domains.assets.values import SeriesReader
+    from bancada.markets.bars import Bars
+    from bancada.markets.store.catalogue import SeriesCatalogue
+    from bancada.markets.validation.report import ValidationReport
+    from bancada.services.market.validation import ValidationService
+
+__all__ = ["CatalogueReader"]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReader:
+    """Daily bars out of a catalogue of series, wherever these are kept.
+
+    Parameters
+    ----------
+    catalogue : SeriesCatalogue
+    validation : ValidationService
+    """
+
+    catalogue: SeriesCatalogue
+    validation: ValidationService
+
+    def series(self, symbol: str) -> tuple[SeriesInfo, ...]:
+        """Return the daily series of a symbol, one a price basis; empty where there is none."""
+        return tuple(info for basis in PriceBasis if (info := self._found(symbol, basis)) is not None)
+
+    def read(self, key: SeriesKey, *, start: datetime | None = None, end: datetime | None = None) -> Bars:
+        """Return bars from `start` on, before `end`; NotFound."""
+        return self.catalogue.read(key, start=start, end=end)
+
+    def report(self, key: SeriesKey) -> ValidationReport:
+        """Return the validation of a series; NotFound."""
+        return self.validation.report(self._info(key))
+
+    def require_production(self, key: SeriesKey) -> None:
+        """Raise Refused where a model may not be trained on the series for production."""
+        self.validation.require_production(self._info(key))
+
+    def near(self, symbol: str, *, most: int = 5) -> tuple[str, ...]:
+        """Return symbols of daily series whose names are most like `symbol`, the most like first."""
+        from difflib import get_close_matches
+
+        return tuple(get_close_matches(symbol.upper(), self.symbols(), n=most, cutoff=0.5))
+
+    def symbols(self) -> tuple[str, ...]:
+        """Return every symbol with a daily series, in order."""
+        known = self.catalogue.list(limit=_ALL)
+        return tuple(dict.fromkeys(info.key.symbol for info in known if info.key.timeframe is Timeframe.D1))
+
+    def daily(self) -> tuple[SeriesInfo, ...]:
+        """Return every daily series, by symbol and basis."""
+        return tuple(info for info in self.catalogue.list(limit=_ALL) if info.key.timeframe is Timeframe.D1)
+
+    def _info(self, key: SeriesKey) -> SeriesInfo:
+        return self.catalogue.find(key.symbol, timeframe=key.timeframe, basis=key.basis)
+
+    def _found(self, symbol: str, basis: PriceBasis) -> SeriesInfo | None:
+        try:
+            return self.catalogue.find(symbol, timeframe=Timeframe.D1, basis=basis)
+        except NotFound:
+            return None
+
+
+_ALL = 100_000
+
+
+if TYPE_CHECKING:
+
+    def _proved(reader: CatalogueReader) -> SeriesReader:
+        return reader
