@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -65,19 +65,37 @@ class PredictService:
         """Answer one row given by field name; SchemaError names every value that does not fit."""
         predictor = self._engines.cache.get(model)
         prediction = predictor.answer(values, explain=explain)
-        self._engines.log.add(
-            PredictionRecord(
-                model=model,
-                signature_sha256="" if predictor.signature is None else predictor.signature.sha256,
-                inputs=dict(values),
-                answer=str(prediction.answer),
-                latency_ms=prediction.latency_ms,
-                answered_at=self.clock(),
-                origin=origin,
-                probability=prediction.probabilities.get(str(prediction.answer)),
-            )
-        )
+        self._log_one(predictor, values, prediction, origin=origin)
         return prediction
+
+    def ready(self, model: str) -> serving.Predictor | None:
+        """Return what answers for a model where it is loaded and still the one under that name, else None; never waits."""
+        return self._made[0].cache.ready(model) if self._made else None
+
+    def now(
+        self, predictor: serving.Predictor, values: Mapping[str, Value], *, explain: bool = False, origin: str = "api"
+    ) -> Prediction:
+        """Answer one row by a predictor that `ready` gave, never waiting for the log: where it is full the line is dropped and counted."""
+        prediction = predictor.answer(values, explain=explain)
+        self._log_one(predictor, values, prediction, origin=origin, patience_s=0.0)
+        return prediction
+
+    def many(
+        self, model: str, rows: Sequence[Mapping[str, Value]], *, explain: bool = False, origin: str = "api"
+    ) -> tuple[Prediction, ...]:
+        """Answer several rows, all of them or none; SchemaError names every value of every row that does not fit."""
+        predictor = self._engines.cache.get(model)
+        if explain:
+            answers = tuple(predictor.answer(values, explain=True) for values in rows)
+        else:
+            answers = predictor.answers(rows)
+        for values, prediction in zip(rows, answers, strict=True):
+            self._log_one(predictor, values, prediction, origin=origin, patience_s=BATCH_PATIENCE_S)
+        return answers
+
+    def log_counts(self) -> serving.LogCounts:
+        """Return what became of the lines of the log so far."""
+        return self._made[0].log.counts if self._made else serving.LogCounts(0, 0, 0)
 
     def batch(
         self,
@@ -145,6 +163,30 @@ class PredictService:
             if not self._made:
                 self._made.append(_Engines(serving.PredictorCache(self.store), serving.PredictionLog(self.sink)))
             return self._made[0]
+
+    def _log_one(
+        self,
+        predictor: serving.Predictor,
+        values: Mapping[str, Value],
+        prediction: Prediction,
+        *,
+        origin: str,
+        patience_s: float | None = None,
+    ) -> None:
+        record = PredictionRecord(
+            model=predictor.name,
+            signature_sha256=predictor.signature_sha256,
+            inputs=dict(values),
+            answer=str(prediction.answer),
+            latency_ms=prediction.latency_ms,
+            answered_at=self.clock(),
+            origin=origin,
+            probability=prediction.probabilities.get(str(prediction.answer)),
+        )
+        if patience_s is None:
+            self._engines.log.add(record)
+        else:
+            self._engines.log.add(record, patience_s=patience_s)
 
     def _log_batch(
         self,

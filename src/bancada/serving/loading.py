@@ -99,6 +99,14 @@ class PredictorCache:
                 self._slots.popitem(last=False)
         return slot.get(present, lambda: load_predictor(self._store, name))
 
+    def ready(self, name: str) -> Predictor | None:
+        """Return the predictor of a model where it is loaded and still the one under that name, else None; never waits."""
+        slot = self._slots.get(name)
+        if slot is None:
+            return None
+        present = identity(self._store.root / name / "manifest.json")
+        return None if present is None else slot.present(present)
+
 
 class _Slot:
     """One cached predictor with the identity of the manifest it was loaded from."""
@@ -117,3 +125,12 @@ class _Slot:
                 self._predictor = load()
                 self._identity = present
             return self._predictor
+
+    def present(self, present: Identity) -> Predictor | None:
+        """Return what is loaded if it is of this manifest; None too while another thread loads it."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            return self._predictor if present == self._identity else None
+        finally:
+            self._lock.release()
