@@ -56,7 +56,10 @@ def by_chance(bars: Bars) -> TearSheet:
 
 @pytest.fixture(scope="module")
 def by_foresight(bars: Bars) -> TearSheet:
-    return sheet(bars, foresight(bars, np.random.default_rng(5), share=0.6), series=series_of(bars))
+    from bancada.markets.performance import Annual
+
+    given = {"series": series_of(bars), "annual": Annual(252.0, risk_free=0.02)}
+    return sheet(bars, foresight(bars, np.random.default_rng(5), share=0.6), **given)  # type: ignore[arg-type]
 
 
 def codes(one: TearSheet) -> set[str]:
@@ -86,6 +89,7 @@ def test_an_edge_by_knowing_the_next_bar_is_shown_with_its_data_and_its_trials(b
         ({"n_condemned": True}, "data"),
         ({"n_sessions_a_year": 400.0}, "record"),
         ({"spec": BacktestSpec(capital=10_000.0, size=10.0)}, "costs"),
+        ({"rate": 0.0}, "rate"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -94,7 +98,8 @@ def test_each_condition_alone_withholds_the_verdict(bars: Bars, changed: dict[st
 
     given = dict(changed)
     info = series_of(bars, is_condemned=bool(given.pop("n_condemned", False)))
-    annual = Annual(float(given.pop("n_sessions_a_year", 252.0)))  # type: ignore[arg-type]
+    year, rate = given.pop("n_sessions_a_year", 252.0), given.pop("rate", 0.02)
+    annual = Annual(float(year), float(rate))  # type: ignore[arg-type]
     spec = given.pop("spec", SPEC)
     found = sheet(bars, foresight(bars, np.random.default_rng(5), share=0.6), spec, series=info, annual=annual, **given)  # type: ignore[arg-type]
     assert [one.name for one in found.conditions if not one.holds] == [missed]

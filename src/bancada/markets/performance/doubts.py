@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bancada.core.finding import Finding, Severity
 from bancada.markets.backtest.result import Backtest, Reason
-from bancada.markets.instruments import instrument
 from bancada.markets.performance.breakdown import FEW_TRADES
 from bancada.markets.performance.setup import Chosen, Setup
 from bancada.markets.series import PriceBasis
@@ -87,20 +86,11 @@ def _about_terms(setup: Setup, backtest: Backtest) -> Iterator[Finding]:
         yield Finding("performance_no_costs", Severity.CAUTION)
     elif not (setup.spec.costs.slippage_bps or setup.spec.costs.slippage_ticks):
         yield Finding("performance_no_slippage", Severity.INFO)
-    if not setup.risk_free_annual and _is_paid_in_full(setup):
+    if not setup.risk_free_annual and setup.is_paid_in_full:
         yield Finding("performance_no_risk_free", Severity.CAUTION, facts={"symbol": setup.symbol})
     if backtest.equity.min() <= 0:
         facts = {"capital": setup.spec.capital, "lowest": round(float(backtest.equity.min()), 2)}
         yield Finding("performance_ruined", Severity.FAILURE, facts=facts)
-
-
-def _is_paid_in_full(setup: Setup) -> bool:
-    """Whether a position takes its whole value; a future's margin goes on earning. What nothing is known of is not called so."""
-    series = setup.series
-    if series is None or series.continuous is not None:
-        return False
-    known = instrument(setup.symbol) if series.exchange in ("BVMF", "") else None
-    return not known.kind.is_future if known else bool(series.exchange)
 
 
 def _about_trials(setup: Setup, testing: MultipleTesting) -> Iterator[Finding]:

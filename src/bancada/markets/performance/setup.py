@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bancada.markets.backtest.result import Backtest
 from bancada.markets.backtest.spec import BacktestSpec
+from bancada.markets.instruments import instrument
 from bancada.markets.series import PriceBasis, SeriesInfo
 from bancada.markets.timeframe import Timeframe
 
@@ -115,6 +116,15 @@ class Setup:
     n_resamples: int
     n_random: int
     random_method: str
+
+    @property
+    def is_paid_in_full(self) -> bool:
+        """Whether a position takes its whole value; a future's margin goes on earning. What nothing is known of is not called so."""
+        series = self.series
+        if series is None or series.continuous is not None:
+            return False
+        known = instrument(self.symbol) if series.exchange in ("BVMF", "") else None
+        return not known.kind.is_future if known else bool(series.exchange)
 
 
 def make_setup(

@@ -7,6 +7,7 @@ An edge is said to be demonstrated only where every condition below was asked an
 - random: at most 5% of random strategies with the same turnover earned as much;
 - record: at least 30 trades and a year of sessions;
 - costs: trading was charged something;
+- rate: the rate without risk was stated where positions are paid in full, for these give up what their money would earn;
 - data: neither simulated nor condemned as made up;
 - sample: the sessions reported had not been looked at before (parameters chosen on others, or nothing else ever tried on the symbol), or the
   probability of backtest overfitting is below 0.5 and the test of superior ability of the best rule is below 5%.
@@ -42,7 +43,7 @@ class Condition:
     Attributes
     ----------
     name : str
-        "sharpe", "deflated", "random", "record", "costs", "data", "sample".
+        "sharpe", "deflated", "random", "record", "costs", "rate", "data", "sample".
     holds : bool
     value, bound : float or None
         What was found, and what it had to pass; None where it is not one number.
@@ -79,6 +80,7 @@ def conditions(
             "record", n_trades >= FEW_TRADES and setup.n_sessions >= setup.sessions_per_year, n_trades, FEW_TRADES
         ),
         Condition("costs", not setup.spec.costs.is_free),
+        Condition("rate", bool(setup.risk_free_annual) or not setup.is_paid_in_full),
         Condition("data", is_real),
         Condition("sample", _is_sample_sound(setup, testing)),
     )

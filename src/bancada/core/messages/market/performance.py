@@ -212,6 +212,14 @@ SENTENCES |= {
         "Trading was charged nothing.",
         "Nada foi cobrado por negociar.",
     ),
+    "performance_held_rate": (
+        "The rate without risk was stated, or positions are not paid in full.",
+        "A taxa sem risco foi informada, ou as posições não são pagas por inteiro.",
+    ),
+    "performance_missed_rate": (
+        "The rate without risk was not stated, although positions are paid in full and give up what that money would earn.",
+        "A taxa sem risco não foi informada, embora as posições sejam pagas por inteiro e deixem de render o que esse dinheiro renderia.",
+    ),
     "performance_held_data": (
         "The bars are neither simulated nor condemned as made up.",
         "As barras não são simuladas nem condenadas como inventadas.",
