@@ -44,6 +44,9 @@ class SeriesReader(Protocol):
     def series(self, symbol: str) -> tuple[SeriesInfo, ...]:
         """Return the daily series of a symbol, one a price basis; empty where there is none."""
 
+    def near(self, symbol: str) -> tuple[str, ...]:
+        """Return symbols there are that are written much like this one."""
+
     def read(self, key: SeriesKey, *, start: datetime | None = None, end: datetime | None = None) -> Bars:
         """Return bars from `start` on, before `end`."""
 

@@ -1,0 +1,194 @@
+"""Loading: the bars of each ticker on every price basis, what they may be used for, and what is to be known of them first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bancada.core.errors import BadInput, Cancelled, NotFound, Refused
+from bancada.core.finding import Finding, Severity
+from bancada.domains.assets.factors import adjustment_factors
+from bancada.domains.assets.requests import LoadRequest
+from bancada.domains.assets.values import LoadedAssets, LoadedTicker, SeriesReader, Watch
+from bancada.markets.series import PriceBasis, SeriesInfo
+
+if TYPE_CHECKING:
+    from bancada.markets.bars import Bars
+
+__all__ = ["DataLoadingService"]
+
+_LEARNED_ON = (PriceBasis.TOTAL_RETURN, PriceBasis.SPLIT_ADJUSTED, PriceBasis.RAW, PriceBasis.UNSTATED)
+_FILLED_ON = (PriceBasis.RAW, PriceBasis.UNSTATED, PriceBasis.SPLIT_ADJUSTED, PriceBasis.TOTAL_RETURN)
+_BASIS_FINDINGS = {
+    PriceBasis.SPLIT_ADJUSTED: "assets_basis_split_adjusted",
+    PriceBasis.RAW: "assets_basis_raw",
+    PriceBasis.UNSTATED: "assets_basis_unstated",
+}
+_YEAR = timedelta(days=365.25)
+_MOST_YEARS = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class DataLoadingService:
+    """The first step: bars of some tickers, ready to be prepared.
+
+    Parameters
+    ----------
+    reader : SeriesReader
+    """
+
+    reader: SeriesReader
+
+    def load(self, request: LoadRequest, *, for_production: bool = True, watch: Watch | None = None) -> LoadedAssets:
+        """Read the bars that are wanted, on each price basis that is there.
+
+        Returns are learned on total return where it is there, then split-adjusted, raw and unstated prices; fills are reckoned on raw
+        prices where they are there. Where the start is not given, it lies `years` before the last session asked for that the ticker has.
+
+        Parameters
+        ----------
+        request : LoadRequest
+        for_production : bool
+            Whether series that may not be trained on for production are refused.
+        watch : Watch, optional
+            Told after each ticker.
+
+        Raises
+        ------
+        BadInput
+            A span, a number of years or a least number of rows that cannot be; no bar of a ticker in the span.
+        NotFound
+            Tickers that are not there, all of them, with names like theirs.
+        Refused
+            Series that may not be trained on for production, all of them, with the reasons.
+        Cancelled
+        """
+        _check(request)
+        found = self._found(request.tickers)
+        if for_production:
+            self._require_production(found)
+        loaded = []
+        for done, ticker in enumerate(request.tickers):
+            if watch is not None:
+                if watch.is_cancelled():
+                    raise Cancelled
+                watch.progress(done, len(request.tickers), ticker)
+            loaded.append(self._loaded(ticker, found[ticker], request))
+        _require_bars(loaded)
+        return LoadedAssets(tuple(loaded), tuple(_findings(loaded, request)))
+
+    def _found(self, tickers: Sequence[str]) -> dict[str, dict[PriceBasis, SeriesInfo]]:
+        found = {ticker: {info.key.basis: info for info in self.reader.series(ticker)} for ticker in tickers}
+        unknown = [ticker for ticker, series in found.items() if not series]
+        if unknown:
+            near = sorted({name for ticker in unknown for name in self.reader.near(ticker)} - set(tickers))
+            if near:
+                raise NotFound("assets_tickers_not_found", tickers=unknown, near=near)
+            raise NotFound("assets_tickers_unknown", tickers=unknown)
+        return found
+
+    def _require_production(self, found: dict[str, dict[PriceBasis, SeriesInfo]]) -> None:
+        against: list[Finding] = []
+        for series in found.values():
+            try:
+                self.reader.require_production(series[_first(_LEARNED_ON, series)].key)
+            except Refused as refused:
+                against.append(Finding(refused.code, Severity.FAILURE, facts=refused.facts))
+        if against:
+            raise Refused("assets_production_refused", reasons=against)
+
+    def _loaded(self, ticker: str, series: dict[PriceBasis, SeriesInfo], request: LoadRequest) -> LoadedTicker:
+        basis, fill_basis = _first(_LEARNED_ON, series), _first(_FILLED_ON, series)
+        start, end = _span(series[basis].last, request)
+        bars = {one.value: self.reader.read(info.key, start=start, end=end) for one, info in series.items()}
+        report = self.reader.report(series[basis].key)
+        factors: tuple[tuple[int, float], ...] = ()
+        if PriceBasis.RAW in series and basis in (PriceBasis.TOTAL_RETURN, PriceBasis.SPLIT_ADJUSTED):
+            factors = adjustment_factors(bars[PriceBasis.RAW.value], bars[basis.value])
+        named = {one.value: info for one, info in series.items()}
+        return LoadedTicker(ticker, bars, named, basis.value, fill_basis.value, report, factors)
+
+
+def _check(request: LoadRequest) -> None:
+    wrong: list[Finding] = []
+    if request.start is not None and request.end is not None and request.start > request.end:
+        facts = {"date": request.start.isoformat(), "high": request.end.isoformat()}
+        wrong.append(Finding("assets_span_backwards", Severity.FAILURE, "start", facts))
+    if not 0 < request.years <= _MOST_YEARS:
+        facts_of_years = {"years": request.years, "most": _MOST_YEARS}
+        wrong.append(Finding("assets_years", Severity.FAILURE, "years", facts_of_years))
+    if request.min_rows < 0:
+        wrong.append(Finding("assets_min_rows", Severity.FAILURE, "min_rows", {"rows": request.min_rows}))
+    if wrong:
+        raise BadInput("assets_request_wrong", problems=wrong)
+
+
+def _first(order: Sequence[PriceBasis], series: dict[PriceBasis, SeriesInfo]) -> PriceBasis:
+    return next(basis for basis in order if basis in series)
+
+
+def _span(last: datetime, request: LoadRequest) -> tuple[datetime, datetime]:
+    """Return the first instant that is wanted and the first that no longer is."""
+    final = last.date() if request.end is None else min(last.date(), request.end)
+    since = request.start or _before(final, request.years)
+    return _midnight(since), _midnight(final + timedelta(days=1))
+
+
+def _before(final: date, years: float) -> date:
+    """Return the day some years before another; the first day there is where that is earlier."""
+    return date.min if years * _YEAR >= final - date.min else final - years * _YEAR
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _require_bars(loaded: Sequence[LoadedTicker]) -> None:
+    empty = [one for one in loaded if not len(one.bars[one.basis])]
+    if empty:
+        there = [f"{one.ticker}: {_days(one.series[one.basis])}" for one in empty]
+        raise BadInput("assets_span_empty", tickers=[one.ticker for one in empty], there=there)
+
+
+def _days(info: SeriesInfo) -> str:
+    return f"{info.first.date()} - {info.last.date()}"
+
+
+def _findings(loaded: Sequence[LoadedTicker], request: LoadRequest) -> Iterator[Finding]:
+    latest = max(int(one.bars[one.basis].ts[-1]) for one in loaded)
+    for one in loaded:
+        bars = one.bars[one.basis]
+        if len(bars) < request.min_rows:
+            facts = {"ticker": one.ticker, "rows": len(bars), "needed": request.min_rows}
+            yield Finding("assets_few_rows", Severity.CAUTION, facts=facts)
+        if bars.ts[-1] < latest:
+            days = {"ticker": one.ticker, "date": _day(bars), "high": _day_of(latest)}
+            yield Finding("assets_ends_early", Severity.CAUTION, facts=days)
+        yield from _about_prices(one)
+        for noticed in one.report.findings:
+            if noticed.severity is not Severity.INFO:
+                yield Finding("assets_validation", noticed.severity, facts={"ticker": one.ticker, "finding": noticed})
+    exchanges: dict[str, list[str]] = {}
+    for one in loaded:
+        exchanges.setdefault(one.series[one.basis].exchange or "?", []).append(one.ticker)
+    if len(exchanges) > 1:
+        told = [f"{name} ({' '.join(tickers)})" for name, tickers in sorted(exchanges.items())]
+        yield Finding("assets_exchanges_differ", Severity.CAUTION, facts={"exchanges": told})
+
+
+def _about_prices(one: LoadedTicker) -> Iterator[Finding]:
+    code = _BASIS_FINDINGS.get(PriceBasis(one.basis))
+    if code is not None:
+        yield Finding(code, Severity.CAUTION, facts={"ticker": one.ticker})
+    if PriceBasis(one.fill_basis) in (PriceBasis.SPLIT_ADJUSTED, PriceBasis.TOTAL_RETURN):
+        yield Finding("assets_fills_on_adjusted", Severity.CAUTION, facts={"ticker": one.ticker})
+
+
+def _day(bars: Bars) -> str:
+    return _day_of(int(bars.ts[-1]))
+
+
+def _day_of(ts: int) -> str:
+    return datetime.fromtimestamp(ts / 1e9, tz=UTC).date().isoformat()
