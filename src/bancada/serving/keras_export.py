@@ -129,6 +129,8 @@ def _lstm(graph: Graph, layer: Any, x: str) -> str:
 
 def _layer(graph: Graph, layer: Any, x: str) -> str:
     name = type(layer).__name__
+    if name == "Clip":
+        return graph.add("Clip", x, graph.constant(layer.x_min), graph.constant(layer.x_max))
     if name == "Normalization" and layer.mean is not None:
         # Keras's guard against a zero deviation.
         deviation = np.maximum(np.sqrt(np.asarray(layer.variance, dtype=np.float64)), 1e-7)
