@@ -1,0 +1,124 @@
+"""Figures of an equity curve made of several tickers' backtests. It knows no model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bancada.domains.assets.evaluation.measuring import defined
+from bancada.domains.assets.evaluation.values import Baseline, Measure, Track
+from bancada.markets.performance.bootstrap import Statistic, bootstrap_intervals
+from bancada.markets.performance.drawdown import max_drawdown
+from bancada.markets.performance.measures import SESSIONS_PER_YEAR, annual_volatility, sharpe_ratio
+from bancada.markets.performance.rows import mean_of_rows, sharpe_of_rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bancada.core.leaderboard import Interval
+    from bancada.markets.backtest import Backtest
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Held", "excess_of", "track_of"]
+
+
+class Held:
+    """Backtests over the same sessions, taken together: equal capital to begin with, nothing moved between tickers.
+
+    Attributes
+    ----------
+    equity : ndarray of float64, shape (n,)
+        Of all, as a multiple of what it began with.
+    returns : ndarray of float64, shape (n,)
+        Of each session, compounding.
+    exposure : ndarray of float64, shape (n,)
+        Value held at each close over equity, long and short added up.
+    """
+
+    def __init__(self, backtests: tuple[Backtest, ...]) -> None:
+        self.backtests = backtests
+        self.equity: Floats = np.mean([one.equity for one in backtests], axis=0)
+        self.returns: Floats = self.equity / np.concatenate([[1.0], self.equity[:-1]]) - 1.0
+        values = [np.abs(one.position) * np.nan_to_num(one.bars.close) for one in backtests]
+        self.exposure: Floats = np.mean(values, axis=0) / self.equity
+
+    @property
+    def costs(self) -> float:
+        """Paid in all, as a share of what it began with."""
+        return float(np.mean([one.costs.sum() for one in self.backtests]))
+
+    @property
+    def turnover(self) -> float:
+        """Traded value a year, as a multiple of what it began with; both sides of a trade count."""
+        traded = float(np.mean([one.traded_value for one in self.backtests]))
+        return traded * SESSIONS_PER_YEAR / len(self.equity)
+
+    @property
+    def n_trades(self) -> int:
+        """From flat to flat, all tickers."""
+        return sum(len(one.trades) for one in self.backtests)
+
+
+def track_of(name: str, held: Held, *, rng: np.random.Generator, n_resamples: int, block: int) -> Track:
+    """Return the curve and its figures, with intervals by the stationary bootstrap of sessions.
+
+    "Return" is that of the whole span; "Sharpe" and "Volatility" are yearly, of 252 sessions; "Hit rate" is the share of sessions that
+    gained, among those in which anything was won or lost; "Exposure" the mean value held over equity; "Turnover" yearly; "Costs" a share of
+    what it began with.
+    """
+    asked: dict[str, Statistic] = {
+        "Return": _compounded,
+        "Sharpe": lambda drawn: np.sqrt(SESSIONS_PER_YEAR) * sharpe_of_rows(drawn),
+        "Volatility": lambda drawn: np.sqrt(SESSIONS_PER_YEAR) * drawn.std(axis=1, ddof=1),
+        "Max. drawdown": _deepest,
+        "Hit rate": _hit_rate,
+    }
+    found = bootstrap_intervals(
+        held.returns, asked, rng=rng, n_resamples=n_resamples, block_length=float(max(block, 1))
+    )
+    fall = max_drawdown(held.equity, capital=1.0)
+    values = {
+        "Return": float(held.equity[-1] - 1.0),
+        "Sharpe": sharpe_ratio(held.returns),
+        "Volatility": annual_volatility(held.returns),
+        "Max. drawdown": fall.depth if fall else 0.0,
+        "Hit rate": float(_hit_rate(held.returns[None, :])[0]),
+        "Exposure": float(held.exposure.mean()),
+        "Turnover": held.turnover,
+        "Costs": held.costs,
+        "Trades": float(held.n_trades),
+    }
+    return Track(name, tuple(held.equity.tolist()), tuple(_measure(key, values[key], found) for key in values))
+
+
+def excess_of(strategy: Held, holding: Held, *, rng: np.random.Generator, n_resamples: int, block: int) -> Measure:
+    """Return the yearly mean of the strategy's session returns less holding's, beside cash, which earns 0 here."""
+    differences = strategy.returns - holding.returns
+    asked: dict[str, Statistic] = {"Excess": lambda drawn: SESSIONS_PER_YEAR * mean_of_rows(drawn)}
+    found = bootstrap_intervals(differences, asked, rng=rng, n_resamples=n_resamples, block_length=float(max(block, 1)))
+    return Measure("Excess", SESSIONS_PER_YEAR * float(differences.mean()), found["Excess"])
+
+
+def _measure(name: str, value: float, found: dict[str, Interval | None]) -> Measure:
+    baselines = (Baseline("cash", 0.0),) if name == "Return" else ()
+    is_better = name not in {"Volatility", "Max. drawdown", "Turnover", "Costs"}
+    return Measure(name, defined(value), found.get(name), baselines, is_better)
+
+
+def _compounded(drawn: Floats) -> Floats:
+    grown: Floats = np.prod(1.0 + drawn, axis=1) - 1.0
+    return grown
+
+
+def _deepest(drawn: Floats) -> Floats:
+    equity = np.cumprod(1.0 + drawn, axis=1)
+    deepest: Floats = (1.0 - equity / np.maximum.accumulate(np.maximum(equity, 1.0), axis=1)).max(axis=1)
+    return deepest
+
+
+def _hit_rate(drawn: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        share: Floats = (drawn > 0).sum(axis=1) / (drawn != 0).sum(axis=1)
+    return share
