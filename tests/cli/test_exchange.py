@@ -67,7 +67,7 @@ def test_an_onnx_file_of_another_tool_comes_in_and_pickles_are_refused_by_name(
     }
 
     assert (taken.code, taken.json["kind"]) == (0, "onnx")
-    assert codes == {"pkl": "foreign_pickle", "h5": "foreign_h5", "pt": "foreign_pickle"}
+    assert codes == {"pkl": "foreign_pickle", "h5": "foreign_h5", "pt": "foreign_torch"}
 
 
 def test_a_model_of_onnx_alone_answers_where_it_has_a_signature(worked: Worked) -> None:

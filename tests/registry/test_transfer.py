@@ -144,6 +144,8 @@ def _keras(layer: str) -> bytes:
 REFUSED = {
     "model.pkl": (pickle.dumps([1]), "foreign_pickle"),
     "model.joblib": (b"", "foreign_pickle"),
+    "model.pt": (b"PK", "foreign_torch"),
+    "model.pth": (pickle.dumps([1]), "foreign_torch"),
     "model.bin": (pickle.dumps([1]), "foreign_pickle"),
     "model.h5": (b"", "foreign_h5"),
     "model.dat": (b"\x89HDF\r\n\x1a\n", "foreign_h5"),

@@ -25,14 +25,15 @@ __all__ = ["import_foreign", "is_foreign"]
 
 _LIMIT = 2 * 2**30
 _AUDIT_S = 120
-_PICKLES = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle", ".pt", ".pth"}
+_PICKLES = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle"}
+_TORCH = {".pt", ".pth"}
 _HDF5 = {".h5", ".hdf5"}
 _AUDITED = {".onnx": "onnx", ".skops": "skops"}
 
 
 def is_foreign(path: Path) -> bool:
     """Whether a file is of another tool, told by its name: its own exports are .zip files."""
-    known = {*_PICKLES, *_HDF5, *_AUDITED, ".keras", ".pb"}
+    known = {*_PICKLES, *_TORCH, *_HDF5, *_AUDITED, ".keras", ".pb"}
     return path.suffix.lower() in known or path.is_dir()
 
 
@@ -42,7 +43,7 @@ def import_foreign(shelf: Shelf, path: Path, name: str, *, task: str = "") -> No
     Raises
     ------
     UntrustedModel
-        `foreign_pickle`, `foreign_h5`, `foreign_lambda`, `foreign_tfsmlayer`, `foreign_keras`, `foreign_saved_model`,
+        `foreign_torch`, `foreign_pickle`, `foreign_h5`, `foreign_lambda`, `foreign_tfsmlayer`, `foreign_keras`, `foreign_saved_model`,
         `foreign_format`, or what the audit of an ONNX or skops file found (`foreign_audit_failed`).
     BadInput, InvalidName, ModelExists
     """
@@ -65,6 +66,8 @@ def import_foreign(shelf: Shelf, path: Path, name: str, *, task: str = "") -> No
 
 
 def _refusal(suffix: str, data: bytes) -> str:
+    if suffix in _TORCH:
+        return "foreign_torch"
     if suffix in _PICKLES or data[:1] == b"\x80":
         return "foreign_pickle"
     if suffix in _HDF5 or data[:8] == b"\x89HDF\r\n\x1a\n":

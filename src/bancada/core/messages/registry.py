@@ -101,6 +101,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{path} is a pickle: opening one runs its author's code. Export the model to ONNX or skops where it was made, and import that.",
         "{path} é um pickle: abri-lo executa o código do autor. Exporte o modelo para ONNX ou skops onde ele foi feito e importe isso.",
     ),
+    "foreign_torch": (
+        "{path} is a PyTorch file: opening one runs its author's code. Bancada trains the same networks with Keras; to bring this one, export it to ONNX where it was made (`torch.onnx.export`), and import that.",
+        "{path} é um arquivo do PyTorch: abri-lo executa o código do autor. O Bancada treina as mesmas redes com Keras; para trazer esta, exporte-a para ONNX onde ela foi feita (`torch.onnx.export`) e importe isso.",
+    ),
     "foreign_h5": (
         "{path} is an HDF5 model, a format that can carry code. Export it to ONNX where it was made, and import that.",
         "{path} é um modelo HDF5, um formato que pode carregar código. Exporte-o para ONNX onde ele foi feito e importe isso.",
