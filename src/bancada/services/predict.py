@@ -148,6 +148,31 @@ class PredictService:
             write_whole(answers, out)
         return answers, report
 
+    def record(self, record: PredictionRecord) -> None:
+        """Log an answer that another service gave."""
+        self._engines.log.add(record)
+
+    def batch_rows(
+        self, model: str, rows: Sequence[Mapping[str, Value]], *, origin: str = "api"
+    ) -> tuple[pd.DataFrame, BatchReport]:
+        """Answer rows given by field name: as `batch`, each is answered or refused with its reasons.
+
+        Raises
+        ------
+        SchemaError
+            A field of the signature is in no row.
+        BadInput
+            The model has no signature.
+        """
+        import pandas as pd
+
+        predictor = self._engines.cache.get(model)
+        frame = pd.DataFrame.from_records(list(rows)).astype(object)
+        started = self.clock()
+        answers, report = predictor.answer_frame(frame)
+        self._log_batch(predictor, frame, answers, report, started=started, origin=origin)
+        return answers, report
+
     def history(self, model: str | None = None, *, limit: int = 100) -> tuple[PredictionRecord, ...]:
         """Return the latest answers, newest first; those of the last 200 ms may be missing."""
         return self.sink.recent(model=model, limit=limit)

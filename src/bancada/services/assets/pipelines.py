@@ -16,7 +16,7 @@ from bancada.core.ports import Clock, RunQueue
 from bancada.core.run import RunInfo, RunStatus
 from bancada.core.values import check_slug, to_json
 from bancada.domains.assets.pipeline_state import PipelineState, StepState, StepStatus
-from bancada.domains.assets.requests import PipelineRequest, SaveRequest, Step, TrainRequest
+from bancada.domains.assets.requests import PipelineRequest, Step
 from bancada.services.assets.requests import LOCAL, PIPELINE, REQUESTS, STEP, StepRequest, requests_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class PipelinesService:
         missing = record.state.missing_before(step)
         if missing:
             raise Refused("pipeline_step_missing", step=step.value, missing=[one.value for one in missing])
-        return self._begin(record, {step: self._named(request, record.state)}, kind=STEP)
+        return self._begin(record, {step: request}, kind=STEP)
 
     def run(self, request: PipelineRequest, *, owner: str = LOCAL, pipeline: str = DEFAULT) -> str:
         """Have all six steps done in the background, one after another; what the pipeline held before is forgotten.
@@ -84,9 +84,7 @@ class PipelinesService:
         Refused
             `pipeline_busy`.
         """
-        record = self._free(owner, pipeline)
-        named = replace(request, saving=self._with_name(request.saving, request.training))
-        return self._begin(record, requests_of(named), kind=PIPELINE)
+        return self._begin(self._free(owner, pipeline), requests_of(request), kind=PIPELINE)
 
     def state(self, owner: str = LOCAL, pipeline: str = DEFAULT) -> PipelineState:
         """Return how far a pipeline has come, as the queue of runs knows it now; all steps to do where nobody ever began it."""
@@ -120,20 +118,6 @@ class PipelinesService:
         if record is None or record.state.step(Step.EVALUATE).status is not StepStatus.DONE:
             return None
         return read_evaluation(self.folder / record.folder)
-
-    def _named(self, request: StepRequest, state: PipelineState) -> StepRequest:
-        if not isinstance(request, SaveRequest):
-            return request
-        training = state.step(Step.TRAIN).request
-        return self._with_name(request, TrainRequest(training.get("model_type", TrainRequest().model_type)))
-
-    def _with_name(self, request: SaveRequest, training: TrainRequest) -> SaveRequest:
-        """Give a model its name before the run, so that a run that goes on after a kill finds what it had saved."""
-        if request.name:
-            check_slug(request.name)
-            return request
-        model_type = getattr(training.model_type, "value", training.model_type)
-        return replace(request, name=check_slug(f"{model_type}_{request.collection[:30]}_{self.clock():%Y%m%d-%H%M%S}"))
 
     def _free(self, owner: str, pipeline: str) -> PipelineRecord:
         from bancada.domains.assets.pipeline_records import PipelineRecord

@@ -2,78 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bancada.core.finding import Finding
-from bancada.domains.assets.requests import ModelType
+import numpy as np
+
+from bancada.core.errors import BadInput, NotFound
+from bancada.core.ports import Clock
+from bancada.core.prediction import PredictionRecord
+from bancada.core.values import check_slug
+from bancada.domains.assets.requests import LoadRequest, ModelType, task_of
+from bancada.domains.assets.values import ACTION_NAMES, AssetTable, LoadedTicker
+from bancada.registry import ModelStore
+from bancada.registry.files import identity
+from bancada.services.assets.answers import AssetPrediction, about_input, about_model, sessions_since
+from bancada.services.assets.latest import Latest
 
 if TYPE_CHECKING:
     from bancada.core.model import ChampionRecord, ModelInfo
+    from bancada.domains.assets.saved import SavedAssetModel
+    from bancada.services.assets.reader import CatalogueReader
+    from bancada.services.models import ModelsService
 
 __all__ = ["AssetPrediction", "PredictionsService"]
 
+_YEARS = 6.0
+"""Of bars that are read for an answer: more than any feature looks back."""
+
 
 @dataclass(frozen=True, slots=True)
-class AssetPrediction:
-    """What a model says of a ticker at the close of its last session.
+class _Latest:
+    """The last sessions of a ticker as a model is asked about them."""
 
-    Attributes
-    ----------
-    ticker : str
-    action : str
-        "sell", "hold" or "buy": the most probable one.
-    probabilities : dict of str to float
-        By action; they sum to 1.
-    expected_return : float
-        From the open of the next session to the close `horizon` sessions ahead, payouts included; a fraction.
-    horizon : int
-        Sessions.
-    last_close : float
-        As traded where raw prices are there, at the last session.
-    price : float
-        `last_close * (1 + expected_return)`: the level that the expected return leads to where the next session opens at the last close
-        and nothing is paid out. The return is reckoned from an open that is not known yet; the price shifts with it.
-    importance : tuple of (str, float, float)
-        Feature, mean fall of the balanced accuracy when it is shuffled, standard deviation; of the model, not of this answer.
-    model : str
-    model_type : ModelType
-    collection : str
-    is_champion : bool
-    data_date : datetime
-        Opening instant of the last bar, aware, UTC.
-    age_sessions : int
-        Sessions that ended after it, until now.
-    findings : tuple of Finding
-        Stale bars, a ticker that was not learned from, values outside the training range, a model that is no champion.
-    engine : str
-        "onnx" or "native".
-    latency_ms : float
-    """
-
-    ticker: str
-    action: str
-    probabilities: dict[str, float]
-    expected_return: float
-    horizon: int
-    last_close: float
-    price: float
-    importance: tuple[tuple[str, float, float], ...]
-    model: str
-    model_type: ModelType
-    collection: str
-    is_champion: bool
-    data_date: datetime
-    age_sessions: int
-    findings: tuple[Finding, ...] = ()
-    engine: str = "native"
-    latency_ms: float = 0.0
+    ticker: LoadedTicker
+    table: AssetTable
 
 
 @dataclass(frozen=True, slots=True)
 class PredictionsService:
-    """Saved models of daily assets."""
+    """Saved models of daily assets. Models load, and features are computed, once for as long as neither changes.
+
+    Parameters
+    ----------
+    reader : CatalogueReader
+    store : ModelStore
+    models_service : ModelsService
+    record : callable
+        Logs an answer.
+    clock : Clock
+    """
+
+    reader: CatalogueReader
+    store: ModelStore
+    models_service: ModelsService
+    record: Callable[[PredictionRecord], None]
+    clock: Clock
+    _loaded: Latest[str, SavedAssetModel] = field(default_factory=lambda: Latest(16), init=False, repr=False)
+    _latest: Latest[tuple[object, ...], _Latest] = field(default_factory=lambda: Latest(256), init=False, repr=False)
 
     def predict(
         self,
@@ -84,25 +72,196 @@ class PredictionsService:
         model: str | None = None,
         origin: str = "manual",
     ) -> AssetPrediction:
-        """Ask a model about the last session of a ticker."""
-        raise NotImplementedError
+        """Ask a model about the last session of a ticker.
+
+        The model that is named answers; else the champion of the collection's kind; else the latest one saved there, with a finding that
+        says so. Where no kind is asked for, a forest's champion answers before a network's.
+
+        Parameters
+        ----------
+        ticker : str
+            As the exchange writes it ("PETR4"), in any case.
+        model_type : ModelType, optional
+        collection : str
+        model : str, optional
+            Name in the store; `collection` and `model_type` are then its own.
+        origin : str
+            What the log says asked: "manual", "cli", "python", "api".
+
+        Raises
+        ------
+        NotFound
+            No such ticker or model, or no model saved in the collection.
+        BadInput
+            A model of something else; too few bars for its features.
+        TamperedModel, UntrustedModel
+        """
+        started = perf_counter()
+        info, champion = self._chosen(collection, model_type, model)
+        asset_model = self._model(info.name)
+        found = self._asked(LoadRequest((ticker,), years=_YEARS).tickers[0], asset_model)
+        answers = asset_model.answers(found.table, np.array([len(found.table) - 1], dtype=np.int64))
+        if not len(answers.rows):
+            raise BadInput("assets_too_few_bars", ticker=found.ticker.ticker, bars=len(found.table), model=info.name)
+        shares = dict(zip(ACTION_NAMES, answers.probabilities[0].tolist(), strict=True))
+        return self._told(
+            found,
+            info,
+            champion,
+            action=ACTION_NAMES[int(answers.actions[0])],
+            shares=shares,
+            expected=float(answers.returns[0]),
+            horizon=asset_model.horizon,
+            engine=asset_model.engine,
+            importance=asset_model.importance,
+            asked_by_name=model is not None,
+            origin=origin,
+            started=started,
+        )
 
     def models(self, collection: str | None = None) -> tuple[ModelInfo, ...]:
         """Return saved models of daily assets, newest first: all, or those of one collection."""
-        raise NotImplementedError
+        found = (info for info in self.models_service.list() if "assets" in info.metadata)
+        return tuple(info for info in found if collection in (None, collection_of(info)))
 
     def collections(self) -> tuple[str, ...]:
         """Return the collections that saved models belong to, in order."""
-        raise NotImplementedError
+        return tuple(sorted({collection_of(info) for info in self.models()}))
 
     def champion(self, collection: str, model_type: ModelType) -> ChampionRecord | None:
         """Return the champion of a collection's kind, or None."""
-        raise NotImplementedError
+        return self.models_service.champion(task_of(collection, model_type))
 
     def history(self, collection: str, model_type: ModelType) -> tuple[ChampionRecord, ...]:
         """Return every reign of a collection's kind, the first one first."""
-        raise NotImplementedError
+        return self.models_service.history(task_of(collection, model_type))
 
     def rollback(self, collection: str, model_type: ModelType, *, reason: str = "") -> ChampionRecord:
-        """Give the collection's kind back to the champion before."""
-        raise NotImplementedError
+        """Give the collection's kind back to the champion before; the one that leaves is marked as archived.
+
+        Raises
+        ------
+        NotFound, Refused
+            As `ModelsService.rollback`: there was no champion before.
+        """
+        from bancada.domains.assets.saving import mark_archived
+
+        task = task_of(collection, model_type)
+        record = self.models_service.rollback(task, reason=reason)
+        mark_archived(self.store, task)
+        return record
+
+    def _chosen(
+        self, collection: str, model_type: ModelType | None, model: str | None
+    ) -> tuple[ModelInfo, ChampionRecord | None]:
+        """Return the model that is to answer, and the champion of its task."""
+        if model is not None:
+            info = self.models_service.info(model)
+            return info, self.models_service.champion(info.task) if info.task else None
+        check_slug(collection)
+        kinds = (ModelType.RF, ModelType.LSTM_MTL) if model_type is None else (model_type,)
+        for kind in kinds:
+            champion = self.champion(collection, kind)
+            if champion is not None:
+                return self.models_service.info(champion.name), champion
+        wanted = {task_of(collection, kind) for kind in kinds}
+        saved = [info for info in self.models(collection) if info.task in wanted]
+        if not saved:
+            named = "rf, lstm_mtl" if model_type is None else model_type.value
+            raise NotFound("assets_no_model", collection=collection, model_type=named, known=list(self.collections()))
+        return saved[0], None
+
+    def _model(self, name: str) -> SavedAssetModel:
+        from bancada.domains.assets.saved import load_assets_model
+
+        present = identity(self.store.root / check_slug(name) / "manifest.json")
+        return self._loaded.get(name, present, lambda: load_assets_model(self.store, name))
+
+    def _asked(self, ticker: str, model: SavedAssetModel) -> _Latest:
+        marks = tuple(info.cache_key for info in self.reader.series(ticker))
+        key = (ticker, model.names, model.horizon, model.lookback)
+        return self._latest.get(key, marks, lambda: self._computed(ticker, model))
+
+    def _computed(self, ticker: str, model: SavedAssetModel) -> _Latest:
+        from bancada.domains.assets.loading import DataLoadingService
+        from bancada.domains.assets.preparing import PreprocessingService
+
+        loaded = DataLoadingService(self.reader).load(LoadRequest((ticker,), years=_YEARS), for_production=False)
+        rows = max(model.lookback, 1)
+        table = PreprocessingService().prepare_latest(loaded, model.names, model.horizon, rows=rows)
+        return _Latest(loaded.tickers[0], table)
+
+    def _told(
+        self,
+        found: _Latest,
+        info: ModelInfo,
+        champion: ChampionRecord | None,
+        *,
+        action: str,
+        shares: dict[str, float],
+        expected: float,
+        horizon: int,
+        engine: str,
+        importance: tuple[tuple[str, float, float], ...],
+        asked_by_name: bool,
+        origin: str,
+        started: float,
+    ) -> AssetPrediction:
+        one, table, now = found.ticker, found.table, self.clock()
+        bars, series = one.bars[one.basis], one.series[one.basis]
+        last = datetime.fromtimestamp(int(table.ts[-1]) / 1e9, UTC)
+        age = sessions_since(last, now, exchange=series.exchange, zone=bars.zone)
+        close = _close_at(one, int(table.ts[-1]))
+        findings = (
+            *about_model(info, champion, asked_by_name=asked_by_name),
+            *about_input(info, one.ticker, table.X[-1], names=table.names, age=age, last=last),
+        )
+        assets = info.metadata["assets"]
+        prediction = AssetPrediction(
+            ticker=one.ticker,
+            action=action,
+            probabilities=shares,
+            expected_return=expected,
+            horizon=horizon,
+            last_close=close,
+            price=close * (1 + expected),
+            importance=importance,
+            model=info.name,
+            model_type=ModelType(assets["model_type"]),
+            collection=collection_of(info),
+            is_champion=champion is not None and champion.name == info.name,
+            data_date=last,
+            age_sessions=age,
+            findings=findings,
+            engine=engine,
+            latency_ms=(perf_counter() - started) * 1e3,
+        )
+        self.record(_logged(prediction, info, at=now, origin=origin))
+        return prediction
+
+
+def collection_of(info: ModelInfo) -> str:
+    """Return the collection that a saved model belongs to."""
+    return str(info.metadata["assets"].get("collection", ""))
+
+
+def _close_at(one: LoadedTicker, ts: int) -> float:
+    """Return the close as it was traded at an instant, or on the basis of the features where raw prices have no bar then."""
+    fills = one.bars[one.fill_basis]
+    place = int(np.searchsorted(fills.ts, ts))
+    if place < len(fills) and int(fills.ts[place]) == ts:
+        return float(fills.close[place])
+    return float(one.bars[one.basis].close[-1])
+
+
+def _logged(prediction: AssetPrediction, info: ModelInfo, *, at: datetime, origin: str) -> PredictionRecord:
+    return PredictionRecord(
+        model=prediction.model,
+        signature_sha256="" if info.signature is None else info.signature.sha256,
+        inputs={"ticker": prediction.ticker, "data_date": f"{prediction.data_date:%Y-%m-%d}"},
+        answer=prediction.action,
+        latency_ms=prediction.latency_ms,
+        answered_at=at,
+        origin=origin,
+        probability=prediction.probabilities[prediction.action],
+    )
