@@ -22,8 +22,8 @@ SCHEMES = ("redis", "rediss", "unix")
 PREFIX = "bancada:"
 PATIENCE_S = 0.25
 """Longest wait for an answer: Redis takes well under a millisecond, and a request of ours waits for it."""
-PAUSE_S = 1.0
-"""How long a server that failed is left alone, so that its absence costs one wait a second and not one a request."""
+PAUSE_S, LONGEST_PAUSE_S = 1.0, 16.0
+"""How long a server that failed is left alone, so that its absence does not cost each request a wait; twice as long each time, to a bound."""
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -58,6 +58,7 @@ class RedisLink:
         self._clock = clock
         self._lock = Lock()
         self._asks_again_at = -math.inf
+        self._pause_s = PAUSE_S
         self._is_away = False
         self.n_failures = 0
 
@@ -96,14 +97,15 @@ class RedisLink:
             now = self._clock()
             if now < self._asks_again_at:
                 return False
-            self._asks_again_at = now + PAUSE_S
+            self._asks_again_at = now + self._pause_s
             return True
 
     def _fails(self, error: Exception) -> None:
         with self._lock:
             self.n_failures += 1
             is_news, self._is_away = not self._is_away, True
-            self._asks_again_at = self._clock() + PAUSE_S
+            self._pause_s = PAUSE_S if is_news else min(2 * self._pause_s, LONGEST_PAUSE_S)
+            self._asks_again_at = self._clock() + self._pause_s
         if is_news:  # the class only: a message may quote the URL, and that may hold a password
             _LOG.warning(
                 "Redis does not answer (%s): answers are not cached, and each worker counts requests by itself until it is back",
@@ -121,17 +123,17 @@ def _connect(url: str) -> Redis:
     try:
         from redis import Redis
         from redis.backoff import NoBackoff
+        from redis.exceptions import ConnectionError as Disconnected
         from redis.retry import Retry
     except ImportError as error:
         raise MissingExtra(feature="BANCADA_CACHE_URL", package="redis", extra="api") from error
     scheme = url.partition("://")[0]
     if scheme not in SCHEMES or "://" not in url:
         raise InvalidSettings("cache_url_scheme", scheme=scheme[:20] if "://" in url else "?", schemes=list(SCHEMES))
+    # one more try at once: a connection kept from before a restart of the server fails the first time
+    once_more = Retry(NoBackoff(), 1, supported_errors=(Disconnected,))
     try:
-        # one more try at once: a connection kept from before a restart of the server fails the first time
-        return Redis.from_url(
-            url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S, retry=Retry(NoBackoff(), 1)
-        )
+        return Redis.from_url(url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S, retry=once_more)
     except (ValueError, TypeError) as error:
         raise InvalidSettings("cache_url_unreadable") from error
 
