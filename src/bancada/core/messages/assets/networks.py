@@ -6,16 +6,12 @@ __all__ = ["SENTENCES"]
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "assets_lstm_options_wrong": (
-        "These options of the LSTM cannot be used: {names}. Counts are at least 1, rates and weights are positive, dropout lies in "
-        "[0, 1).",
-        "Estas opções da LSTM não podem ser usadas: {names}. Contagens são de ao menos 1, taxas e pesos são positivos, dropout fica em "
-        "[0, 1).",
+        "These options of the LSTM cannot be used: {names}. Counts are at least 1, rates and weights are positive, dropout lies in [0, 1).",
+        "Estas opções da LSTM não podem ser usadas: {names}. Contagens são de ao menos 1, taxas e pesos são positivos, dropout fica em [0, 1).",
     ),
     "assets_windows_too_few": (
-        "Only {found} rows of the part {part} have {lookback} complete rows of their ticker up to them; at least {needed} are needed. "
-        "Load more sessions or choose a smaller lookback.",
-        "Apenas {found} linhas da parte {part} têm {lookback} linhas completas do ativo até elas; são necessárias ao menos {needed}. "
-        "Carregue mais pregões ou escolha um lookback menor.",
+        "Only {found} rows of the part {part} have {lookback} complete rows of their ticker up to them; at least {needed} are needed. Load more sessions or choose a smaller lookback.",
+        "Apenas {found} linhas da parte {part} têm {lookback} linhas completas do ativo até elas; são necessárias ao menos {needed}. Carregue mais pregões ou escolha um lookback menor.",
     ),
     "assets_training_diverged": (
         "The loss is no finite number any more in epoch {epoch}. Choose a smaller learning rate.",
