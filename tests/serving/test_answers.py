@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 
 from bancada import registry, serving
 from bancada.core.errors import SchemaError
 from bancada.learning.pipeline import TaskClassifier
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @pytest.fixture

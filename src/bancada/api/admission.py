@@ -9,8 +9,14 @@ docs/decisions/0016-overload.md.
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
-__all__ = ["HOLD_S", "Admission"]
+from bancada.api.problems import ApiProblem
+
+if TYPE_CHECKING:
+    from bancada.api.frame import ASGIApp, Receive, Scope, Send
+
+__all__ = ["HOLD_S", "Admission", "AdmissionGate"]
 
 HOLD_S = 0.25
 """How long a refused request is held back before its answer, so that clients which ask again at once slow down."""
@@ -64,3 +70,51 @@ class Admission:
     def _turned(self) -> None:
         self._n_turn = 0
         self._is_told = False
+
+
+class AdmissionGate:
+    """Lets in as many calls as can be served and answers the others 503, each after a pause that costs nothing.
+
+    Those that only wait (for a job's end, for its events) take no room from those that work; they have more of their own.
+
+    Parameters
+    ----------
+    app : ASGI application
+    limit : int
+        Calls at work at once.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self._app = app
+        self.working = Admission(limit)
+        self.waiting = Admission(WAITING_SHARE * limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one call in, or refuse it.
+
+        Raises
+        ------
+        ApiProblem
+            503 `api_too_busy`.
+        """
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        lane = self.waiting if _only_waits(scope) else self.working
+        if not lane.enter():
+            await asyncio.sleep(HOLD_S)
+            raise ApiProblem(503, "api_too_busy", headers=((b"retry-after", b"1"),))
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            lane.leave()
+
+
+WAITING_SHARE = 8
+"""How many more calls may wait than work."""
+
+
+def _only_waits(scope: Scope) -> bool:
+    if b"wait=" in scope["query_string"]:
+        return True
+    return any(name == b"accept" and b"text/event-stream" in value for name, value in scope["headers"])

@@ -30,7 +30,7 @@ class FindingBody(BaseModel):
 
     code: str = Field(description="What was noticed, for programs.", examples=["gate_beats_baseline"])
     severity: Literal["info", "caution", "failure"] = Field(description="How much it matters.", examples=["info"])
-    column: str | None = Field(None, description="The field it speaks of.", examples=["lux"])
+    column: str | None = Field(default=None, description="The field it speaks of.", examples=["lux"])
     message: str = Field(description="The sentence, in the caller's language.", examples=["It beats its baseline."])
 
 
@@ -39,9 +39,9 @@ class MetricBody(BaseModel):
 
     name: str = Field(description="Name of the metric.", examples=["MCC"])
     value: float | None = Field(description="On that split; null where it is not a number.", examples=[0.61])
-    baseline: float | None = Field(None, description="The dummy's value on the same rows.", examples=[0.0])
-    low: float | None = Field(None, description="Lower end of the 95% interval.", examples=[0.55])
-    high: float | None = Field(None, description="Upper end of the 95% interval.", examples=[0.66])
+    baseline: float | None = Field(default=None, description="The dummy's value on the same rows.", examples=[0.0])
+    low: float | None = Field(default=None, description="Lower end of the 95% interval.", examples=[0.55])
+    high: float | None = Field(default=None, description="Upper end of the 95% interval.", examples=[0.66])
     split: str = Field(description="Rows it was measured on.", examples=["holdout"])
     greater_is_better: bool = Field(description="Which way is better.", examples=[True])
 
@@ -109,15 +109,17 @@ class ChampionBody(BaseModel):
 class Promote(BaseModel, extra="forbid"):
     """What is asked of a promotion."""
 
-    task: str | None = Field(None, max_length=200, description="Its own task by default.", examples=["esteira: estado"])
-    force: bool = Field(False, description="Although the gate refuses; needs the role admin and a reason.")
-    reason: str = Field("", max_length=500, description="Journalled.", examples=["Validado na linha 3."])
+    task: str | None = Field(
+        default=None, max_length=200, description="Its own task by default.", examples=["esteira: estado"]
+    )
+    force: bool = Field(default=False, description="Although the gate refuses; needs the role admin and a reason.")
+    reason: str = Field(default="", max_length=500, description="Journalled.", examples=["Validado na linha 3."])
 
 
 class Rollback(BaseModel, extra="forbid"):
     """What is asked of a rollback."""
 
-    reason: str = Field("", max_length=500, description="Journalled.", examples=["Alarmes falsos desde ontem."])
+    reason: str = Field(default="", max_length=500, description="Journalled.", examples=["Alarmes falsos desde ontem."])
 
 
 class JobBody(BaseModel):

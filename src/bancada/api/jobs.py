@@ -106,7 +106,7 @@ def cancel_job(bench: BenchOf, call: CallOf, run_id: RunId) -> JobBody:
 
 def visible_run(bench: Bench, call: Call, run_id: str) -> RunInfo:
     """Return a run that this caller may see; RunNotFound for that of another key too, so that ids tell nothing."""
-    if not _is_admin(call) and bench.access.jobs.owner(run_id) != call.owner:
+    if not _is_admin(call) and bench.access.owners.owner(run_id) != call.owner:
         raise RunNotFound(run_id=run_id)
     return bench.runs.get(run_id)
 
@@ -135,7 +135,7 @@ async def answer_job(
     BancadaError
         What the run failed with, where it ended in time; Cancelled.
     """
-    await run_in_threadpool(bench.access.jobs.add, run_id, call.owner, at=datetime.now(UTC))
+    await run_in_threadpool(bench.access.owners.add, run_id, call.owner, at=datetime.now(UTC))
     run = await _waited(bench, run_id, wait_s)
     location = {"location": f"/jobs/{run_id}"}
     if not run.status.is_over or wait_s <= 0:
@@ -197,7 +197,7 @@ def _is_admin(call: Call) -> bool:
 
 def _own(bench: Bench, owner: str, kind: str | None) -> list[RunInfo]:
     found = []
-    for run_id in bench.access.jobs.of(owner, limit=MAX_LISTED):
+    for run_id in bench.access.owners.of(owner, limit=MAX_LISTED):
         try:
             run = bench.runs.get(run_id)
         except RunNotFound:  # the jobs database is another's since
