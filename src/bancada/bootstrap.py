@@ -11,7 +11,9 @@ from pathlib import Path
 from bancada import data, jobs, markets, registry
 from bancada.core.pack import Pack
 from bancada.services import Bench
+from bancada.services.access.parts import AccessParts
 from bancada.services.adjust_job import AdjustJob
+from bancada.services.assets.parts import AssetsParts
 from bancada.services.compare import CompareService
 from bancada.services.compare_job import CompareJob
 from bancada.services.data import DataService
@@ -27,7 +29,7 @@ from bancada.settings import Settings, read_settings
 __all__ = ["PACKS", "Parts", "build", "default_bench", "default_parts", "default_settings", "set_up", "worker"]
 
 MARKET_MIGRATIONS = Path(markets.__file__).with_name("migrations")
-PACKS = ("bancada.domains.sensors", "bancada.domains.tables", "bancada.domains.lottery")
+PACKS = ("bancada.domains.sensors", "bancada.domains.tables", "bancada.domains.lottery", "bancada.domains.assets")
 
 
 def utc_now() -> datetime:
@@ -140,6 +142,37 @@ class Parts:
         )
 
     @cached_property
+    def access(self) -> AccessParts:
+        """Keys of the HTTP API and its audit."""
+        return AccessParts(self.catalogue.engine, key=self.key, clock=utc_now)
+
+    @cached_property
+    def models(self) -> ModelsService:
+        """The service over saved models."""
+        return ModelsService(self.store, self.packs)
+
+    @cached_property
+    def predict(self) -> PredictService:
+        """The service that answers and logs."""
+        return PredictService(self.store, self.sink, self.limits, utc_now)
+
+    @cached_property
+    def assets(self) -> AssetsParts:
+        """Pipelines of daily assets and what their models say."""
+        return AssetsParts(
+            self.catalogue.engine,
+            data_folder=self.settings.data_folder,
+            market=self.market,
+            models=self.models,
+            predict=self.predict,
+            store=self.store,
+            key=self.key,
+            ledger=self.ledger,
+            queue=self.queue,
+            clock=utc_now,
+        )
+
+    @cached_property
     def queue(self) -> jobs.RunClient:
         """The queue of background runs; connected, and its schema made, at the first call."""
         return jobs.RunClient(self.settings.jobs)
@@ -156,7 +189,7 @@ class Parts:
             tracking_uri=self.settings.tracking_uri,
         )
         adjustment = AdjustJob(compare=self.compare, catalogue=self.catalogue, ledger=self.ledger, folder=self.folder)
-        return (comparison.job(), adjustment.job(), *self.lottery.jobs())
+        return (comparison.job(), adjustment.job(), *self.lottery.jobs(), *self.assets.jobs())
 
     @cached_property
     def bench(self) -> Bench:
@@ -164,12 +197,14 @@ class Parts:
         return Bench(
             data=DataService(self.catalogue, self.packs),
             compare=self.compare,
-            models=ModelsService(self.store, self.packs),
-            predict=PredictService(self.store, self.sink, self.limits, utc_now),
+            models=self.models,
+            predict=self.predict,
             runs=RunsService(self.queue),
             packs=PacksService(self.packs),
             lottery=self.lottery,
             market=self.market,
+            assets=self.assets,
+            access=self.access,
         )
 
     def close(self) -> None:

@@ -78,6 +78,40 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the dashboard listens on.")
     port: int = Field(8501, ge=1, le=65535, description="Port that the dashboard listens on.")
+    api_host: str = Field(
+        "127.0.0.1",
+        description="Address that the HTTP API listens on; any but this machine's own needs api_allowed_hosts.",
+    )
+    api_port: int = Field(8600, ge=1, le=65535, description="Port that the HTTP API listens on.")
+    api_workers: int = Field(
+        1, ge=1, le=64, description="Processes that serve the HTTP API; state is in the databases."
+    )
+    api_allowed_hosts: str = Field(
+        "", description="Names that clients call the HTTP API by, parted by commas; the loopback names always count."
+    )
+    api_cors_origins: str = Field(
+        "",
+        description="Other sites whose pages may call the HTTP API from a browser, as https://painel.example, parted by commas; "
+        "empty: none.",
+    )
+    api_trusted_proxies: str = Field(
+        "",
+        description="Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto the HTTP API believes, parted by commas; "
+        "empty: none.",
+    )
+    api_max_body_mb: int = Field(10, ge=1, description="Largest body of a request to the HTTP API, in MB.")
+    api_max_in_flight: int = Field(
+        64, ge=1, description="Predictions that a process of the HTTP API has under way at once; more are answered 503."
+    )
+    api_rate_per_minute: int = Field(
+        6000, ge=0, description="Requests of one key to the HTTP API in a minute; more are answered 429. 0: no limit."
+    )
+    api_log_days: int = Field(30, ge=1, description="Days that the request logs in data_dir/logs are kept.")
+    cache_url: str = Field(
+        "",
+        description="Redis of cached answers and of rate limits that all processes share, as redis://host:6379/0; empty: each "
+        "process's own memory.",
+    )
 
     @field_validator("language")
     @classmethod

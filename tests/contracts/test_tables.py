@@ -21,6 +21,7 @@ from bancada.core.leaderboard import FitStatus, Trial
 from bancada.core.prediction import PredictionRecord
 from bancada.core.task import Problem
 from bancada.data.engine import writing
+from bancada.data.access import tables as access_tables
 from bancada.data.tables import METADATA, imports, readings, trials
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, 987654, tzinfo=UTC)

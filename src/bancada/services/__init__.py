@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bancada.services.access import AccessService
+    from bancada.services.assets import AssetsService
     from bancada.services.compare import CompareService
     from bancada.services.data import DataService
     from bancada.services.lottery import LotteryService
@@ -30,6 +32,8 @@ class Bench:
     packs: PacksService
     lottery: LotteryService
     market: MarketService
+    assets: AssetsService
+    access: AccessService
 
     def close(self) -> None:
         """Write out what is still in memory and let go of connections."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from bancada.data.access.jobs import JobOwners
     from bancada.services.access.audit import AuditService
     from bancada.services.access.keys import KeysService
 
@@ -21,3 +22,7 @@ class AccessService(Protocol):
     @property
     def audit(self) -> AuditService:
         """What was done, by whom, in a chain that shows when a line was changed or taken out."""
+
+    @property
+    def owners(self) -> JobOwners:
+        """Which key asked for which run."""
