@@ -1,7 +1,7 @@
 """Predictions over HTTP without a framework in the way: bytes in, one look at the model, bytes out.
 
 An ASGI application behind the frame (host, origin, limits, key, role, type of the body, log and figures hold as for every route) and
-in front of FastAPI, which documents the route and never sees a call of it. Models that ONNX Runtime answers are answered inside the event loop: that takes
+beside FastAPI, which documents the route and never sees a call of it. Models that ONNX Runtime answers are answered inside the event loop: that takes
 microseconds, handing over to a thread takes longer. Native models, first loads and lists of rows go to the thread pool.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.concurrency import run_in_threadpool
 
+from bancada.api.admission import AdmissionGate
 from bancada.api.asked import Asked, parsed
 from bancada.api.call import call_of
 from bancada.api.problems import ApiProblem
@@ -24,14 +25,20 @@ if TYPE_CHECKING:
     from bancada.core.finding import Finding
     from bancada.core.prediction import Prediction
     from bancada.services import Bench
+    from bancada.settings import Settings
 
-__all__ = ["CHAMPION", "PREDICT", "Champions", "LeanPredict", "read_body"]
+__all__ = ["CHAMPION", "PREDICT", "Champions", "LeanPredict", "applications", "read_body"]
 
 PREDICT = "/models/{name}/predict"
 CHAMPION = "champion:"
 """Before the name of a task: whoever serves it now."""
 MAX_INLINE_FIELDS = 64
 """Fields up to which an explained answer, one run a field, is still a matter of microseconds."""
+
+
+def applications(bench: Bench, settings: Settings, metrics: Metrics) -> dict[tuple[str, str], ASGIApp]:
+    """Return what the frame calls in place of FastAPI, by method and template."""
+    return {("POST", PREDICT): AdmissionGate(LeanPredict(bench, metrics), limit=settings.api_max_in_flight)}
 
 
 class Champions:
@@ -65,32 +72,27 @@ class Champions:
 
 
 class LeanPredict:
-    """Answers `POST /models/{name}/predict`; everything else goes on to `app`.
+    """Answers `POST /models/{name}/predict`, the one route that the frame hands to it.
 
     Parameters
     ----------
-    app : ASGI application
     bench : Bench
     metrics : Metrics
         Counts the rows answered.
     """
 
-    def __init__(self, app: ASGIApp, bench: Bench, metrics: Metrics) -> None:
-        self._app = app
+    def __init__(self, bench: Bench, metrics: Metrics) -> None:
         self._bench = bench
         self._metrics = metrics
         self._champions = Champions(bench)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
-        if scope["type"] != "http" or scope["method"] != "POST" or call_of(scope).route != PREDICT:
-            await self._app(scope, receive, send)
-            return
         call = call_of(scope)
         asked = parsed(await read_body(receive))
         model = self._champions.name(call.subject["name"])
         content = await self._answered(model, asked, call.language)
-        self._metrics.predictions.labels(model).inc(len(asked.rows))
+        self._metrics.predicted(model, len(asked.rows))
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": content})
