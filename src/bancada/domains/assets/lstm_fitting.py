@@ -30,6 +30,8 @@ __all__ = ["EpochRow", "check_options", "check_windows", "drawn_again", "fit_lst
 
 _PLATEAU_FACTOR = 0.5
 _LOWEST_RATE = 1e-6
+_MOST = 1e6
+"""Of any rate or weight; single precision holds what is reckoned with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def check_options(options: LstmOptions) -> None:
     positive = ("learning_rate", "gradient_clip_norm")
     at_least_0 = ("weight_decay", "focal_loss_gamma", "loss_weight_action", "loss_weight_return")
     wrong = [name for name in whole if getattr(options, name) < 1]
-    wrong += [name for name in positive if not 0 < getattr(options, name) < np.inf]
-    wrong += [name for name in at_least_0 if not 0 <= getattr(options, name) < np.inf]
+    wrong += [name for name in positive if not 0 < getattr(options, name) <= _MOST]
+    wrong += [name for name in at_least_0 if not 0 <= getattr(options, name) <= _MOST]
     if not 0 <= options.dropout < 1:
         wrong.append("dropout")
     if options.loss_weight_action == options.loss_weight_return == 0:

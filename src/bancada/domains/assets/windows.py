@@ -41,7 +41,7 @@ class Windows:
     @property
     def width(self) -> int:
         """Numbers in a window."""
-        return self.lookback * self.values.shape[1]
+        return self.lookback * int(self.values.shape[1])
 
     def flat(self, chosen: slice | Positions = slice(None)) -> NDArray[np.float32]:
         """Return the windows at these positions of `rows`, oldest row first, shape (n_chosen, lookback * n_features)."""

@@ -6,8 +6,8 @@ __all__ = ["SENTENCES"]
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "assets_lstm_options_wrong": (
-        "These options of the LSTM cannot be used: {names}. Counts are at least 1, rates and weights are positive, dropout lies in [0, 1).",
-        "Estas opções da LSTM não podem ser usadas: {names}. Contagens são de ao menos 1, taxas e pesos são positivos, dropout fica em [0, 1).",
+        "These options of the LSTM cannot be used: {names}. Counts are at least 1, rates and weights are positive and at most 1,000,000, dropout lies in [0, 1).",
+        "Estas opções da LSTM não podem ser usadas: {names}. Contagens são de ao menos 1, taxas e pesos são positivos e de no máximo 1.000.000, dropout fica em [0, 1).",
     ),
     "assets_windows_too_few": (
         "Only {found} rows of the part {part} have {lookback} complete rows of their ticker up to them; at least {needed} are needed. Load more sessions or choose a smaller lookback.",
