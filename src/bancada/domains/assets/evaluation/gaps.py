@@ -27,19 +27,19 @@ LARGE = {"Accuracy": 0.1, "Balanced Accuracy": 0.1, "MCC": 0.1, "R2": 0.1}
 """Gap, in the measure's own unit, from which on it is too large to pass over."""
 
 
-def gaps_of(rows: Mapping[str, PartRows], training: Training, sessions: Mapping[str, Sessions]) -> tuple[Gap, ...]:
+def gaps_of(parts: Mapping[str, tuple[PartRows, Sessions]], training: Training) -> tuple[Gap, ...]:
     """Return the gaps of the measures in `LARGE`, to validation and to test.
 
     The parts were drawn independently of each other, so the difference of the n-th resamples of two parts is a resample of the difference.
     """
-    found = {name: _figures(rows[name], training, sessions[name]) for name in rows}
+    found = {name: _figures(rows, training, sessions) for name, (rows, sessions) in parts.items()}
     gaps = []
     for measure, limit in LARGE.items():
         for part in ("validation", "test"):
             own, other = found["train"][measure], found[part][measure]
             shared = min(len(own), len(other))
             differences = own[:shared] - other[:shared]
-            interval = interval_of(differences, sessions[part].n_blocks)
+            interval = interval_of(differences, parts[part][1].n_blocks)
             value = defined(differences[0])
             is_large = interval is not None and value is not None and interval.low > 0 and value >= limit
             gaps.append(Gap(measure, part, value, interval, is_large))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from bancada.domains.assets.evaluation.figures import Baseline, Measure
 from bancada.domains.assets.evaluation.resampling import interval_of
-from bancada.domains.assets.evaluation.values import Baseline, Measure
 
 if TYPE_CHECKING:
     import numpy as np

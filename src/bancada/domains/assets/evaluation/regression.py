@@ -11,9 +11,9 @@ from bancada.domains.assets.evaluation.measuring import baseline_of, measure_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from bancada.domains.assets.evaluation.figures import Measure
     from bancada.domains.assets.evaluation.part_rows import PartRows, Training
     from bancada.domains.assets.evaluation.resampling import Sessions
-    from bancada.domains.assets.evaluation.values import Measure
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

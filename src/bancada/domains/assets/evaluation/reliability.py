@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bancada.domains.assets.evaluation.figures import Baseline, Bin, Calibration
 from bancada.domains.assets.evaluation.measuring import baseline_of, defined, measure_of
-from bancada.domains.assets.evaluation.values import Baseline, Bin, Calibration
 from bancada.domains.assets.values import ACTION_NAMES
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,7 +69,7 @@ class EvaluationService:
         seed : int
             Of the resamples.
         n_resamples : int
-            Of each interval; at least 100.
+            Of each interval.
         fills : mapping of ticker to Bars, optional
             Raw bars: opens are taken from them, and lots and tax reckoned on them.
         watch : Watch, optional
@@ -83,22 +84,18 @@ class EvaluationService:
         """
         rng = np.random.default_rng(seed)
         training = training_of(table, split)
-        rows: dict[str, PartRows] = {}
-        sessions: dict[str, Sessions] = {}
-        parts = []
+        done = []
         for step, name in enumerate(PARTS):
             _look(watch, step, name)
-            answers = answered(model, table, split, name=name)
-            part = make_part_rows(answers, table, training, name=name, n_asked=len(split.parts()[name]))
-            drawn = make_sessions(part.instants, horizon=table.horizon, rng=rng, n_resamples=n_resamples)
-            rows[name], sessions[name] = part, drawn
-            parts.append(part_evaluation(part, training, drawn, rng))
+            done.append(_evaluated(model, table, split, training, name=name, rng=rng, n_resamples=n_resamples))
         _look(watch, len(PARTS), "equity")
-        traded = trade(rows["test"], table, request, fills=fills)
+        test = done[-1].rows
+        traded = trade(test, table, request, fills=fills)
         equity = equity_report(traded, table, rng=rng, n_resamples=n_resamples, fills=fills)
-        gaps = gaps_of(rows, training, sessions)
-        by_ticker = _ticker_rows(rows["test"], table, training, traded, rng=rng, n_resamples=n_resamples)
         _look(watch, len(PARTS) + 1, "report")
+        parts = tuple(one.evaluation for one in done)
+        gaps = gaps_of({one.rows.name: (one.rows, one.sessions) for one in done}, training)
+        by_ticker = _ticker_rows(test, table, training, traded, rng=rng, n_resamples=n_resamples)
         return AssetEvaluation(
             model_type=model.model_type.value,
             tickers=table.tickers,
@@ -106,20 +103,44 @@ class EvaluationService:
             table_sha256=table.sha256,
             seed=seed,
             n_resamples=n_resamples,
-            block_sessions={name: one.block for name, one in sessions.items()},
+            block_sessions={one.rows.name: one.sessions.block for one in done},
             cost_bps=request.cost_bps,
             allow_short=request.allow_short,
-            parts=tuple(parts),
+            parts=parts,
             gaps=gaps,
             equity=equity,
             by_ticker=by_ticker,
             importance=tuple(importance),
-            findings=_sorted(doubts_of(tuple(parts), gaps, equity)),
+            findings=_sorted(doubts_of(parts, gaps, equity)),
         )
 
 
-def part_evaluation(part: PartRows, training: Training, sessions: Sessions, rng: np.random.Generator) -> PartEvaluation:
-    """Return what was found on one part."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    rows: PartRows
+    sessions: Sessions
+    evaluation: PartEvaluation
+
+
+def _evaluated(
+    model: AssetModelPort,
+    table: AssetTable,
+    split: AssetSplit,
+    training: Training,
+    *,
+    name: str,
+    rng: np.random.Generator,
+    n_resamples: int,
+) -> _Part:
+    answers = answered(model, table, split, name=name)
+    rows = make_part_rows(answers, table, training, name=name, n_asked=len(split.parts()[name]))
+    sessions = make_sessions(rows.instants, horizon=table.horizon, rng=rng, n_resamples=n_resamples)
+    return _Part(rows, sessions, _part_evaluation(rows, training, sessions, rng))
+
+
+def _part_evaluation(
+    part: PartRows, training: Training, sessions: Sessions, rng: np.random.Generator
+) -> PartEvaluation:
     confusion = confusion_counts(part.truth, part.action, sessions)[0]
     return PartEvaluation(
         name=part.name,
