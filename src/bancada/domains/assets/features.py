@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from bancada.core.finding import Finding, Severity
 from bancada.markets.features.spec import FeatureSpec
 
-__all__ = ["DAILY_FEATURES", "is_scale_free"]
+__all__ = ["DAILY_FEATURES", "is_scale_free", "unfit_features"]
 
 DAILY_FEATURES: tuple[str, ...] = (
     "momentum_pct_1",
@@ -38,9 +41,6 @@ DAILY_FEATURES: tuple[str, ...] = (
     "natr_14",
     "range_pct",
     "body_pct",
-    "upper_shadow",
-    "lower_shadow",
-    "close_position",
     "gap",
     "range_ratio_20",
     "obv_share_20",
@@ -66,10 +66,11 @@ DAILY_FEATURES: tuple[str, ...] = (
     "drawdown_50",
     "runup_50",
 )
-"""In the order of the catalogue. The longest look-back is 51 bars (`returns_50`, `volatility_50`), so that the 52nd session is the first
+"""In the order of the catalogue. The longest look-back is 51 bars (`returns_50`, `volatility_50`), so that the 51st session is the first
 that has all of them; recursive ones have forgotten how they began after 1,087 (`trend_strength`). Left out: what is a price or a volume;
 what says the same as another (a z-score of the close beside Bollinger's position, Williams's %R beside the stochastic); averages over 200
-sessions, which take most of a year from each ticker; months, of which two years hold two each; states with a threshold."""
+sessions, which take most of a year from each ticker; months, of which two years hold two each; states with a threshold; shares of a
+session's range, which a session at one price has not, so that every row from the 51st on has all."""
 
 _LEVELS = frozenset(
     {
@@ -86,3 +87,20 @@ _LEVELS = frozenset(
 def is_scale_free(spec: FeatureSpec) -> bool:
     """Whether a constant factor on all prices, or on all volumes, leaves the feature as it is: its unit is that of no level."""
     return spec.unit not in _LEVELS
+
+
+def unfit_features(names: Sequence[str]) -> Iterator[Finding]:
+    """Yield what is wrong with names asked for: unknown, levels of prices or volumes, of no meaning on daily bars, or repeated."""
+    from bancada.markets.features import catalogue
+
+    specs = {spec.name: spec for spec in catalogue()}
+    known = [specs[name] for name in names if name in specs]
+    wrong = {
+        "assets_features_unknown": [name for name in names if name not in specs],
+        "assets_features_levels": [spec.name for spec in known if not is_scale_free(spec)],
+        "assets_features_intraday": [spec.name for spec in known if spec.is_intraday and is_scale_free(spec)],
+        "assets_features_repeated": sorted({name for name in names if names.count(name) > 1}),
+    }
+    for code, found in wrong.items():
+        if found:
+            yield Finding(code, Severity.FAILURE, "features", {"names": found})

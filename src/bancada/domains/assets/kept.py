@@ -65,7 +65,7 @@ def read_table(folder: Path) -> AssetTable:
         sha256=told["sha256"],
         findings=tuple(from_json(Finding, one) for one in told["findings"]),
         facts=told["facts"],
-        **arrays,  # type: ignore[arg-type]  # each array under its field's name
+        **arrays,
     )
     if table_sha256(table) != table.sha256:
         raise Refused("assets_file_damaged", file=_TABLE)
@@ -107,7 +107,7 @@ def _plain(name: str, array: NDArray[Any]) -> NDArray[Any]:  # Any: of whatever 
 def _write(path: Path, told: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:  # Any: JSON
     content = io.BytesIO()
     json = np.frombuffer(orjson.dumps(told), dtype=np.uint8)
-    np.savez(content, json=json, **{name: _plain(name, array) for name, array in arrays.items()})  # type: ignore[arg-type]  # names are no options
+    np.savez(content, allow_pickle=False, json=json, **{name: _plain(name, array) for name, array in arrays.items()})
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, content.getvalue())
 
@@ -115,7 +115,8 @@ def _write(path: Path, told: dict[str, Any], arrays: dict[str, NDArray[Any]]) ->
 # Any: JSON.
 def _read(path: Path, names: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     try:
-        with np.load(path, allow_pickle=False) as found:
+        # Read whole, since NumPy leaves a file open that is cut short.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
             arrays = {name: found[name] for name in names}
             told = orjson.loads(found["json"].tobytes())
     except FileNotFoundError:

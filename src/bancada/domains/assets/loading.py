@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from bancada.core.errors import BadInput, Cancelled, NotFound, Refused
+from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.finding import Finding, Severity
 from bancada.domains.assets.factors import adjustment_factors
+from bancada.domains.assets.progress import Progress
 from bancada.domains.assets.requests import LoadRequest
 from bancada.domains.assets.values import LoadedAssets, LoadedTicker, SeriesReader, Watch
 from bancada.markets.series import PriceBasis, SeriesInfo
-
-if TYPE_CHECKING:
-    from bancada.markets.bars import Bars
 
 __all__ = ["DataLoadingService"]
 
@@ -69,13 +66,12 @@ class DataLoadingService:
         found = self._found(request.tickers)
         if for_production:
             self._require_production(found)
+        progress = Progress(watch, len(request.tickers))
+        progress.check()
         loaded = []
-        for done, ticker in enumerate(request.tickers):
-            if watch is not None:
-                if watch.is_cancelled():
-                    raise Cancelled
-                watch.progress(done, len(request.tickers), ticker)
+        for ticker in request.tickers:
             loaded.append(self._loaded(ticker, found[ticker], request))
+            progress.step(ticker)
         _require_bars(loaded)
         return LoadedAssets(tuple(loaded), tuple(_findings(loaded, request)))
 
@@ -148,12 +144,13 @@ def _midnight(day: date) -> datetime:
 def _require_bars(loaded: Sequence[LoadedTicker]) -> None:
     empty = [one for one in loaded if not len(one.bars[one.basis])]
     if empty:
-        there = [f"{one.ticker}: {_days(one.series[one.basis])}" for one in empty]
+        there = [_there(one.series[one.basis]) for one in empty]
         raise BadInput("assets_span_empty", tickers=[one.ticker for one in empty], there=there)
 
 
-def _days(info: SeriesInfo) -> str:
-    return f"{info.first.date()} - {info.last.date()}"
+def _there(info: SeriesInfo) -> Finding:
+    facts = {"ticker": info.key.symbol, "date": info.first.date().isoformat(), "high": info.last.date().isoformat()}
+    return Finding("assets_span_there", Severity.INFO, facts=facts)
 
 
 def _findings(loaded: Sequence[LoadedTicker], request: LoadRequest) -> Iterator[Finding]:
@@ -164,12 +161,29 @@ def _findings(loaded: Sequence[LoadedTicker], request: LoadRequest) -> Iterator[
             facts = {"ticker": one.ticker, "rows": len(bars), "needed": request.min_rows}
             yield Finding("assets_few_rows", Severity.CAUTION, facts=facts)
         if bars.ts[-1] < latest:
-            days = {"ticker": one.ticker, "date": _day(bars), "high": _day_of(latest)}
+            days = {"ticker": one.ticker, "date": _day(int(bars.ts[-1])), "high": _day(latest)}
             yield Finding("assets_ends_early", Severity.CAUTION, facts=days)
-        yield from _about_prices(one)
+    yield from _about_prices(loaded)
+    yield from _about_calendars(loaded)
+    for one in loaded:
         for noticed in one.report.findings:
             if noticed.severity is not Severity.INFO:
                 yield Finding("assets_validation", noticed.severity, facts={"ticker": one.ticker, "finding": noticed})
+
+
+def _about_prices(loaded: Sequence[LoadedTicker]) -> Iterator[Finding]:
+    """Yield what each basis other than the best means, with the tickers that have it."""
+    for basis, code in _BASIS_FINDINGS.items():
+        tickers = [one.ticker for one in loaded if one.basis == basis]
+        if tickers:
+            yield Finding(code, Severity.CAUTION, facts={"tickers": tickers})
+    adjusted = (PriceBasis.SPLIT_ADJUSTED, PriceBasis.TOTAL_RETURN)
+    tickers = [one.ticker for one in loaded if one.fill_basis in adjusted]
+    if tickers:
+        yield Finding("assets_fills_on_adjusted", Severity.CAUTION, facts={"tickers": tickers})
+
+
+def _about_calendars(loaded: Sequence[LoadedTicker]) -> Iterator[Finding]:
     exchanges: dict[str, list[str]] = {}
     for one in loaded:
         exchanges.setdefault(one.series[one.basis].exchange or "?", []).append(one.ticker)
@@ -178,17 +192,5 @@ def _findings(loaded: Sequence[LoadedTicker], request: LoadRequest) -> Iterator[
         yield Finding("assets_exchanges_differ", Severity.CAUTION, facts={"exchanges": told})
 
 
-def _about_prices(one: LoadedTicker) -> Iterator[Finding]:
-    code = _BASIS_FINDINGS.get(PriceBasis(one.basis))
-    if code is not None:
-        yield Finding(code, Severity.CAUTION, facts={"ticker": one.ticker})
-    if PriceBasis(one.fill_basis) in (PriceBasis.SPLIT_ADJUSTED, PriceBasis.TOTAL_RETURN):
-        yield Finding("assets_fills_on_adjusted", Severity.CAUTION, facts={"ticker": one.ticker})
-
-
-def _day(bars: Bars) -> str:
-    return _day_of(int(bars.ts[-1]))
-
-
-def _day_of(ts: int) -> str:
+def _day(ts: int) -> str:
     return datetime.fromtimestamp(ts / 1e9, tz=UTC).date().isoformat()

@@ -26,8 +26,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Estas séries não podem ser usadas em treino para produção: {reasons}",
     ),
     "assets_span_empty": (
-        "In the span asked for there is no bar of {tickers}. There are bars of {there}.",
-        "No período pedido não há barra de {tickers}. Há barras de {there}.",
+        "In the span asked for there is no bar of {tickers}. What there is: {there}",
+        "No período pedido não há barra de {tickers}. O que há: {there}",
+    ),
+    "assets_span_there": (
+        "{ticker} from {date} to {high}.",
+        "{ticker} de {date} a {high}.",
     ),
     "assets_span_backwards": (
         "The span begins on {date}, after its end on {high}.",
@@ -61,20 +65,20 @@ SENTENCES |= {
         "Em {ticker}: {finding}",
     ),
     "assets_basis_split_adjusted": (
-        "The prices of {ticker} are adjusted for splits but not for payouts: each payout looks like a fall, and returns are lower than what a holder got.",
-        "Os preços de {ticker} estão ajustados por desdobramentos, mas não por proventos: cada provento parece uma queda, e os retornos ficam abaixo do que o acionista recebeu.",
+        "These prices are adjusted for splits but not for payouts: each payout looks like a fall, and returns are lower than what a holder got ({tickers}).",
+        "Estes preços estão ajustados por desdobramentos, mas não por proventos: cada provento parece uma queda, e os retornos ficam abaixo do que o acionista recebeu ({tickers}).",
     ),
     "assets_basis_raw": (
-        "The prices of {ticker} are raw: splits and payouts look like falls, and a model may learn them as such.",
-        "Os preços de {ticker} são brutos: desdobramentos e proventos parecem quedas, e um modelo pode aprendê-los assim.",
+        "These prices are raw: splits and payouts look like falls, and a model may learn them as such ({tickers}).",
+        "Estes preços são brutos: desdobramentos e proventos parecem quedas, e um modelo pode aprendê-los assim ({tickers}).",
     ),
     "assets_basis_unstated": (
-        "Nobody has said whether the prices of {ticker} are raw or adjusted. Returns are reckoned on them as they stand; state the basis when importing.",
-        "Ninguém informou se os preços de {ticker} são brutos ou ajustados. Os retornos são calculados sobre eles como estão; informe a base ao importar.",
+        "Nobody has said whether these prices are raw or adjusted. Returns are reckoned on them as they stand; state the basis when importing ({tickers}).",
+        "Ninguém informou se estes preços são brutos ou ajustados. Os retornos são calculados sobre eles como estão; informe a base ao importar ({tickers}).",
     ),
     "assets_fills_on_adjusted": (
-        "There are no raw prices of {ticker}: fills, lots and taxes are reckoned on adjusted prices, which nobody paid.",
-        "Não há preços brutos de {ticker}: execuções, lotes e impostos são calculados sobre preços ajustados, que ninguém pagou.",
+        "There are no raw prices: fills, lots and taxes are reckoned on adjusted prices, which nobody paid ({tickers}).",
+        "Não há preços brutos: execuções, lotes e impostos são calculados sobre preços ajustados, que ninguém pagou ({tickers}).",
     ),
 }
 
