@@ -35,6 +35,7 @@ def loaded(statement: str, candidates: tuple[str, ...]) -> list[str]:
 
 def test_the_public_names_are_these() -> None:
     assert bancada.__all__ == [
+        "AssetModel",
         "__version__",
         "compare_models",
         "delete_model",

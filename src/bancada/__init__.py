@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bancada.assets_model import AssetModel
     from bancada.python import (
         compare_models,
         delete_model,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "AssetModel",
     "__version__",
     "compare_models",
     "delete_model",
@@ -35,7 +37,8 @@ __version__ = "0.1.0"
 # Any: whatever the public name is.
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        return getattr(import_module("bancada.python"), name)
+        home = "bancada.assets_model" if name == "AssetModel" else "bancada.python"
+        return getattr(import_module(home), name)
     raise AttributeError(f"module 'bancada' has no attribute {name!r}")
 
 

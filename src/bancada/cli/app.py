@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bancada import __version__
-from bancada.cli import adjust, compare, data, lottery, market, models, predict, runs, system
+from bancada.cli import adjust, assets, compare, data, keys, lottery, market, models, predict, runs, serve, system
 
 __all__ = ["app"]
 
@@ -37,6 +37,7 @@ def root(
 
 
 app.command(epilog="Example: bancada up --port 8600")(system.up)
+app.command(epilog="Example: bancada serve --port 8600")(serve.serve)
 app.command(epilog="Example: bancada worker")(system.worker)
 app.command(name="setup", epilog="Example: bancada setup")(system.setup)
 app.command(epilog="Example: bancada settings --json")(system.settings)
@@ -56,3 +57,5 @@ app.command(epilog="Example: bancada predict piloto-rf --set lux=15 --set temper
 app.add_typer(runs.app, name="runs")
 app.add_typer(lottery.app, name="lottery")
 app.add_typer(market.app, name="market")
+app.add_typer(assets.app, name="assets")
+app.add_typer(keys.app, name="keys")

@@ -24,6 +24,7 @@ from bancada.services.assets.latest import Latest
 if TYPE_CHECKING:
     from bancada.core.model import ChampionRecord, ModelInfo
     from bancada.domains.assets.saved import SavedAssetModel
+    from bancada.markets.series import SeriesInfo
     from bancada.services.assets.reader import CatalogueReader
     from bancada.services.models import ModelsService
 
@@ -118,6 +119,11 @@ class PredictionsService:
             origin=origin,
             started=started,
         )
+
+    def tickers(self, search: str = "") -> tuple[SeriesInfo, ...]:
+        """Return the daily series that models can be asked about or learn from, by symbol and basis; `search` is part of a symbol."""
+        wanted = search.strip().upper()
+        return tuple(info for info in self.reader.daily() if wanted in info.key.symbol)
 
     def models(self, collection: str | None = None) -> tuple[ModelInfo, ...]:
         """Return saved models of daily assets, newest first: all, or those of one collection."""

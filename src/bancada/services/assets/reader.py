@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bancada.core.errors import NotFound
 from bancada.markets.series import PriceBasis, SeriesInfo, SeriesKey
 from bancada.markets.timeframe import Timeframe
+from bancada.services.assets.latest import Latest
 
 if TYPE_CHECKING:
     from bancada.domains.assets.values import SeriesReader
@@ -28,10 +29,15 @@ class CatalogueReader:
     ----------
     catalogue : SeriesCatalogue
     validation : ValidationService
+
+    Notes
+    -----
+    A series is validated once for as long as its bars stay the same.
     """
 
     catalogue: SeriesCatalogue
     validation: ValidationService
+    _reports: Latest[SeriesKey, ValidationReport] = field(default_factory=lambda: Latest(1_000), init=False, repr=False)
 
     def series(self, symbol: str) -> tuple[SeriesInfo, ...]:
         """Return the daily series of a symbol, one a price basis; empty where there is none."""
@@ -43,11 +49,15 @@ class CatalogueReader:
 
     def report(self, key: SeriesKey) -> ValidationReport:
         """Return the validation of a series; NotFound."""
-        return self.validation.report(self._info(key))
+        info = self._info(key)
+        return self._reports.get(key, info.cache_key, lambda: self.validation.report(info))
 
     def require_production(self, key: SeriesKey) -> None:
         """Raise Refused where a model may not be trained on the series for production."""
-        self.validation.require_production(self._info(key))
+        from bancada.markets.validation import require_production_data
+
+        report, info = self.report(key), self._info(key)
+        require_production_data(info, report, block_dummy_trading=self.validation.block_dummy_trading)
 
     def near(self, symbol: str, *, most: int = 5) -> tuple[str, ...]:
         """Return symbols of daily series whose names are most like `symbol`, the most like first."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bancada.core.errors import BadInput
 from bancada.domains.assets.requests import (
     EvaluationRequest,
     LoadRequest,
+    ModelType,
     PipelineRequest,
     PreparationRequest,
     SaveRequest,
@@ -13,7 +15,7 @@ from bancada.domains.assets.requests import (
     TrainRequest,
 )
 
-__all__ = ["LOCAL", "PIPELINE", "REQUESTS", "STEP", "StepRequest", "requests_of"]
+__all__ = ["LOCAL", "PIPELINE", "REQUESTS", "STEP", "StepRequest", "model_type_of", "requests_of"]
 
 PIPELINE, STEP = "assets-pipeline", "assets-step"
 
@@ -43,3 +45,12 @@ def requests_of(request: PipelineRequest) -> dict[Step, StepRequest]:
         Step.EVALUATE: request.evaluation,
         Step.SAVE: request.saving,
     }
+
+
+def model_type_of(text: str) -> ModelType:
+    """Return the kind of model that a person wrote, "lstm" for `lstm_mtl` too; BadInput names the kinds there are."""
+    try:
+        return ModelType(text.strip().lower())
+    except ValueError:
+        known = [kind.value for kind in ModelType]
+        raise BadInput("assets_model_type_unknown", model_type=text, known=known) from None

@@ -65,4 +65,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The last session of {ticker} lies outside what training rows held: {names}.",
         "O último pregão de {ticker} está fora do que havia nas linhas de treino: {names}.",
     ),
+    "assets_model_type_unknown": (
+        "There is no kind of model {model_type}. Kinds: {known}; lstm is taken for lstm_mtl.",
+        "Não há tipo de modelo {model_type}. Tipos: {known}; lstm vale por lstm_mtl.",
+    ),
+    "pipeline_not_evaluated": (
+        "The pipeline {pipeline} has no report: its step evaluate is not done.",
+        "O pipeline {pipeline} não tem relatório: a etapa evaluate dele não foi concluída.",
+    ),
 }
