@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from bancada.api import batch, health, jobs, lean, models
+from bancada.api import batch, health, jobs, lean, lottery, models
 from bancada.api.b3 import routes as b3
 from bancada.api.call import access, call_of
 from bancada.api.documentation import OPEN_PATHS, add_pages, specification
@@ -31,7 +31,7 @@ from bancada.settings import Settings
 
 __all__ = ["create_app", "inner_app"]
 
-ROUTERS: tuple[APIRouter, ...] = (models.router, batch.router, jobs.router, b3.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = (models.router, batch.router, lottery.router, jobs.router, b3.router, health.router)
 N_THREADS = 16
 """Threads for calls that block: as many as a pool of database connections gives out without waiting."""
 _FAILURES_PER_MINUTE = 60
@@ -121,7 +121,7 @@ _figures = APIRouter(tags=["system"])
     openapi_extra=access(Role.READ),
 )
 def metrics_route(request: Request) -> Response:
-    """Requests by route, method and status, their times, what is under way, rows predicted, runs by status."""
+    """Tell requests by route, method and status, their times, what is under way, rows predicted, runs by status."""
     state = request.app.state
     body = state.metrics.told(state.bench, dropped=state.log.dropped)
     return Response(body, media_type=MEDIA_TYPE)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from types import FrameType
 
+from bancada.cli.children import interrupt, port_problem, stop_all
 from bancada.cli.output import say
 from bancada.core.errors import BadInput, Refused
 from bancada.settings import Settings, as_environment
@@ -21,7 +20,6 @@ __all__ = ["launch"]
 
 _ROOT = Path(__file__).resolve().parents[3]
 _STARTING_S = 60.0
-_STOPPING_S = 10.0
 
 
 def launch(settings: Settings, *, host: str, port: int, with_worker: bool = True) -> int:
@@ -29,9 +27,11 @@ def launch(settings: Settings, *, host: str, port: int, with_worker: bool = True
     main = _ROOT / "app" / "main.py"
     if not main.is_file():
         raise Refused("dashboard_missing", path="app/main.py")
-    _check_free(host, port)
+    problem = port_problem(host, port)
+    if problem:
+        raise BadInput("port_taken", host=host, port=port, detail=problem)
     children: list[subprocess.Popen[bytes]] = []
-    previous = signal.signal(signal.SIGTERM, _interrupt)
+    previous = signal.signal(signal.SIGTERM, interrupt)
     try:
         # The dashboard stands in the folder of its look; the settings of the folder this was started in go along.
         environment = os.environ | as_environment(settings)
@@ -50,7 +50,7 @@ def launch(settings: Settings, *, host: str, port: int, with_worker: bool = True
         return 0
     finally:
         signal.signal(signal.SIGTERM, previous)
-        _stop(children)
+        stop_all(children)
 
 
 def _streamlit(main: Path, host: str, port: int) -> list[str]:
@@ -87,29 +87,3 @@ def _wait_until_up(dashboard: subprocess.Popen[bytes], host: str, port: int) -> 
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise Refused("dashboard_not_up", host=host, port=port)
-
-
-def _check_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise BadInput("port_taken", host=host, port=port, detail=error.strerror) from error
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    deadline = time.monotonic() + _STOPPING_S
-    for child in children:
-        try:
-            child.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

@@ -81,7 +81,8 @@ _HEADERS = {
     "random, median": "aleatória, mediana", "part": "parte", "sessions": "pregões", "trades": "operações", "net": "líquido",
     "mean trade": "operação média", "train": "treino", "purged": "expurgadas", "embargoed": "embargadas", "unused": "sem uso",
     "trained from": "treino de", "judged from": "julgada de", "chosen": "escolhidos",
-    "Sharpe before": "Sharpe antes", "Sharpe after": "Sharpe depois",
+    "key": "chave", "role": "papel", "label": "etiqueta", "made": "criada", "revoked": "revogada", "line": "linha", "at": "quando",
+    "subject": "sobre", "status": "situação", "Sharpe before": "Sharpe antes", "Sharpe after": "Sharpe depois",
 }  # fmt: skip
 
 

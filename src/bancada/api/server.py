@@ -1,0 +1,125 @@
+"""The server process: uvicorn with uvloop and httptools, and a protocol that does not wait for ever for a request."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import tempfile
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from bancada.settings import Settings
+
+__all__ = ["GuardedProtocol", "config_of", "run"]
+
+HEAD_BYTES = 64 * 1024
+HEAD_S = 10.0
+"""Seconds from the first byte of a request, or from the connection, to the end of its headers."""
+BODY_S = 60.0
+"""Seconds from the end of the headers to the end of the body."""
+KEEP_ALIVE_S = 30
+STOPPING_S = 20
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 with bounds on headers and on time: a client that sends slowly, or without end, is cut off.
+
+    A request that arrives whole, as nearly all do, sets no timer.
+    """
+
+    # Any: what uvicorn makes its protocols with.
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._reading: asyncio.TimerHandle | None = None
+        self._n_head = 0
+        self._is_head = self._is_body = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
+        """Expect a request within `HEAD_S`."""
+        super().connection_made(transport)
+        self._reading = self.loop.call_later(HEAD_S, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer."""
+        self._done()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser; where the request is not whole yet, expect the rest in time."""
+        super().data_received(data)
+        if not (self._is_head or self._is_body) or self.transport.is_closing():
+            return
+        if self._reading is None:
+            self._reading = self.loop.call_later(HEAD_S if self._is_head else BODY_S, self._give_up)
+        if self._is_head:
+            self._n_head += len(data)
+            if self._n_head > HEAD_BYTES:
+                self._give_up()
+
+    def on_message_begin(self) -> None:
+        """Begin to count the headers."""
+        super().on_message_begin()
+        self._is_head, self._n_head = True, 0
+
+    def on_headers_complete(self) -> None:
+        """Note that the headers were in time."""
+        self._done()
+        self._is_head, self._is_body = False, True
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Note that the body was in time."""
+        self._done()
+        self._is_body = False
+        super().on_message_complete()
+
+    def _done(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _give_up(self) -> None:
+        self._done()
+        if not self.transport.is_closing():
+            self.transport.close()
+
+
+def config_of(settings: Settings) -> uvicorn.Config:
+    """Return how uvicorn runs: our own request log in place of its own, no name of the server, proxies believed only by setting."""
+    return uvicorn.Config(
+        "bancada.api.main:create",
+        factory=True,
+        host=settings.api_host,
+        port=settings.api_port,
+        workers=settings.api_workers,
+        loop="auto",
+        http=GuardedProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.api_trusted_proxies),
+        forwarded_allow_ips=settings.api_trusted_proxies,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=STOPPING_S,
+    )
+
+
+def run(settings: Settings) -> None:
+    """Serve until a signal comes; with several workers, one that dies is replaced."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    config = config_of(settings)
+    if config.workers == 1:
+        uvicorn.Server(config).run()
+        return
+    from uvicorn.supervisors import Multiprocess
+
+    with tempfile.TemporaryDirectory(prefix="bancada-metrics-") as folder:
+        os.environ[SHARED] = folder  # the workers' figures meet there
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
