@@ -59,7 +59,8 @@ def train_forest(
     """Return forests of action and return, fitted on the training rows alone.
 
     The regressor takes depth, leaves and columns from the classifier's setting: a second search would look twice at the same rows.
-    Everything is a function of the table, the split, the options and the seed; `n_jobs` changes nothing.
+    Everything is a function of the table, the split, the options and the seed. Several threads add up the trees of the calibration in any
+    order, so that probabilities may differ by 1e-9 from run to run; one thread gives the same bits.
 
     Raises
     ------

@@ -187,27 +187,25 @@ class SavingService:
         raise ModelExists(name=stem, found=stem)
 
     def _promoted(self, name: str, task: str, request: SaveRequest, champions: ChampionGate) -> SavedAssets:
-        before = self.store.champion(task)
-        verdict = champions.gate(name, task=task)
-        findings = []
-        is_promoted = verdict.passed or request.force
-        if is_promoted:
+        before, verdict = self.store.champion(task), champions.gate(name, task=task)
+        if verdict.passed or request.force:
             try:
                 champions.promote(name, task=task, force=request.force, reason=request.reason)
             except GateRefused as refused:
-                is_promoted = False
                 verdict = GateVerdict(False, tuple(refused.facts.get("findings", ())) or verdict.findings)
-        if not is_promoted:
-            failures = [finding for finding in verdict.findings if finding.severity is Severity.FAILURE]
-            findings.append(
-                Finding("assets_not_promoted", Severity.CAUTION, None, {"name": name, "task": task, "checks": failures})
-            )
-            return SavedAssets(self.store.info(name), verdict, findings=tuple(findings))
+            else:
+                return self._crowned(name, task, verdict, None if before is None else before.name)
+        failures = [finding for finding in verdict.findings if finding.severity is Severity.FAILURE]
+        facts = {"name": name, "task": task, "checks": failures}
+        told = Finding("assets_not_promoted", Severity.CAUTION, None, facts)
+        return SavedAssets(self.store.info(name), verdict, findings=(told,))
+
+    def _crowned(self, name: str, task: str, verdict: GateVerdict, before: str | None) -> SavedAssets:
         mark_archived(self.store, task)
-        archived = before.name if before is not None and before.name != name else None
-        if archived is not None:
-            findings.append(Finding("assets_archived", Severity.INFO, None, {"name": archived, "task": task}))
-        return SavedAssets(self.store.info(name), verdict, True, archived, tuple(findings))
+        if before is None or before == name:
+            return SavedAssets(self.store.info(name), verdict, promoted=True)
+        told = Finding("assets_archived", Severity.INFO, None, {"name": before, "task": task})
+        return SavedAssets(self.store.info(name), verdict, promoted=True, archived=before, findings=(told,))
 
 
 def mark_archived(store: ModelStore, task: str) -> tuple[str, ...]:
@@ -231,6 +229,11 @@ def mark_archived(store: ModelStore, task: str) -> tuple[str, ...]:
         if wanted != tags:
             store.annotate(name, tags=sorted(wanted))
     return tuple(name for name in former if name != present.name)
+
+
+def _check_reason(request: SaveRequest, name: str) -> None:
+    if request.promote and request.force and not request.reason.strip():
+        raise GateRefused("gate_reason_missing", name=name)
 
 
 def _parts(trained: TrainedAssets, table: AssetTable, split: AssetSplit) -> tuple[Any, ...]:
