@@ -31,7 +31,7 @@ __all__ = [
     "collection_of",
 ]
 
-Ticker = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.^=_-]{0,19}$")]
+Ticker = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.^=_-]{0,19}$", max_length=20)]
 MAX_TICKERS = 200
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 12, 31)
 LARGEST_SHARES = 0.7
@@ -144,8 +144,9 @@ class SplitFields(Body):
 
     def split(self) -> SplitRequest:
         """Return the request; BadInput where too little is left to train on."""
-        if self.test_size + self.val_size > LARGEST_SHARES:
-            raise BadInput("b3_shares_too_large", found=round(self.test_size + self.val_size, 4), limit=LARGEST_SHARES)
+        found = round(self.test_size + self.val_size, 9)
+        if found > LARGEST_SHARES:
+            raise BadInput("b3_shares_too_large", found=found, limit=LARGEST_SHARES)
         return SplitRequest(test_size=self.test_size, val_size=self.val_size)
 
 
