@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bancada.core.errors import BadInput, Cancelled, NotFound, Refused
 from bancada.core.finding import Finding, Severity
@@ -17,6 +19,7 @@ from bancada.markets.series import PriceBasis
 from bancada.markets.validation.report import ValidationReport
 from tests.domains.assets.assets_data import MemoryReader, info_of, made_up_bars, made_up_reader
 
+READER = made_up_reader(300)
 WHOLE = LoadRequest(("AAAA3",), years=100, min_rows=0)
 
 
@@ -108,6 +111,23 @@ def test_years_are_counted_from_the_end_asked_for_or_from_the_last_session_befor
         date(2020, 1, 1),
         date(2020, 1, 31),
     )
+
+
+@given(
+    st.dates(date(2018, 12, 1), date(2020, 4, 1)) | st.dates(),
+    st.dates(date(2018, 12, 1), date(2020, 4, 1)) | st.dates(),
+)
+def test_any_span_gives_exactly_the_bars_in_it_or_says_that_there_is_none(start: date, end: date) -> None:
+    whole = made_up_bars(300).ts
+    days = [datetime.fromtimestamp(ts / 1e9, tz=UTC).date() for ts in whole.tolist()]
+    expected = [ts for ts, day in zip(whole.tolist(), days, strict=True) if start <= day <= end]
+    request = LoadRequest(("AAAA3",), start, end, min_rows=0)
+
+    if expected:
+        assert DataLoadingService(READER).load(request).tickers[0].bars["raw"].ts.tolist() == expected
+    else:
+        with pytest.raises(BadInput):
+            DataLoadingService(READER).load(request)
 
 
 def test_tickers_come_in_the_order_asked_for_and_progress_is_told_of_each() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bancada import bootstrap
+from bancada.core.errors import BadInput
 from bancada.domains.assets.features import DAILY_FEATURES
 from bancada.domains.assets.loading import DataLoadingService
 from bancada.domains.assets.preparing import PreprocessingService
@@ -72,3 +74,12 @@ def test_the_last_rows_alone_are_those_of_the_whole_history(loading: DataLoading
     rows = np.concatenate([np.arange(end - 32, end) for end in whole.offsets[1:]])
     assert np.allclose(latest.X, whole.X[rows], rtol=1e-9, atol=1e-9)
     assert np.array_equal(latest.ts, whole.ts[rows])
+
+
+def test_days_that_no_store_knows_ask_for_all_there_is_or_say_what_there_is(loading: DataLoadingService) -> None:
+    asked = LoadRequest(("PETR4",), start=date.min, end=date.max, years=200, min_rows=0)
+
+    for request in (asked, replace(asked, start=None), replace(asked, end=None)):
+        assert len(loading.load(request).tickers[0].bars["total_return"]) == 1_493
+    with pytest.raises(BadInput, match="PETR4 from 2020-04-29 to 2026-04-28"):
+        loading.load(replace(asked, end=date.min))

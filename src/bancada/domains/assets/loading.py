@@ -97,7 +97,7 @@ class DataLoadingService:
 
     def _loaded(self, ticker: str, series: dict[PriceBasis, SeriesInfo], request: LoadRequest) -> LoadedTicker:
         basis, fill_basis = _first(_LEARNED_ON, series), _first(_FILLED_ON, series)
-        start, end = _span(series[basis].last, request)
+        start, end = _span(series[basis], request)
         bars = {one.value: self.reader.read(info.key, start=start, end=end) for one, info in series.items()}
         report = self.reader.report(series[basis].key)
         factors: tuple[tuple[int, float], ...] = ()
@@ -125,11 +125,12 @@ def _first(order: Sequence[PriceBasis], series: dict[PriceBasis, SeriesInfo]) ->
     return next(basis for basis in order if basis in series)
 
 
-def _span(last: datetime, request: LoadRequest) -> tuple[datetime, datetime]:
-    """Return the first instant that is wanted and the first that no longer is."""
-    final = last.date() if request.end is None else min(last.date(), request.end)
-    since = request.start or _before(final, request.years)
-    return _midnight(since), _midnight(final + timedelta(days=1))
+def _span(info: SeriesInfo, request: LoadRequest) -> tuple[datetime, datetime]:
+    """Return the first instant that is wanted and the first that no longer is; stores know no days before the series' own."""
+    first, last = info.first.date(), info.last.date()
+    final = last if request.end is None else min(last, request.end)
+    since = max(request.start or _before(final, request.years), first)
+    return _midnight(since), max(_midnight(final) + timedelta(days=1), _midnight(since))
 
 
 def _before(final: date, years: float) -> date:
