@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-import orjson
-
 from bancada.core.errors import GateRefused, ModelExists
 from bancada.core.finding import Finding, Severity
-from bancada.core.model import ChampionRecord, GateVerdict, Lineage, MetricFigure, ModelInfo
+from bancada.core.model import ChampionRecord, GateVerdict, MetricFigure, ModelInfo
 from bancada.core.ports import Clock
-from bancada.core.task import SplitKind
 from bancada.core.values import to_json
+from bancada.domains.assets.origin import facts_of, lineage_of, training_bytes
 from bancada.domains.assets.requests import ModelType, SaveRequest, task_of
 from bancada.domains.assets.saved import METADATA_KEY, TRAINING_FILE
 from bancada.registry import ModelDraft, ModelStore
@@ -110,7 +108,7 @@ def draft_assets(
     """
     files, signature, certificate, of_return, modules, versions = _parts(trained, table, split)
     return ModelDraft(
-        files={**files, TRAINING_FILE: _training(trained), **(extra_files or {})},
+        files={**files, TRAINING_FILE: training_bytes(trained), **(extra_files or {})},
         kind=trained.model.model_type.value,
         task=task_of(collection, trained.model.model_type),
         problem=signature.problem,
@@ -118,11 +116,11 @@ def draft_assets(
         main_metric=main,
         signature=signature,
         certificate=certificate,
-        lineage=_lineage(trained, table, split, seed=seed, run_id=run_id),
+        lineage=lineage_of(trained, table, split, seed=seed, run_id=run_id),
         leaks=leaks,
         modules=modules,
         versions=versions,
-        metadata={METADATA_KEY: {**_facts(trained, table, collection), "return_certificate": to_json(of_return)}},
+        metadata={METADATA_KEY: {**facts_of(trained, table, collection), "return_certificate": to_json(of_return)}},
     )
 
 
@@ -246,61 +244,6 @@ def _parts(trained: TrainedAssets, table: AssetTable, split: AssetSplit) -> tupl
 
     assert isinstance(trained.model, lstm.LstmModel)  # noqa: S101  # there are two kinds
     return lstm.draft_parts(trained.model, table, split.train)
-
-
-def _training(trained: TrainedAssets) -> bytes:
-    return orjson.dumps(
-        {
-            "request": trained.request,
-            "log": trained.log,
-            "importance": [list(one) for one in trained.importance],
-            "n_train": trained.n_train,
-            "n_trials": trained.n_trials,
-            "seconds": trained.seconds,
-            "findings": [to_json(finding) for finding in trained.findings],
-        },
-        option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_INDENT_2,
-    )
-
-
-def _facts(trained: TrainedAssets, table: AssetTable, collection: str) -> dict[str, Any]:  # Any: JSON
-    model, series = trained.model, list(table.facts.get("series", ()))
-    return {
-        "model_type": model.model_type.value,
-        "collection": collection,
-        "tickers": list(table.tickers),
-        "names": list(model.names),
-        "horizon": model.horizon,
-        "lookback": model.lookback,
-        "preparation": table.facts.get("request", {}),
-        "series": series,
-        "is_simulated": any(one.get("source") == "simulated" for one in series),
-        "data_from": _day(int(table.ts.min())),
-        "data_to": _day(int(table.ts.max())),
-    }
-
-
-def _day(ts: int) -> str:
-    import numpy as np
-
-    return str(np.datetime64(ts, "ns").astype("datetime64[D]"))
-
-
-def _lineage(trained: TrainedAssets, table: AssetTable, split: AssetSplit, *, seed: int, run_id: str) -> Lineage:
-    sources = sorted({str(one.get("source", "")) for one in table.facts.get("series", ())} - {""})
-    cuts = " / ".join(_day(boundary) for boundary in split.boundaries)
-    return Lineage(
-        dataset=f"assets: {', '.join(table.tickers)}",
-        dataset_sha256=table.sha256,
-        dataset_source=", ".join(sources),
-        run_id=run_id,
-        split=f"{SplitKind.TIME.value}, {cuts}",
-        n_train=trained.n_train,
-        n_holdout=len(split.test),
-        n_trials=trained.n_trials,
-        seed=seed,
-        engine="native",
-    )
 
 
 def _placed(draft: ModelDraft, collection: str) -> ModelDraft:
