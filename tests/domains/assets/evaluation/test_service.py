@@ -1,0 +1,210 @@
+"""The whole report."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from bancada.core.errors import Cancelled, InvalidTask
+from bancada.core.finding import Severity
+from bancada.core.model import ModelInfo
+from bancada.domains.assets.evaluation import AssetEvaluation, EvaluationService, evaluation_of_json
+from bancada.domains.assets.evaluation.values import PARTS
+from bancada.domains.assets.requests import EvaluationRequest
+from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable
+from bancada.learning.gates import promotion_gate
+from tests.domains.assets.evaluation.evaluation_data import GivenModel, at_random, made_split, made_table, of_actions
+
+
+def evaluated(
+    model: AssetModelPort, table: AssetTable, *, split: AssetSplit | None = None, n_resamples: int = 200
+) -> AssetEvaluation:
+    return EvaluationService().evaluate(
+        model,
+        table,
+        split or made_split(table),
+        EvaluationRequest(),
+        importance=(("one", 0.01, 0.002),),
+        n_resamples=n_resamples,
+    )
+
+
+@pytest.fixture(scope="module")
+def table() -> AssetTable:
+    return made_table(400, 3)
+
+
+@pytest.fixture(scope="module")
+def blind(table: AssetTable) -> AssetEvaluation:
+    """The report of a model that knows nothing."""
+    return evaluated(at_random(table), table)
+
+
+def test_the_report_comes_back_from_json_as_it_was(blind: AssetEvaluation) -> None:
+    text = json.dumps(blind.as_json())
+    assert evaluation_of_json(json.loads(text)) == blind
+
+
+def test_the_same_seed_gives_the_same_report(table: AssetTable, blind: AssetEvaluation) -> None:
+    assert evaluated(at_random(table), table) == blind
+
+
+def test_the_main_figure_is_mcc_on_test_and_comes_first(blind: AssetEvaluation) -> None:
+    figures = blind.figures()
+    assert figures[0] == blind.main
+    assert (figures[0].name, figures[0].split, figures[0].baseline) == ("MCC", "test", 0.0)
+    assert {one.split for one in figures} == set(PARTS)
+    assert len({(one.name, one.split) for one in figures}) == len(figures)
+    assert all(np.isfinite(one.value) for one in figures)
+
+
+def gate_code(evaluation: AssetEvaluation) -> str:
+    from datetime import UTC, datetime
+
+    info = ModelInfo("m", datetime(2026, 1, 1, tzinfo=UTC), 1, main_metric=evaluation.main)
+    return next(one.code for one in promotion_gate(info, None, integrity=()).findings if "baseline" in one.code)
+
+
+def test_the_gate_refuses_a_model_that_knows_nothing_and_lets_one_pass_that_knows(
+    table: AssetTable, blind: AssetEvaluation
+) -> None:
+    rng = np.random.default_rng(3)
+    known = np.where(rng.random(len(table)) < 0.6, np.maximum(table.actions, 0), rng.integers(0, 3, len(table)))
+    knowing = evaluated(of_actions(known), table)
+    assert gate_code(blind) == "gate_within_baseline"
+    assert gate_code(knowing) == "gate_beats_baseline"
+
+
+def test_every_figure_has_a_baseline_and_an_interval(blind: AssetEvaluation) -> None:
+    for part in blind.parts:
+        for one in part.measures:
+            assert one.baselines, one.name
+            assert one.interval is not None, one.name
+            assert one.value is not None, one.name
+
+
+def test_the_report_says_that_an_r2_of_the_price_level_is_what_persistence_gets(blind: AssetEvaluation) -> None:
+    found = next(one for one in blind.findings if one.code == "assets_price_level_is_persistence")
+    level = blind.part("test").measure("Price R2")
+    assert found.facts["value"] == round(level.value or 0, 4)
+    assert found.facts["persistence"] == round(level.baselines[0].value or 0, 4)
+    assert "saying that the price stays where it is gets" in found.message("en")
+
+
+def test_a_model_that_knows_its_training_rows_only_shows_a_gap(table: AssetTable) -> None:
+    split = made_split(table)
+    rng = np.random.default_rng(5)
+    answers = rng.integers(0, 3, len(table))
+    answers[split.train] = table.actions[split.train]
+    found = evaluated(of_actions(answers), table, split=split)
+    gap = next(one for one in found.gaps if (one.name, one.part) == ("MCC", "test"))
+    assert gap.is_large
+    assert gap.value == pytest.approx(1.0, abs=0.15)
+    assert any(one.code == "assets_overfitting_gap" for one in found.findings)
+
+
+def test_a_model_that_knows_nothing_seldom_shows_a_gap() -> None:
+    n_large = 0
+    for seed in range(12):
+        drawn = made_table(400, 2, seed=seed)
+        found = evaluated(at_random(drawn, seed=seed), drawn, n_resamples=100)
+        n_large += any(one.code == "assets_overfitting_gap" for one in found.findings)
+    assert n_large <= 3  # each of four measures errs in one case of forty
+
+
+def test_windows_begin_in_their_part_and_the_rows_left_out_are_counted(table: AssetTable) -> None:
+    plain = at_random(table)
+    windowed = GivenModel(plain.probabilities, plain.returns, 2, lookback=10)
+    found = evaluated(windowed, table)
+    assert [found.part(name).n_unanswered for name in PARTS] == [27, 27, 27]
+    assert "assets_rows_unanswered" in {one.code for one in found.findings}
+
+
+def test_a_part_in_which_no_row_can_be_answered_is_refused(table: AssetTable) -> None:
+    plain = at_random(table)
+    with pytest.raises(InvalidTask) as caught:
+        evaluated(GivenModel(plain.probabilities, plain.returns, 2, lookback=100), table)
+    assert caught.value.code == "assets_evaluation_no_rows"
+    assert caught.value.facts["part"] == "validation"
+
+
+def test_findings_come_gravest_first(blind: AssetEvaluation) -> None:
+    order = {Severity.FAILURE: 0, Severity.CAUTION: 1, Severity.INFO: 2}
+    grave = [order[one.severity] for one in blind.findings]
+    assert grave == sorted(grave)
+    assert blind.equity.verdict in blind.findings
+
+
+def test_an_action_never_answered_is_told(table: AssetTable) -> None:
+    found = evaluated(of_actions(np.full(len(table), 1)), table)
+    told = next(one for one in found.findings if one.code == "assets_never_answered")
+    assert told.facts["actions"] == ["sell", "buy"]
+
+
+def test_tickers_stand_each_beside_its_majority_and_its_holding(blind: AssetEvaluation, table: AssetTable) -> None:
+    assert [one.ticker for one in blind.by_ticker] == list(table.tickers)
+    assert sum(one.n_rows for one in blind.by_ticker) == blind.part("test").n_rows
+    assert np.mean([one.strategy or 0.0 for one in blind.by_ticker]) == pytest.approx(
+        blind.equity.strategy.equity[-1] - 1
+    )
+
+
+class Watching:
+    """A watch that is cancelled after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        self.left = looks
+        self.said: list[tuple[int, int, str]] = []
+
+    def progress(self, done: int, total: int, message: str = "") -> None:
+        self.said.append((done, total, message))
+
+    def is_cancelled(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+def test_the_evaluation_stops_where_it_is_cancelled_and_says_how_far_it_has_come(table: AssetTable) -> None:
+    watch = Watching(2)
+    with pytest.raises(Cancelled):
+        EvaluationService().evaluate(
+            at_random(table), table, made_split(table), EvaluationRequest(), n_resamples=50, watch=watch
+        )
+    assert [done for done, _, _ in watch.said] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Figures on test", "Persistence", "By ticker, on test", "Brier score", "confusion")),
+        ("pt_BR", ("Números de teste", "persistência", "Por papel, no teste", "Escore de Brier", "confusão")),
+    ],
+    ids=["en", "pt_BR"],
+)
+def test_the_report_is_told_whole_in_both_languages(
+    blind: AssetEvaluation, language: str, words: tuple[str, ...]
+) -> None:
+    text = blind.report_markdown(language)
+    assert [one for one in words if one.lower() not in text.lower()] == []
+    assert text.count("## ") >= 6
+    assert "None" not in text
+    assert "nan" not in text.lower().split()
+    assert "!" not in text
+    for one in blind.findings:
+        assert one.message(language) in text
+    for ticker in blind.tickers:
+        assert f"| {ticker} |" in text
+    tables = [line for line in text.splitlines() if line.startswith("|")]
+    widths = []
+    for line, before in zip(tables, ["", *tables], strict=False):
+        if set(line) <= {"|", "-"}:
+            widths.append((before.count("|"), line.count("|")))
+    assert all(head == rule for head, rule in widths)
+
+
+def test_portuguese_numbers_are_written_with_a_comma(blind: AssetEvaluation) -> None:
+    value = blind.part("test").measure("Accuracy").value or 0.0
+    assert f"{value:.4f}".replace(".", ",") in blind.report_markdown("pt_BR")
+    assert f"{value:.4f}" in blind.report_markdown("en")
