@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import Any
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -29,7 +30,7 @@ from bancada.data.caching import Caching, open_cache
 from bancada.services import Bench
 from bancada.settings import Settings
 
-__all__ = ["create_app", "inner_app"]
+__all__ = ["create_app", "document", "inner_app"]
 
 ROUTERS: tuple[APIRouter, ...] = (models.router, batch.router, lottery.router, jobs.router, b3.router, health.router)
 N_THREADS = 16
@@ -39,12 +40,12 @@ _FAILURES_PER_MINUTE = 60
 _PROBLEM = CONTENT_TYPE.decode()
 
 
-def create_app(bench: Bench, settings: Settings, *, cache: Caching | None = None) -> Frame:
+def create_app(bench: Bench, settings: Settings, *, caching: Caching | None = None) -> Frame:
     """Return the ASGI application over a Bench.
 
     Parameters
     ----------
-    cache : Caching, optional
+    caching : Caching, optional
         Cached answers and buckets of limits; by default what the settings name.
 
     Raises
@@ -58,7 +59,7 @@ def create_app(bench: Bench, settings: Settings, *, cache: Caching | None = None
     --------
     >>> app = create_app(default_bench(), default_settings())  # doctest: +SKIP
     """
-    caching = cache or open_cache(settings.cache_url)
+    caching = caching or open_cache(settings.cache_url)
     log = RequestLog(settings.data_folder / "logs", days=settings.api_log_days)
     metrics = Metrics()
     app = inner_app(bench, settings, caching=caching, log=log, metrics=metrics)
@@ -74,7 +75,7 @@ def create_app(bench: Bench, settings: Settings, *, cache: Caching | None = None
     return Frame(
         app=app,
         lean=lean.applications(bench, settings, metrics),
-        table=table_of(app.openapi(), open_paths=OPEN_PATHS),
+        table=table_of(document(), open_paths=OPEN_PATHS),
         gate=gate,
         audit=bench.access.audit,
         log=log,
@@ -97,15 +98,26 @@ def inner_app(bench: Bench, settings: Settings, *, caching: Caching, log: Reques
     app = FastAPI(title="Bancada", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.bench, app.state.settings, app.state.caching = bench, settings, caching
     app.state.log, app.state.metrics = log, metrics
-    for router in ROUTERS:
-        app.include_router(router)
-    app.include_router(_figures)
-    app.openapi = cache(lambda: specification(app))  # type: ignore[method-assign]  # FastAPI documents it as replaceable
-    add_pages(app, app.openapi)
+    _include(app)
+    app.openapi = document  # type: ignore[method-assign]  # FastAPI documents it as replaceable
+    add_pages(app, document)
     app.add_exception_handler(BancadaError, _told)
     app.add_exception_handler(RequestValidationError, _told_invalid)
     app.add_exception_handler(HTTPException, _told_http)
     return app
+
+
+@cache
+def document() -> dict[str, Any]:  # Any: JSON values
+    """Return the OpenAPI document: the same for every application, made at the first call."""
+    app = FastAPI(openapi_url=None)
+    _include(app)
+    return specification(app)
+
+
+def _include(app: FastAPI) -> None:
+    for router in (*ROUTERS, _figures):
+        app.include_router(router)
 
 
 _figures = APIRouter(tags=["system"])
