@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -87,13 +88,14 @@ class PredictorCache:
         ------
         InvalidName, ModelNotFound, TamperedModel, UntrustedModel
         """
-        present = identity(self._store.root / check_slug(name) / "manifest.json")
+        manifest = self._store.root / check_slug(name) / "manifest.json"
+        present = identity(manifest)
         if present is None:
             return load_predictor(self._store, name)  # the store says what is wrong with the name
         with self._lock:
             slot = self._slots.get(name)
             if slot is None:
-                slot = self._slots[name] = _Slot()
+                slot = self._slots[name] = _Slot(manifest)
             self._slots.move_to_end(name)
             while len(self._slots) > self._capacity:
                 self._slots.popitem(last=False)
@@ -104,16 +106,16 @@ class PredictorCache:
         slot = self._slots.get(name)
         if slot is None:
             return None
-        present = identity(self._store.root / name / "manifest.json")
-        return None if present is None else slot.present(present)
+        return slot.present()
 
 
 class _Slot:
     """One cached predictor with the identity of the manifest it was loaded from."""
 
-    __slots__ = ("_identity", "_lock", "_predictor")
+    __slots__ = ("_identity", "_lock", "_manifest", "_predictor")
 
-    def __init__(self) -> None:
+    def __init__(self, manifest: Path) -> None:
+        self._manifest = manifest
         self._lock = Lock()
         self._identity: Identity | None = None
         self._predictor: Predictor | None = None
@@ -126,11 +128,11 @@ class _Slot:
                 self._identity = present
             return self._predictor
 
-    def present(self, present: Identity) -> Predictor | None:
-        """Return what is loaded if it is of this manifest; None too while another thread loads it."""
+    def present(self) -> Predictor | None:
+        """Return what is loaded if its manifest is still the one in the store; None too while another thread loads it."""
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            return self._predictor if present == self._identity else None
+            return self._predictor if self._predictor and identity(self._manifest) == self._identity else None
         finally:
             self._lock.release()

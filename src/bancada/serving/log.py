@@ -11,7 +11,7 @@ import queue
 import weakref
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from bancada.core.ports import PredictionSink
@@ -29,6 +29,7 @@ CLOSE_S = 5.0
 """How long `close` goes on trying a sink that fails."""
 
 _BATCH = 1_000
+_ROOM_S = 0.002
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 2.0
 
@@ -61,7 +62,7 @@ class PredictionLog:
     sink : PredictionSink
     delay_s : float
     capacity : int
-        Records that may wait. With a full queue `add` waits its patience, then drops the record and counts it.
+        Records that may wait, within as many as threads add at once. With a full queue `add` waits its patience, then drops the record and counts it.
     retried : tuple of exception classes
         What a sink may raise and be tried again; anything else ends the thread's write and is a defect.
     """
@@ -77,7 +78,8 @@ class PredictionLog:
         self._sink = sink
         self._delay_s = delay_s
         self._retried = retried
-        self._queue: queue.Queue[PredictionRecord] = queue.Queue(capacity)
+        self._queue: queue.SimpleQueue[PredictionRecord] = queue.SimpleQueue()
+        self._capacity = capacity
         self._lock = Lock()
         self._written = self._dropped = self._failures = 0
         self._is_failing = False
@@ -102,13 +104,23 @@ class PredictionLog:
         if self._closing.is_set():
             self._count(dropped=1)
             return
-        try:
-            if self._is_failing:
-                self._queue.put_nowait(record)
-            else:
-                self._queue.put(record, timeout=patience_s)
-        except queue.Full:
+        if self._queue.qsize() >= self._capacity and not self._has_room(0.0 if self._is_failing else patience_s):
             self._count(dropped=1)
+            return
+        self._queue.put(record)
+
+    def _has_room(self, patience_s: float) -> bool:
+        """Wait for room.
+
+        The queue is not bounded by itself: a bounded one locks, and its lock held by the thread that writes would stop
+        an event loop that must go on.
+        """
+        end = monotonic() + patience_s
+        while self._queue.qsize() >= self._capacity:
+            if monotonic() >= end:
+                return False
+            sleep(_ROOM_S)
+        return True
 
     def close(self) -> None:
         """Write what is waiting and stop; does nothing the second time. A failing sink is tried for `CLOSE_S`."""
