@@ -177,6 +177,18 @@ def _lottery(result: Mapping[str, Any]) -> list[Figure]:
 _NETWORKS = {"ls15": "LS15", "ls14": "LS14", "ls15pp": "LS15++", "ls14pp": "LS14++"}
 
 
+def _lstm(result: Mapping[str, Any]) -> list[Figure]:
+    training, answer = result["rows"]
+    english, portuguese = "training the two-headed LSTM", "treinar a LSTM de duas saídas"
+    asked = ("an action and a return from the LSTM, model loaded", "uma ação e um retorno da LSTM, modelo carregado")
+    memory = (f"{english}, memory", f"{portuguese}, memória")
+    return [
+        Figure((english, portuguese), training["bancada_s"], "Keras", training["keras_fit_s"]),
+        Figure(memory, training["bancada_peak_mib"], "Keras", training["keras_peak_mib"], "MiB"),
+        Figure(asked, answer["bancada_median_ms"] / 1e3, "Keras", answer["keras_predict_ms"] / 1e3),
+    ]
+
+
 def _backtest(result: Mapping[str, Any]) -> list[Figure]:
     n_bars = f"{result['facts']['bars']:,}"
     words = {
@@ -240,6 +252,7 @@ READERS: dict[str, Callable[[Mapping[str, Any]], list[Figure]]] = {
     "features": _features,
     "ingest": _ingest,
     "lottery": _lottery,
+    "lstm": _lstm,
     "predict": _predict,
     "store": _store,
     "synthetic": _none,
