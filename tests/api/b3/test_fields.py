@@ -181,11 +181,20 @@ def test_days_the_wrong_way_round_are_refused() -> None:
 
 
 @pytest.mark.parametrize("name", ["start_date", "end_date"])
-@pytest.mark.parametrize("day", ["1969-12-31", "2101-01-01"])
-def test_a_day_of_another_age_is_refused_by_name(name: str, day: str) -> None:
-    with pytest.raises(BadInput) as refused:
-        PipelineBody.model_validate({"tickers": ["PETR4"], name: day}).load()
-    assert refused.value.facts == {"name": name, "found": day}
+@pytest.mark.parametrize(
+    "day",
+    ["1969-12-31", "2100-01-01", "2024-02-30", "2024-01-01T00:00:00", "20240101", "01/02/2024", "", 0, 1.5, True],
+    ids=str,
+)
+def test_what_is_no_day_of_this_age_is_refused_by_name(name: str, day: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        PipelineBody.model_validate({"tickers": ["PETR4"], name: day})
+    assert [one["loc"][0] for one in refused.value.errors()] == [name]
+
+
+@pytest.mark.parametrize("name", ["epochs", "n_estimators", "n_jobs", "seed"])
+def test_a_whole_number_may_be_written_with_a_point(name: str) -> None:
+    assert getattr(TrainBody.model_validate({name: 30.0}), name) == 30
 
 
 def test_shares_that_leave_nothing_to_train_on_are_refused() -> None:

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
-__all__ = ["SLUG_PATTERN", "Body", "choice", "flag", "number", "text"]
+__all__ = ["SLUG_PATTERN", "Body", "Day", "Whole", "choice", "day", "flag", "number", "text", "whole"]
 
 SLUG_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*([.][A-Za-z0-9_-]+)*$"
 """For the documentation; `core.values.check_slug` is what decides, and says what is wrong."""
+DAY_PATTERN = r"^(19[7-9]|20[0-9])[0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
+
+# Any: JSON values.
+def whole(value: Any) -> Any:
+    """Return 300.0 as 300, and everything else as it is."""
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
+# Any: JSON values.
+def _written(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(DAY_PATTERN, value):
+        raise PydanticKnownError("date_parsing", {"error": "YYYY-MM-DD, 1970-01-01 to 2099-12-31"})
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(whole)]
+"""A whole number; 300.0 is one in JSON."""
+Day = Annotated[date, BeforeValidator(_written)]
+"""A day as ISO 8601 writes it, and nothing else that might be read as one."""
 
 
 class Body(BaseModel):
@@ -76,6 +99,15 @@ def text(default: str, about: str, *, at_most: int, example: str = "", pattern: 
     # Any: JSON schema.
     extra: dict[str, Any] = {"x-unit": "text", **({"pattern": pattern} if pattern else {})}
     return Field(default, description=about, max_length=at_most, examples=[example or default], json_schema_extra=extra)
+
+
+def day(about: str, *, example: str) -> Any:
+    """Return the field of a day that may be left out."""
+    # Any: JSON schema.
+    extra: dict[str, Any] = {"x-unit": "day", "x-range": ["1970-01-01", "2099-12-31"], "pattern": DAY_PATTERN}
+    return Field(
+        None, description=f"{about} YYYY-MM-DD, 1970-01-01 to 2099-12-31.", examples=[example], json_schema_extra=extra
+    )
 
 
 def choice(default: str | None, about: str, *, example: str = "") -> Any:

@@ -52,6 +52,18 @@ router = APIRouter(prefix=PREFIX, tags=["b3"])
 _BEGUN: dict[int | str, dict[str, Any]] = {
     200: {"model": PipelineAnswer, "description": "Done within `wait`: the pipeline as it stands now."},
     202: {"model": JobBody, "description": "Begun: the job, also under Location."},
+    404: {
+        "description": "What the step needs is not there, as the bars of a ticker; told where the step ends within `wait`."
+    },
+    409: {
+        "description": "A step before it is missing, and named; or a job of this pipeline goes on; or a rule forbids the step."
+    },
+    501: {"description": "A library that the step needs is not installed."},
+}
+_NO_ANSWER: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such ticker, model or collection; what to do is in `detail`."},
+    409: {"description": "The model is there and may not be used, as one whose signature does not match."},
+    501: {"description": "A library that the model needs is not installed."},
 }
 PipelineId = Annotated[
     str,
@@ -118,7 +130,11 @@ def pipeline_status(bench: BenchOf, call: CallOf, pipeline_id: PipelineId = "def
     return pipeline_answer(bench.assets.pipelines.state(call.owner, check_slug(pipeline_id)), call.language)
 
 
-@router.post("/clear-state", openapi_extra=access(Role.TRAIN))
+@router.post(
+    "/clear-state",
+    openapi_extra=access(Role.TRAIN),
+    responses={409: {"description": "A job of this pipeline goes on; its id is in `facts`."}},
+)
 def clear_state(body: ClearBody, bench: BenchOf, call: CallOf) -> ClearedAnswer:
     """Forget a pipeline and what its steps left; saved models stay. 409 while a job of it goes on."""
     pipeline = check_slug(body.pipeline_id)
@@ -126,7 +142,7 @@ def clear_state(body: ClearBody, bench: BenchOf, call: CallOf) -> ClearedAnswer:
     return ClearedAnswer(pipeline_id=pipeline, cleared=True)
 
 
-@router.post("/predict", openapi_extra=access(Role.READ))
+@router.post("/predict", openapi_extra=access(Role.READ), responses=_NO_ANSWER)
 def predict(body: PredictBody, bench: BenchOf, call: CallOf) -> PredictionAnswer:
     """Ask a model for action and return of a ticker after its last session. 404 where there is no model yet, or no bars."""
     found = bench.assets.predictions.predict(

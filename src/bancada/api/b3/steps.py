@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from bancada.api.b3.fields import SLUG_PATTERN, Body, choice, flag, number, text
+from bancada.api.b3.fields import SLUG_PATTERN, Body, Day, Whole, choice, day, flag, number, text
 from bancada.core.errors import BadInput
 from bancada.core.values import check_slug
 from bancada.domains.assets.requests import (
@@ -33,10 +32,13 @@ __all__ = [
 
 Ticker = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.^=_-]{0,19}$", max_length=20)]
 MAX_TICKERS = 200
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 12, 31)
 LARGEST_SHARES = 0.7
 # Any: JSON schema.
-_DAY: dict[str, Any] = {"x-unit": "day", "x-range": [FIRST_DAY.isoformat(), LAST_DAY.isoformat()]}
+FORCED: dict[str, Any] = {
+    "if": {"properties": {"force": {"const": True}}, "required": ["force"]},
+    "then": {"properties": {"reason": {"pattern": r"\S"}}, "required": ["reason"]},
+}
+"""That whoever forces a promotion says why, for the documentation."""
 
 
 class OfPipeline(Body):
@@ -60,28 +62,15 @@ class LoadFields(Body):
         examples=[["PETR4", "VALE3", "ITUB4", "BBDC4", "ABEV3"]],
         json_schema_extra={"x-unit": "name"},
     )
-    start_date: date | None = Field(
-        None,
-        description="First session, included; 1970-01-01 to 2100-12-31. Without it: `years` before the end.",
-        examples=["2022-01-03"],
-        json_schema_extra=_DAY,
-    )
-    end_date: date | None = Field(
-        None,
-        description="Last session, included; 1970-01-01 to 2100-12-31. Without it: the last session there is.",
-        examples=["2025-12-30"],
-        json_schema_extra=_DAY,
-    )
+    start_date: Day | None = day("First session, included. Without it: `years` before the end.", example="2022-01-03")
+    end_date: Day | None = day("Last session, included. Without it: the last session there is.", example="2025-12-30")
     years: float = number(2.0, "How far back where there is no start_date.", unit="years", above=0, at_most=60)
-    min_rows: int = number(
+    min_rows: Whole = number(
         1_000, "Rows of a ticker below which the answer warns.", unit="sessions", at_least=1, at_most=100_000
     )
 
     def load(self) -> LoadRequest:
-        """Return the request; BadInput for days that are out of range or the wrong way round."""
-        for name, day in (("start_date", self.start_date), ("end_date", self.end_date)):
-            if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-                raise BadInput("b3_day_out_of_range", name=name, found=day.isoformat())
+        """Return the request; BadInput for days that are the wrong way round."""
         if self.start_date is not None and self.end_date is not None and self.start_date > self.end_date:
             raise BadInput("b3_days_reversed", start=self.start_date.isoformat(), end=self.end_date.isoformat())
         return LoadRequest(
@@ -92,7 +81,7 @@ class LoadFields(Body):
 class PreparationFields(Body):
     """Features and labels that are wanted."""
 
-    horizon: int = number(
+    horizon: Whole = number(
         2, "Sessions after the decision at which the label's return ends.", unit="sessions", at_least=1, at_most=60
     )
     action_rule: Literal["volatility", "threshold"] = choice(
@@ -102,7 +91,7 @@ class PreparationFields(Body):
     action_width: float = number(
         0.5, "Of `volatility`: times the past volatility over the horizon.", unit="1", above=0, at_most=10
     )
-    volatility_window: int = number(
+    volatility_window: Whole = number(
         20, "Of `volatility`: past sessions that it is measured on.", unit="sessions", at_least=2, at_most=500
     )
     action_threshold: float = number(
@@ -169,13 +158,15 @@ class OfCollection(Body):
     model_dir: str = text(
         "b3",
         "Collection of models in the store, a slug of 1 to 64 letters, digits, '.', '_' or '-'. Never a path.",
-        at_most=256,
+        at_most=64,
         pattern=SLUG_PATTERN,
     )
 
 
 class SaveFields(OfCollection):
     """Where the model goes."""
+
+    model_config = ConfigDict(json_schema_extra=FORCED)
 
     model_name: str = text(
         "",

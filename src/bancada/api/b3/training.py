@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from bancada.api.b3.fields import Body, choice, flag, number
+from pydantic import BeforeValidator, Field
+
+from bancada.api.b3.fields import Body, Whole, choice, flag, number, whole
 from bancada.domains.assets.requests import ForestOptions, LstmOptions, ModelType, TrainRequest
 
 __all__ = ["Kind", "TrainFields"]
@@ -15,13 +17,13 @@ Kind = Literal["rf", "lstm", "lstm_mtl"]
 class ForestFields(Body):
     """How a random forest is searched for; not used by the LSTM."""
 
-    n_jobs: int = number(
+    n_jobs: Whole = number(
         -1, "Of rf: threads; -1 for all cores. 0 counts as 1.", unit="threads", at_least=-1, at_most=64
     )
-    n_iter: int = number(12, "Of rf: settings that are tried.", unit="settings", at_least=1, at_most=200)
-    n_folds: int = number(4, "Of rf: purged folds in time.", unit="folds", at_least=2, at_most=20)
-    n_estimators: int | None = number(
-        None, "Of rf: trees; null: part of the search.", unit="trees", at_least=1, at_most=2_000, example=200
+    n_iter: Whole = number(12, "Of rf: settings that are tried.", unit="settings", at_least=1, at_most=200)
+    n_folds: Whole = number(4, "Of rf: purged folds in time.", unit="folds", at_least=2, at_most=20)
+    n_estimators: Annotated[int, Field(ge=1, le=2_000, strict=True), BeforeValidator(whole)] | None = number(
+        None, "Of rf: trees; null: part of the search.", unit="trees", example=200
     )
     stratified: bool = flag(
         "Of rf: deal rows to folds by class instead of by time. Labels of neighbouring rows overlap: the answer warns.",
@@ -44,17 +46,17 @@ class ForestFields(Body):
 class LstmFields(Body):
     """How the two-headed LSTM is trained; not used by the forest."""
 
-    lookback: int = number(32, "Of lstm: sessions that a window holds.", unit="sessions", at_least=2, at_most=512)
-    epochs: int = number(50, "Of lstm: passes over the training rows.", unit="epochs", at_least=1, at_most=1_000)
-    batch_size: int = number(256, "Of lstm: rows of one step.", unit="rows", at_least=1, at_most=8_192)
+    lookback: Whole = number(32, "Of lstm: sessions that a window holds.", unit="sessions", at_least=2, at_most=512)
+    epochs: Whole = number(50, "Of lstm: passes over the training rows.", unit="epochs", at_least=1, at_most=1_000)
+    batch_size: Whole = number(256, "Of lstm: rows of one step.", unit="rows", at_least=1, at_most=8_192)
     learning_rate: float = number(
         0.001, "Of lstm: at first; reduced on a plateau.", unit="1", at_least=1e-7, at_most=1.0
     )
-    units: int = number(64, "Of lstm: width of the shared layer.", unit="units", at_least=1, at_most=1_024)
+    units: Whole = number(64, "Of lstm: width of the shared layer.", unit="units", at_least=1, at_most=1_024)
     dropout: float = number(0.4, "Of lstm: share of units left out in training.", unit="1", at_least=0, at_most=0.9)
     loss_weight_action: float = number(20.0, "Of lstm: weight of the action's loss.", unit="1", above=0, at_most=10_000)
     loss_weight_return: float = number(50.0, "Of lstm: weight of the return's loss.", unit="1", above=0, at_most=10_000)
-    early_stopping_patience: int = number(
+    early_stopping_patience: Whole = number(
         20,
         "Of lstm: epochs without a smaller validation loss before it stops.",
         unit="epochs",
@@ -93,7 +95,7 @@ class TrainFields(ForestFields, LstmFields):
     """Which model, and how it is trained."""
 
     model_type: Kind = choice("rf", "rf: random forest; lstm or lstm_mtl: the LSTM with heads for action and return.")
-    seed: int = number(7, "Of all that is drawn.", unit="1", at_least=0, at_most=2**31 - 1)
+    seed: Whole = number(7, "Of all that is drawn.", unit="1", at_least=0, at_most=2**31 - 1)
 
     def training(self) -> TrainRequest:
         """Return the request."""

@@ -9,10 +9,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "model_dir names a collection of the store, and {found!r} reads as a path. Use 1 to 64 letters, digits, '.', '_' or '-', such as b3.",
         "model_dir dá nome a uma coleção do repositório, e {found!r} parece um caminho. Use de 1 a 64 letras, dígitos, '.', '_' ou '-', como b3.",
     ),
-    "b3_day_out_of_range": (
-        "{name} is {found}, outside 1970-01-01 to 2100-12-31.",
-        "{name} é {found}, fora de 01/01/1970 a 31/12/2100.",
-    ),
     "b3_days_reversed": (
         "start_date ({start}) comes after end_date ({end}). Swap them.",
         "start_date ({start}) vem depois de end_date ({end}). Troque as duas.",
