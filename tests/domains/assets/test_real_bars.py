@@ -47,7 +47,7 @@ def test_six_years_of_five_tickers_become_7465_rows_of_which_7205_teach(loading:
     assert (day(table.ts[0]), day(table.ts[-1])) == ("2020-04-29", "2026-04-28")
     assert table.names == DAILY_FEATURES
     assert (table.is_complete.sum(), table.is_learnable.sum()) == (5 * 1_443, 5 * 1_441)
-    assert table.facts["actions"] == {"sell": 2_004, "hold": 3_111, "buy": 2_090}
+    assert table.facts["actions"] == {"sell": 2_317, "hold": 2_544, "buy": 2_344}
     assert table.findings == ()
     assert {name: len(rows) for name, rows in split.parts().items()} == {
         "train": 5_035,

@@ -32,7 +32,7 @@ def run(
     last: typed.To = None,
     horizon: typed.Horizon = 2,
     rule: typed.Rule = ActionRule.VOLATILITY,
-    width: typed.Width = 0.5,
+    width: typed.Width = 0.4,
     threshold: typed.Threshold = 0.01,
     test_size: typed.TestSize = 0.2,
     val_size: typed.ValSize = 0.1,

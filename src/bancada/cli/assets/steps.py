@@ -38,7 +38,7 @@ def load(
 def prepare(
     horizon: typed.Horizon = 2,
     rule: typed.Rule = ActionRule.VOLATILITY,
-    width: typed.Width = 0.5,
+    width: typed.Width = 0.4,
     window: typed.Window = 20,
     threshold: typed.Threshold = 0.01,
     features: typed.Features = None,

@@ -96,7 +96,7 @@ class PreparationRequest:
         Sessions ahead of the decision at which the label ends; 1 to 60.
     rule : ActionRule
     width : float
-        Of `volatility`: times the past volatility over the horizon.
+        Of `volatility`: times the past volatility over the horizon. At 0.4 the three actions are about equally frequent in daily returns.
     window : int
         Sessions of the past volatility.
     threshold : float
@@ -107,7 +107,7 @@ class PreparationRequest:
 
     horizon: int = 2
     rule: ActionRule = ActionRule.VOLATILITY
-    width: float = 0.5
+    width: float = 0.4
     window: int = 20
     threshold: float = 0.01
     features: tuple[str, ...] = ()
