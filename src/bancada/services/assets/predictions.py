@@ -175,7 +175,7 @@ class PredictionsService:
         if not saved:
             named = "rf, lstm_mtl" if model_type is None else model_type.value
             raise NotFound("assets_no_model", collection=collection, model_type=named, known=list(self.collections()))
-        return saved[0], None
+        return self.models_service.info(saved[0].name), None  # a listing leaves signatures out
 
     def _model(self, name: str) -> SavedAssetModel:
         from bancada.domains.assets.saved import load_assets_model
