@@ -45,10 +45,12 @@ def table_of_prices(opens: Floats, closes: Floats, *, horizon: int = 2, width: f
     )
 
 
-def made_table(n_sessions: int = 300, n_tickers: int = 2, *, seed: int = 7, horizon: int = 2) -> AssetTable:
+def made_table(
+    n_sessions: int = 300, n_tickers: int = 2, *, seed: int = 7, horizon: int = 2, drift: float = 0.0
+) -> AssetTable:
     """Return tickers whose returns owe half of their variance to the market and nothing to the past."""
     rng = np.random.default_rng(seed)
-    moves = 0.015 * (rng.normal(size=(1, n_sessions)) + rng.normal(size=(n_tickers, n_sessions))) / np.sqrt(2)
+    moves = drift + 0.015 * (rng.normal(size=(1, n_sessions)) + rng.normal(size=(n_tickers, n_sessions))) / np.sqrt(2)
     closes = 20 * np.exp(np.cumsum(moves, axis=1))
     opens = np.concatenate([closes[:, :1], closes[:, :-1]], axis=1) * np.exp(rng.normal(0, 0.003, closes.shape))
     return table_of_prices(opens, closes, horizon=horizon)

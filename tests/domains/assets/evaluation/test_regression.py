@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
@@ -10,7 +12,7 @@ from bancada.domains.assets.evaluation.part_rows import PartRows, Training, answ
 from bancada.domains.assets.evaluation.regression import price_measures, return_measures
 from bancada.domains.assets.evaluation.resampling import Sessions, make_sessions
 from bancada.domains.assets.values import AssetTable
-from tests.domains.assets.evaluation.evaluation_data import GivenModel, made_split, made_table
+from tests.domains.assets.evaluation.evaluation_data import GivenModel, made_split, made_table, table_of_prices
 
 
 def part_of(table: AssetTable, expected: np.ndarray) -> tuple[PartRows, Training, Sessions]:
@@ -66,6 +68,26 @@ def test_tickers_of_very_different_price_do_not_raise_the_r2_of_the_price() -> N
     found = {one.name: one.value for one in price_measures(apart, sessions)}["Price R2"]
     assert found is not None
     assert found < r2_score(apart.price, apart.close)
+
+
+@pytest.mark.real_data
+def test_on_real_bars_saying_that_the_price_stays_gets_an_r2_near_1_on_level_and_none_on_returns(
+    real_data: Path,
+) -> None:
+    rows = np.genfromtxt(
+        real_data / "b3" / "daily" / "PETR4.csv", delimiter=",", names=True, dtype=None, encoding="utf-8"
+    )
+    opens, closes = (
+        np.asarray(rows[name], dtype=np.float64)[None, :] for name in ("openValueStock", "closeValueStock")
+    )
+    table = table_of_prices(opens, closes)
+    part, training, sessions = part_of(table, np.zeros(len(table)))
+    level = {one.name: one for one in price_measures(part, sessions)}["Price R2"]
+    returns = {one.name: one for one in return_measures(part, training, sessions)}
+    assert level.value is not None
+    assert level.value > 0.95
+    assert level.value == level.baselines[0].value
+    assert returns["R2 (zero)"].value == 0.0
 
 
 def test_knowing_the_return_leaves_no_error() -> None:

@@ -87,6 +87,20 @@ def test_the_interval_of_mcc_covers_zero_at_the_nominal_rate_where_there_is_no_s
     assert n_above / 400 <= 0.049  # 0.025 likewise
 
 
+def test_rare_answers_without_skill_are_not_taken_for_skill() -> None:
+    rng = np.random.default_rng(11)
+    n_above = 0
+    for _ in range(300):
+        truth, answer = overlapping(rng, n=145, horizon=2), lasting(rng, n=145, keeps=0.5)
+        sessions = make_sessions(np.repeat(np.arange(145), 5), horizon=2, rng=rng, n_resamples=150)
+        codes = [1 + (values > at).astype(int) - (values < -at) for values, at in ((truth, 0.7), (answer, 2.3))]
+        figures = confusion_figures(confusion_counts(codes[0].ravel(), codes[1].ravel(), sessions))["MCC"]
+        interval = interval_of(figures, sessions.n_blocks)
+        assert interval is not None
+        n_above += interval.low > 0
+    assert n_above / 300 <= 0.052  # 0.025 and three standard errors
+
+
 def test_the_interval_of_a_mean_covers_the_truth_where_sessions_overlap() -> None:
     rng = np.random.default_rng(5)
     n_covered = 0

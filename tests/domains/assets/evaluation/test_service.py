@@ -107,11 +107,11 @@ def test_a_model_that_knows_its_training_rows_only_shows_a_gap(table: AssetTable
 
 def test_a_model_that_knows_nothing_seldom_shows_a_gap() -> None:
     n_large = 0
-    for seed in range(12):
+    for seed in range(8):
         drawn = made_table(400, 2, seed=seed)
         found = evaluated(at_random(drawn, seed=seed), drawn, n_resamples=100)
         n_large += any(one.code == "assets_overfitting_gap" for one in found.findings)
-    assert n_large <= 3  # each of four measures errs in one case of forty
+    assert n_large <= 2  # each of four measures errs in one case of forty
 
 
 def test_windows_begin_in_their_part_and_the_rows_left_out_are_counted(table: AssetTable) -> None:
@@ -202,6 +202,16 @@ def test_the_report_is_told_whole_in_both_languages(
         if set(line) <= {"|", "-"}:
             widths.append((before.count("|"), line.count("|")))
     assert all(head == rule for head, rule in widths)
+
+
+def test_drift_alone_is_not_called_a_return_foreseen() -> None:
+    drifting = made_table(400, 3, drift=0.004)
+    model = GivenModel(at_random(drifting).probabilities, np.full(len(drifting), 0.008))
+    found = evaluated(model, drifting)
+    beside_zero = found.part("test").measure("R2 (zero)").interval
+    assert beside_zero is not None
+    assert beside_zero.low > 0
+    assert "assets_return_not_foreseen" in {one.code for one in found.findings}
 
 
 def test_portuguese_numbers_are_written_with_a_comma(blind: AssetEvaluation) -> None:

@@ -26,8 +26,8 @@ SENTENCES |= {
         "{rows} linhas de teste são poucas para um intervalo do MCC ({value}); nada se pode dizer sobre habilidade.",
     ),
     "assets_return_not_foreseen": (
-        "The expected return is not shown to be nearer to what came than a forecast of zero: R2 against zero {value}.",
-        "Não se mostra que o retorno esperado fique mais perto do ocorrido do que uma previsão de zero: R2 contra zero {value}.",
+        "The expected return is not shown to be nearer to what came than both zero and the training mean: R2 against zero {value}, against the mean {r2}.",
+        "Não se mostra que o retorno esperado fique mais perto do ocorrido do que zero e do que a média de treino: R2 contra zero {value}, contra a média {r2}.",
     ),
     "assets_never_answered": (
         "In {rows} test rows the model never answered: {actions}.",

@@ -24,7 +24,7 @@ def doubts_of(parts: tuple[PartEvaluation, ...], gaps: tuple[Gap, ...], equity: 
 
 
 def _about_skill(test: PartEvaluation) -> Iterator[Finding]:
-    mcc, r2 = test.measure("MCC"), test.measure("R2 (zero)")
+    mcc, zero, mean = (test.measure(name) for name in ("MCC", "R2 (zero)", "R2"))
     facts = {"value": _rounded(mcc.value), "at_least": None, "at_most": None, "rows": test.n_rows}
     if mcc.interval is not None:
         facts |= {"at_least": _rounded(mcc.interval.low), "at_most": _rounded(mcc.interval.high)}
@@ -34,8 +34,9 @@ def _about_skill(test: PartEvaluation) -> Iterator[Finding]:
         yield Finding("assets_skill_shown", Severity.INFO, facts=facts)
     else:
         yield Finding("assets_skill_not_shown", Severity.CAUTION, facts=facts)
-    if r2.interval is None or r2.interval.low <= 0:
-        yield Finding("assets_return_not_foreseen", Severity.CAUTION, facts={"value": _rounded(r2.value, 4)})
+    if any(one.interval is None or one.interval.low <= 0 for one in (zero, mean)):
+        told = {"value": _rounded(zero.value, 4), "r2": _rounded(mean.value, 4)}
+        yield Finding("assets_return_not_foreseen", Severity.CAUTION, facts=told)
     answers = [sum(row[code] for row in test.confusion) for code in range(len(ACTION_NAMES))]
     never = [name for name, count in zip(ACTION_NAMES, answers, strict=True) if not count]
     if never:

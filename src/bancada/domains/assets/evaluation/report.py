@@ -83,7 +83,7 @@ def _measure(measure: Measure, word: Words) -> list[str]:
         f"{word['baseline.' + one.name]} | {word.value(name, one.value)} | {word.interval(name, one.difference)}"
         for one in measure.baselines
     ] or ["– | – | –"]
-    return [f"{own} | {beside[0]}", *(f" | | | {text}" for text in beside[1:])]
+    return [f"{own} | {beside[0]}", *(f"| | | {text}" for text in beside[1:])]
 
 
 def _confusion(part: PartEvaluation, word: Words) -> list[str]:

@@ -35,8 +35,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "returns": ("Return over the horizon", "Retorno no horizonte"),
     "price": ("Implied price at the horizon", "Preço implícito no horizonte"),
     "price_note": (
-        "Close times 1 + expected return, beside saying that the price stays where it is. A high R2 of a price level is what persistence gets; the returns above are what a model can be judged by.",
-        "Fechamento vezes 1 + retorno esperado, ao lado de dizer que o preço fica onde está. Um R2 alto do nível do preço é o que a persistência obtém; um modelo se julga pelos retornos acima.",
+        "Close times 1 + expected return, beside saying that the price stays where it is. A high R2 of a price level is what persistence gets; the returns above are what a model can be judged by. Prices are on the basis that returns are reckoned on.",
+        "Fechamento vezes 1 + retorno esperado, ao lado de dizer que o preço fica onde está. Um R2 alto do nível do preço é o que a persistência obtém; um modelo se julga pelos retornos acima. Os preços estão na base em que os retornos são calculados.",
     ),
     "measure_head": (
         "Measure | Value | 95% interval | Baseline | Its value | Difference, 95%",
@@ -194,7 +194,7 @@ class Words:
 
     def number(self, value: float, decimals: int) -> str:
         """Return a number with so many decimals."""
-        return self._localised(f"{value:,.{decimals}f}")
+        return self._localised(f"{value:z,.{decimals}f}")
 
     def count(self, n: int) -> str:
         """Return a whole number."""
