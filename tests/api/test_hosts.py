@@ -18,7 +18,8 @@ RULES = HostRules.of(bound="192.168.0.7", allowed="api.example, [2001:db8::1]", 
 @pytest.mark.parametrize("path", ["/health", "/docs", "/models", "/models/x/predict", "/nothing"])
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "0.0.0.0", "127.0.0.1.nip.io", "", "localhost@evil", "[::]"]
+    "host",
+    ["evil.example", "localhost.evil.example", "0.0.0.0", "127.0.0.1.nip.io", "", "localhost@evil", "[::]"],  # noqa: S104  # a Host under test
 )
 def test_a_name_that_is_not_this_servers_is_turned_away_on_every_method_and_route(
     front: Api, method: str, path: str, host: str
@@ -90,7 +91,7 @@ def test_which_names_are_known(host: bytes | None, known: bool) -> None:
     assert RULES.knows(host) is known
 
 
-@pytest.mark.parametrize("everywhere", ["0.0.0.0", "::", ""])
+@pytest.mark.parametrize("everywhere", ["0.0.0.0", "::", ""])  # noqa: S104  # a Host under test
 def test_listening_everywhere_lets_in_no_name_that_means_everywhere(everywhere: str) -> None:
     rules = HostRules.of(bound=everywhere, allowed="", origins="")
     assert rules.hosts == {"127.0.0.1", "::1", "localhost"}
@@ -118,7 +119,7 @@ def test_names_of_a_setting_are_parted_trimmed_and_lowered() -> None:
 
 @pytest.mark.parametrize(
     ("host", "loopback"),
-    [("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("[::1]", True), ("LOCALHOST", True), ("0.0.0.0", False), ("127.example", False)],
+    [("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("[::1]", True), ("LOCALHOST", True), ("0.0.0.0", False), ("127.example", False)],  # noqa: S104  # a Host under test
 )  # fmt: skip
 def test_which_addresses_reach_this_machine_alone(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback

@@ -67,7 +67,7 @@ def test_health_readiness_and_documentation_are_open(front: Api, path: str) -> N
     ids=lambda shown: str(shown)[:12] or "empty",
 )  # fmt: skip
 def test_a_missing_wrong_and_revoked_key_get_one_and_the_same_answer(
-    house: Bench, front: Api, caller: Caller, method: str, path: str, shown: str | None
+    house: Bench, front: Api, method: str, path: str, shown: str | None
 ) -> None:
     right = _admin(house)
     facts = {

@@ -104,6 +104,7 @@ def inner_app(bench: Bench, settings: Settings, *, caching: Caching, log: Reques
     app.add_exception_handler(BancadaError, _told)
     app.add_exception_handler(RequestValidationError, _told_invalid)
     app.add_exception_handler(HTTPException, _told_http)
+    app.add_exception_handler(Exception, _told_nothing)
     return app
 
 
@@ -165,3 +166,9 @@ async def _told_http(request: Request, error: Exception) -> Response:
     call = call_of(request.scope)
     body = problem_of(error.status_code, "api_request_unreadable", call, facts={"reason": str(error.detail)[:200]})
     return Response(body, error.status_code, error.headers, media_type=_PROBLEM)
+
+
+async def _told_nothing(request: Request, _: Exception) -> Response:
+    """Answer a defect without detail; the framework then hands it on to the frame, which records it."""
+    body = problem_of(500, "api_internal_error", call_of(request.scope), facts={})
+    return Response(body, 500, media_type=_PROBLEM)

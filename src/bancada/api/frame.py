@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -93,8 +94,8 @@ class Frame:
                 errors = traced(error)
             await self._turn_away(reply, call, error)
         except Exception as error:  # noqa: BLE001  # the edge of the program: recorded here, told as a 500 without detail
-            errors = traced(error)
-            await self._turn_away(reply, call, ApiProblem(500, "api_internal_error"))
+            errors = [] if reply.failure else traced(error)
+            await self._turn_away(reply, call, reply.failure or ApiProblem(500, "api_internal_error"))
         finally:
             self.metrics.in_flight.dec()
             self._record(scope, reply, call, perf_counter() - started, errors)
@@ -168,7 +169,7 @@ class Frame:
 class _Reply:
     """The `send` of one request: dresses the answer, measures it, and holds it back until the audit has its line."""
 
-    __slots__ = ("_audit", "_call", "_send", "audited", "extra", "has_body", "size", "status")
+    __slots__ = ("_audit", "_call", "_send", "audited", "extra", "failure", "has_body", "size", "status")
 
     def __init__(self, send: Send, call: Call, audit: AuditService) -> None:
         self._send = send
@@ -176,6 +177,7 @@ class _Reply:
         self._audit = audit
         self.audited = ""
         self.extra: tuple[Header, ...] = ()
+        self.failure: BancadaError | None = None
         self.has_body = True
         self.size = self.status = 0
 
@@ -208,7 +210,7 @@ class _Reply:
         """Append the line of the audit before the caller hears of it; where it cannot be, the answer is an error."""
         action, self.audited = self.audited, ""
         call = self._call
-        await asyncio.to_thread(
+        note = partial(
             self._audit.record,
             action,
             call.subject,
@@ -217,6 +219,11 @@ class _Reply:
             request_id=call.request_id,
             address=call.client,
         )
+        try:
+            await asyncio.to_thread(note)
+        except BancadaError as error:
+            self.failure = error  # kept here: a framework in between turns it into one of its own
+            raise
 
 
 def _nowhere(scope: Scope, methods: tuple[str, ...]) -> ApiProblem:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 if TYPE_CHECKING:
     from bancada.services import Bench
@@ -73,6 +74,17 @@ class Metrics:
     def _whole(self) -> CollectorRegistry:
         if _SHARED not in os.environ:
             return self._registry
+        _forget_dead(Path(os.environ[_SHARED]))
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it untyped
         return registry
+
+
+def _forget_dead(folder: Path) -> None:
+    """Remove what workers that are gone had under way; what they counted stays."""
+    for path in folder.glob("gauge_live*_*.db"):
+        pid = int(path.stem.rpartition("_")[2])
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]  # the library leaves it untyped
