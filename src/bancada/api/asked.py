@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,13 @@ from bancada.api.schemas import MAX_ROWS
 from bancada.core.errors import BadInput, SchemaError
 from bancada.core.finding import Finding, Severity
 
-__all__ = ["Asked", "Row", "parsed"]
+__all__ = ["Asked", "Row", "check_rows", "parsed"]
 
 Row = Mapping[str, str | float | int | bool | None]
 
 MAX_TEXT = 10_000
 """Characters of one value: what is answered is logged as it was sent."""
+MAX_PROBLEMS = 1_000
 _PLAIN = frozenset({str, float, int, bool, type(None)})
 _NAMES = frozenset({"inputs", "rows", "explain"})
 
@@ -62,13 +63,18 @@ def parsed(body: bytes) -> Asked:
         raise BadInput("body_not_a_prediction", names=["inputs", "rows", "explain"])
     if len(rows) > MAX_ROWS:
         raise BadInput("too_many_rows", found=len(rows), limit=MAX_ROWS)
-    problems = [problem for place, row in enumerate(rows) for problem in _problems(row, place)]
-    if problems:
-        raise SchemaError("rows_do_not_fit", problems=problems)
+    check_rows(rows)
     return Asked(tuple(rows), is_one, explain)
 
 
-def _problems(row: dict[str, Any], place: int) -> list[Finding]:
+def check_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raise SchemaError where values are what no field could take, each of them named."""
+    problems = [problem for place, row in enumerate(rows) for problem in _problems(row, place)]
+    if problems:
+        raise SchemaError("rows_do_not_fit", problems=problems[:MAX_PROBLEMS])
+
+
+def _problems(row: Mapping[str, Any], place: int) -> list[Finding]:
     """Return what no field could take, of one row."""
     found = []
     for name, value in row.items():

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from bancada.api.asked import check_rows
 from bancada.api.call import BenchOf, Call, CallOf, access
 from bancada.api.models import ModelName, finding_bodies, resolved
 from bancada.api.problems import ApiProblem
@@ -142,6 +143,7 @@ def _rows(path: Path) -> list[Json]:
         raise BadInput("body_not_json", detail=str(error)[:200]) from error
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise BadInput("body_not_rows")
+    check_rows(rows)
     return rows
 
 
