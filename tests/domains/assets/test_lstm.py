@@ -74,6 +74,16 @@ def test_answers_without_a_certificate_come_from_keras_and_are_the_same(
     np.testing.assert_allclose(found.returns, wanted.returns, atol=1e-5 * np.std(wanted.returns))
 
 
+def test_graphs_hold_wild_values_within_bounds_as_keras_does(
+    model: LstmModel, table: AssetTable, split: AssetSplit
+) -> None:
+    wild = replace(table, X=np.where(np.arange(len(table))[:, None] % 3 == 0, 1e6, table.X))
+    found, wanted = (one.answers(wild, split.test) for one in (model, refused(model)))
+
+    np.testing.assert_allclose(found.probabilities, wanted.probabilities, atol=1e-5)
+    np.testing.assert_allclose(found.returns, wanted.returns, atol=1e-5 * np.std(wanted.returns))
+
+
 def test_rows_with_a_whole_window_in_their_part_are_answered(
     model: LstmModel, table: AssetTable, split: AssetSplit
 ) -> None:

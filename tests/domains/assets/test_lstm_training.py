@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bancada.core.errors import BadInput, Cancelled, MissingExtra
+from bancada.core.errors import BadInput, BancadaError, Cancelled, MissingExtra
 from bancada.domains.assets import lstm_training
 from bancada.domains.assets.lstm import LstmModel
 from bancada.domains.assets.lstm_fitting import EpochRow, check_windows, drawn_again, fit_lstm
@@ -152,6 +152,14 @@ def test_a_training_elsewhere_tells_every_epoch_and_gives_the_same_network(
     assert [row["val_loss"] for row in log["epochs"]] == pytest.approx([row["val_loss"] for row in wanted["epochs"]])
     found, same = (one.answers(TABLE, SPLIT.test).returns for one in (model, fitted[0]))
     np.testing.assert_allclose(found, same, atol=1e-6)
+
+
+def test_a_process_that_cannot_train_is_told_of_with_its_reason(keras: Any, tmp_path: Path) -> None:
+    order = lstm_training._Order(TINY, 7, tmp_path / "no folder" / "told")
+    with pytest.raises(BancadaError) as caught:
+        lstm_training._elsewhere((TABLE, SPLIT), order, lambda: False)
+    assert caught.value.code == "assets_training_failed"
+    assert "FileNotFoundError" in caught.value.facts["detail"]
 
 
 def test_a_training_stops_when_asked_in_the_middle_of_its_epochs(keras: Any) -> None:

@@ -15,7 +15,7 @@ from bancada.core.signature import Field, Signature
 from bancada.core.task import Problem
 from bancada.domains.assets.requests import ModelType
 from bancada.domains.assets.values import ACTION_NAMES, AssetAnswers
-from bancada.domains.assets.windows import Windows, window_names, windows_of
+from bancada.domains.assets.windows import window_names, windows_of
 from bancada.registry import load_keras
 from bancada.serving.engine import Engine, KerasEngine, OnnxEngine
 
@@ -180,20 +180,22 @@ def signature_of(table: AssetTable, rows: Positions, *, lookback: int) -> Signat
     return Signature(fields, "action", Problem.MULTICLASS, classes=ACTION_NAMES)
 
 
-def export_heads(model: LstmModel, sample: Windows, signature: Signature) -> HeadExports:
-    """Translate both heads to ONNX and certify them on the latest windows of a sample.
+def export_heads(model: LstmModel, table: AssetTable, rows: Positions, *, signature: Signature) -> HeadExports:
+    """Translate both heads to ONNX and certify them on the latest windows.
 
     Parameters
     ----------
     model : LstmModel
-    sample : Windows
-        At least one, in time order where only the latest are to count.
+    table : AssetTable
+    rows : ndarray of int64
+        Last rows of the windows; of those that are whole the latest 1,000 are compared on.
     signature : Signature
     """
     from bancada.serving.keras_export import export_keras
     from bancada.serving.onnx_export import Export
 
-    matrix = sample.flat(slice(-_SAMPLE_ROWS, None)).astype(np.float64)
+    windows = windows_of(table, rows[np.argsort(table.ts[rows], kind="stable")], lookback=model.lookback)
+    matrix = windows.flat(slice(-_SAMPLE_ROWS, None)).astype(np.float64)
     if not len(matrix):
         nothing = Export(Certificate(False, 0, reason="there is no row to compare on"))
         return HeadExports(nothing, nothing)
@@ -215,7 +217,7 @@ def draft_parts(model: LstmModel, table: AssetTable, rows: Positions) -> DraftPa
         Training rows: of the signature's ranges, and of the certificates where the network has none yet.
     """
     signature = model.signature(table, rows)
-    exports = model.exports or export_heads(model, windows_of(table, rows, lookback=model.lookback), signature)
+    exports = model.exports or export_heads(model, table, rows, signature=signature)
     whole = LstmModel(model.content, names=model.names, horizon=model.horizon, lookback=model.lookback, exports=exports)
     return DraftParts(
         whole.files(),

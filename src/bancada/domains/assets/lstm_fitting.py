@@ -122,7 +122,8 @@ def fit_lstm(
     lessons, judged = _lessons(table, train, is_drawn=options.is_oversampled), _lessons(table, validation)
     model, rows = _trained(lessons, judged, options, seed=seed, on_epoch=on_epoch)
     network = LstmModel(dump_keras(model), names=table.names, horizon=table.horizon, lookback=options.lookback)
-    network.exports = export_heads(network, _latest(table, train, validation), network.signature(table, split.train))
+    compared = np.concatenate([train.rows, validation.rows])
+    network.exports = export_heads(network, table, compared, signature=network.signature(table, split.train))
     n_drawn = len(drawn_again(lessons.actions, np.random.default_rng(seed))) if options.is_oversampled else len(train)
     log = {
         "epochs": [asdict(row) for row in rows],
@@ -220,9 +221,3 @@ def _row(epoch: int, found: EpochLoss, judged: EpochLoss, *, rate: float, starte
         learning_rate=rate,
         seconds=perf_counter() - started,
     )
-
-
-def _latest(table: AssetTable, train: Windows, validation: Windows) -> Windows:
-    """Return the windows of both parts, the latest last."""
-    rows = np.concatenate([train.rows, validation.rows])
-    return Windows(rows[np.argsort(table.ts[rows], kind="stable")], train.lookback, train.values)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from bancada.core.errors import BadInput, Cancelled, MissingExtra
+from bancada.core.errors import BadInput, BancadaError, Cancelled, MissingExtra
 from bancada.domains.assets.lstm_fitting import EpochRow, check_options, check_windows, fit_lstm
 from bancada.learning.executor import Ending, ProcessExecutor, WorkItem
 from bancada.learning.nursery import open_nursery
@@ -39,6 +39,9 @@ def train_lstm(
     crosses a ticker, and validation windows begin with their part. The weights kept are those of the smallest validation loss. The
     same seed on the same machine gives the same network.
 
+    Actions drawn equally often and the focal loss make probabilities that rank actions and are no frequencies; the return's loss
+    weighs each window by how much rarer it is than it was drawn, so that expected returns stay those of the training rows.
+
     Parameters
     ----------
     table : AssetTable
@@ -59,6 +62,8 @@ def train_lstm(
     ------
     BadInput
         Options that cannot be used, too few windows, or a loss that is no finite number any more.
+    BancadaError
+        The process died, for want of memory for example, or TensorFlow failed in it.
     Cancelled
         `watch` asked to stop; nothing is kept.
     MissingExtra
@@ -137,7 +142,7 @@ def _elsewhere(
     ):
         for outcome in executor.run(iter([WorkItem(order, order)]), is_cancelled=follow):
             if outcome.ending is not Ending.DONE:
-                raise BadInput("assets_training_failed", detail=outcome.reason)
+                raise BancadaError("assets_training_failed", detail=outcome.reason)
             if isinstance(outcome.value, BadInput):
                 raise outcome.value
             follow()
