@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bancada.domains.assets.evaluation.part_rows import PartRows, answered, make_part_rows, training_of
 from bancada.domains.assets.evaluation.signals import decided_positions, traded_tickers
-from bancada.domains.assets.evaluation.trading import Traded, equity_report, trade
+from bancada.domains.assets.evaluation.traded import Traded
+from bancada.domains.assets.evaluation.trading import equity_report, trade
 from bancada.domains.assets.requests import EvaluationRequest
 from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable
 from bancada.markets.bars import Bars, make_bars
@@ -158,12 +159,17 @@ def test_signals_that_know_the_future_beat_chance_and_those_that_know_nothing_sh
     assert "No advantage shown after costs" in none.verdict.message("en")
 
 
+def told(ticker: str, fill_basis: str, source: str = "imported") -> dict[str, str]:
+    """Return what a table says of a series."""
+    return {"ticker": ticker, "source": source, "fill_basis": fill_basis}
+
+
 def test_simulated_bars_show_no_advantage_whatever_they_earned() -> None:
     table = made_table(700, 2)
     split = made_split(table, train=0.3)
-    told = replace(table, facts={"series": [{"ticker": "AAAA3", "source": "simulated"}]})
+    table = replace(table, facts={"series": [told("AAAA3", "raw", "simulated")]})
     knowing = of_actions(np.maximum(table.actions, 0).astype(int))
-    report = report_of(trade(part_of(knowing, told, split), told, EvaluationRequest()), told)
+    report = report_of(trade(part_of(knowing, table, split), table, EvaluationRequest()), table)
     assert report.verdict.code == "assets_no_advantage"
     assert [one.code for one in report.conditions if one.code.startswith("assets_missed")] == ["assets_missed_data"]
 
@@ -217,6 +223,7 @@ def test_lots_and_tax_are_reckoned_on_raw_prices_and_a_ticker_that_split_is_left
     table = made_table(300, 2)
     split = made_split(table)
     parted = np.where(np.arange(300) < 250, 0.5, 1.0)
+    table = replace(table, facts={"series": [told(ticker, "raw") for ticker in table.tickers]})
     fills = {"AAAA3": raw_bars(table, 0, np.full(300, 0.9)), "BBBB3": raw_bars(table, 1, parted)}
     traded = trade(part_of(at_random(table), table, split), table, EvaluationRequest(), fills=fills)
     found = report_of(traded, table, fills=fills).executed
@@ -226,3 +233,11 @@ def test_lots_and_tax_are_reckoned_on_raw_prices_and_a_ticker_that_split_is_left
     assert found["costs_brl"] > 0
     assert found["tax_brl"] >= 0
     assert report_of(trade(part_of(at_random(table), table, split), table, EvaluationRequest()), table).executed == {}
+
+
+@pytest.mark.parametrize("basis", ["total_return", "split_adjusted", "unstated"])
+def test_no_lots_and_no_tax_are_reckoned_on_prices_that_perhaps_nobody_paid(basis: str) -> None:
+    table = replace(made_table(200, 1), facts={"series": [told("AAAA3", basis)]})
+    fills = {"AAAA3": raw_bars(table, 0, np.ones(200))}
+    traded = trade(part_of(at_random(table), table, made_split(table)), table, EvaluationRequest(), fills=fills)
+    assert report_of(traded, table, fills=fills).executed == {}

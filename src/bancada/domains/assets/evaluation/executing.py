@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bancada.markets.backtest import backtest
+from bancada.markets.series import PriceBasis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bancada.domains.assets.evaluation.signals import TradedTicker
-    from bancada.domains.assets.evaluation.trading import Traded
+    from bancada.domains.assets.evaluation.traded import Traded
+    from bancada.domains.assets.values import AssetTable
     from bancada.markets.bars import Bars
 
 __all__ = ["CAPITAL_BRL", "LOT", "executed_in_lots"]
@@ -30,8 +32,10 @@ _SPLIT = 0.2
 """Change of the ratio of adjusted to raw price from one session to the next that no usual payout makes."""
 
 
-def executed_in_lots(traded: Traded, fills: Mapping[str, Bars]) -> dict[str, float]:
+def executed_in_lots(traded: Traded, fills: Mapping[str, Bars], *, table: AssetTable) -> dict[str, float]:
     """Return what the positions would have made in reais on raw prices.
+
+    Bars that the table does not say are raw are left out: lots and tax cannot be reckoned on prices that perhaps nobody paid.
 
     Returns
     -------
@@ -39,7 +43,9 @@ def executed_in_lots(traded: Traded, fills: Mapping[str, Bars]) -> dict[str, flo
         "capital_brl", "net_brl" (costs paid, before tax), "costs_brl", "tax_brl" (income tax of an individual by the months' rules),
         "n_fills", "n_tickers" and "n_left_out". Empty where no raw bars are given or none can be used.
     """
-    bars = {one.ticker: found for one in traded.tickers if (found := _on_span(one, fills)) is not None}
+    basis = {one["ticker"]: one["fill_basis"] for one in table.facts.get("series", ())}
+    raw = {ticker: bars for ticker, bars in fills.items() if basis.get(ticker) == PriceBasis.RAW.value}
+    bars = {one.ticker: found for one in traded.tickers if (found := _on_span(one, raw)) is not None}
     if not bars:
         return {}
     from bancada.markets.brazil.execution import Paper

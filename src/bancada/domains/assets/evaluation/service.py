@@ -27,12 +27,13 @@ from bancada.domains.assets.evaluation.part_rows import (
 from bancada.domains.assets.evaluation.regression import price_measures, return_measures
 from bancada.domains.assets.evaluation.reliability import calibration_of
 from bancada.domains.assets.evaluation.resampling import Sessions, make_sessions
-from bancada.domains.assets.evaluation.trading import Traded, day_of, equity_report, trade
+from bancada.domains.assets.evaluation.trading import day_of, equity_report, trade
 from bancada.domains.assets.evaluation.values import PARTS, AssetEvaluation, PartEvaluation, TickerRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bancada.domains.assets.evaluation.traded import Traded
     from bancada.domains.assets.requests import EvaluationRequest
     from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable, Watch
     from bancada.markets.bars import Bars
@@ -71,7 +72,7 @@ class EvaluationService:
         n_resamples : int
             Of each interval.
         fills : mapping of ticker to Bars, optional
-            Raw bars: opens are taken from them, and lots and tax reckoned on them.
+            Bars that fills are reckoned on: opens are taken from them, and lots and tax where the table says that they are raw.
         watch : Watch, optional
 
         Raises

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,11 @@ from bancada.domains.assets.evaluation.advantage import conditions_of, verdict_o
 from bancada.domains.assets.evaluation.executing import executed_in_lots
 from bancada.domains.assets.evaluation.measuring import defined
 from bancada.domains.assets.evaluation.resampling import block_sessions
-from bancada.domains.assets.evaluation.signals import TradedTicker, traded_tickers
+from bancada.domains.assets.evaluation.signals import traded_tickers
 from bancada.domains.assets.evaluation.tracks import Held, excess_of, track_of
+from bancada.domains.assets.evaluation.traded import Traded
 from bancada.domains.assets.evaluation.values import EquityReport
-from bancada.markets.backtest import Backtest, BacktestSpec, Costs, Sizing, backtest, buy_and_hold
+from bancada.markets.backtest import BacktestSpec, Costs, Sizing, backtest, buy_and_hold
 from bancada.markets.backtest.engine import prepare
 from bancada.markets.backtest.targets import held_targets
 
@@ -31,28 +31,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Traded", "day_of", "equity_report", "trade"]
+__all__ = ["day_of", "equity_report", "trade"]
 
 _MOST_DRAWS = 500
 _DAY_NS = 86_400_000_000_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Traded:
-    """Backtests of each ticker, on a capital of 1 each.
-
-    Attributes
-    ----------
-    tickers : tuple of TradedTicker
-    strategy, holding : tuple of Backtest
-        One a ticker, over the same sessions.
-    spec : BacktestSpec
-    """
-
-    tickers: tuple[TradedTicker, ...]
-    strategy: tuple[Backtest, ...]
-    holding: tuple[Backtest, ...]
-    spec: BacktestSpec
 
 
 def trade(
@@ -110,7 +92,7 @@ def equity_report(
         random_high=tuple(high.tolist()),
         conditions=asked,
         verdict=verdict_of(own, asked, n_sessions=len(strategy.equity)),
-        executed=executed_in_lots(traded, fills or {}),
+        executed=executed_in_lots(traded, fills or {}, table=table),
     )
 
 
