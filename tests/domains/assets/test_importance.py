@@ -77,6 +77,28 @@ def test_only_rows_of_the_part_are_shown_to_a_model() -> None:
     assert min(int(table.ts.min()) for table in model.shown) >= split_of().boundaries[1]
 
 
+class Cautious:
+    """Always names `hold`, and moves the probabilities of the others a little by `momentum_pct_1`."""
+
+    model_type = ModelType.RF
+    names = FEATURES
+    horizon = 2
+    lookback = 1
+
+    def answers(self, table: AssetTable, rows: np.ndarray, *, since: int | None = None) -> AssetAnswers:
+        moved = np.clip(table.X[rows, 0], -0.1, 0.1)
+        probabilities = np.column_stack([0.2 - moved, np.full(len(rows), 0.6), 0.2 + moved])
+        return AssetAnswers(rows, probabilities, np.zeros(len(rows)))
+
+
+def test_knowledge_too_faint_to_change_the_answer_is_still_seen() -> None:
+    assert set(Cautious().answers(table_of(), split_of().test).actions) == {1}
+    found = permutation_importance(Cautious(), table_of(), split_of().test)
+    assert found[0][0] == "momentum_pct_1"
+    assert found[0][1] > 0.02
+    assert {mean for _, mean, _ in found[1:]} == {0.0}
+
+
 def test_the_table_is_not_changed() -> None:
     table = table_of()
     before = table.X.copy()

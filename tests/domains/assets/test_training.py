@@ -133,6 +133,19 @@ def test_where_a_fold_does_not_know_every_action_probabilities_are_not_calibrate
     assert trained.log["calibration"] is None
 
 
+def test_a_model_that_names_one_action_on_every_validation_row_is_told() -> None:
+    table = table_of()
+    rng = np.random.default_rng(3)
+    drawn = rng.choice(3, len(table), p=[0.1, 0.8, 0.1]).astype(np.int8)
+    noise = replace(table, actions=np.where(table.actions >= 0, drawn, -1).astype(np.int8))
+    trained = TrainingService().train(noise, split_of(), TrainRequest(forest=SMALL))
+    answered = trained.model.answers(noise, split_of().validation).actions
+    assert set(answered) == {1}
+    assert [(one.code, one.facts) for one in trained.findings] == [
+        ("assets_one_answer", {"action": "hold", "n_rows": len(answered)})
+    ]
+
+
 def test_options_are_checked_before_anything_is_fitted() -> None:
     watch = Watcher()
     with pytest.raises(BadInput):

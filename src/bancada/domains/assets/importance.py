@@ -14,7 +14,7 @@ from bancada.domains.assets.values import AssetTable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bancada.domains.assets.values import AssetModelPort
+    from bancada.domains.assets.values import AssetAnswers, AssetModelPort
 
     Positions = NDArray[np.int64]
 
@@ -38,6 +38,9 @@ def permutation_importance(
     ticker, to other sessions of the part (turned by at least a window where the part allows), so that it stays a past that can be, and
     tells nothing of the label.
 
+    An action counts as named where it is more probable than on these rows on average: faint knowledge moves probabilities long before it
+    moves one past the most frequent action's, and would otherwise be worth nothing.
+
     Parameters
     ----------
     model : AssetModelPort
@@ -59,7 +62,8 @@ def permutation_importance(
     plain = model.answers(part, asked)
     if not len(plain.rows):
         return ()
-    whole = balanced_accuracy(part.actions[plain.rows], plain.actions)
+    usual = plain.probabilities.mean(axis=0)
+    whole = balanced_accuracy(part.actions[plain.rows], _named(plain, usual))
     many = _repeated(part, n_repeats)
     asked_many = np.concatenate([asked + i * len(part) for i in range(n_repeats)])
     rng = np.random.default_rng(seed)
@@ -71,10 +75,16 @@ def permutation_importance(
             at = slice(i * len(part), (i + 1) * len(part))
             X[at, column] = _dealt(part, column, asked, lookback=model.lookback, rng=rng)
         answers = model.answers(replace(many, X=X), asked_many)
-        found.append((name, *_falls(part, whole, answers.rows, answers.actions, n_repeats)))
+        found.append((name, *_falls(part, whole, answers.rows, _named(answers, usual), n_repeats)))
         if step is not None:
             step()
     return tuple(sorted(found, key=lambda one: -one[1]))
+
+
+def _named(answers: AssetAnswers, usual: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the action whose probability exceeds its usual one most; one that never has any is not named."""
+    beside = np.where(usual > 0, usual, np.inf)
+    return np.asarray((answers.probabilities / beside).argmax(axis=1))
 
 
 def _part(table: AssetTable, rows: Positions) -> tuple[AssetTable, Positions]:

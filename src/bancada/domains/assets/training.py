@@ -6,14 +6,16 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from bancada.core.finding import Finding, Severity
 from bancada.core.values import to_json
 from bancada.domains.assets.importance import permutation_importance
 from bancada.domains.assets.progress import Progress
 from bancada.domains.assets.requests import ModelType, TrainRequest
-from bancada.domains.assets.values import TrainedAssets
+from bancada.domains.assets.values import ACTION_NAMES, TrainedAssets
 
 if TYPE_CHECKING:
-    from bancada.core.finding import Finding
     from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable, Watch
 
 __all__ = ["TrainingService"]
@@ -64,8 +66,18 @@ class TrainingService:
             n_train=len(split.train),
             n_trials=fit.n_trials,
             seconds=time.perf_counter() - started,
-            findings=fit.findings,
+            findings=(*fit.findings, *_one_answer(fit.model, table, split)),
         )
+
+
+def _one_answer(model: AssetModelPort, table: AssetTable, split: AssetSplit) -> tuple[Finding, ...]:
+    """Return a caution where the model names the same action on every validation row."""
+    answers = model.answers(table, split.validation, since=split.boundaries[0])
+    named = np.unique(answers.actions)
+    if len(named) != 1:
+        return ()
+    facts = {"action": ACTION_NAMES[int(named[0])], "n_rows": len(answers.rows)}
+    return (Finding("assets_one_answer", Severity.CAUTION, None, facts),)
 
 
 @dataclass(frozen=True, slots=True)

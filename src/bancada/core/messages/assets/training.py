@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No training row calls for {absent}; the model never answers it. Choose a narrower threshold, or load more years.",
         "Nenhuma linha de treino pede {absent}; o modelo nunca responde isso. Escolha um limiar mais estreito ou carregue mais anos.",
     ),
+    "assets_one_answer": (
+        "The model names the same action, {action}, on all {n_rows} validation rows: what it learned does not move a probability past that of the most frequent action. Its probabilities and returns can still be read; its action says nothing.",
+        "O modelo responde a mesma ação, {action}, em todas as {n_rows} linhas de validação: o que aprendeu não leva uma probabilidade além da da ação mais frequente. As probabilidades e os retornos ainda podem ser lidos; a ação não diz nada.",
+    ),
     "assets_stratified_folds": (
         "Settings were judged on {folds} folds dealt by action and not by time, as was asked. Labels of neighbouring sessions overlap, so the scores of the search are too good; only those of the test part count.",
         "As configurações foram julgadas em {folds} dobras separadas por ação e não pelo tempo, como pedido. Os rótulos de pregões vizinhos se sobrepõem, então as notas da busca são boas demais; só valem as da parte de teste.",
