@@ -47,7 +47,7 @@ def parsed(body: bytes) -> Asked:
     Raises
     ------
     BadInput
-        `body_not_json`, `body_not_a_prediction`, `too_many_rows`.
+        `body_not_json`, `body_not_a_prediction`, `api_too_many_rows`.
     SchemaError
         `rows_do_not_fit`: values that are lists, objects or overlong texts, each of them named.
     """
@@ -62,7 +62,7 @@ def parsed(body: bytes) -> Asked:
     if type(explain) is not bool or type(rows) is not list or not rows or any(type(row) is not dict for row in rows):
         raise BadInput("body_not_a_prediction", names=["inputs", "rows", "explain"])
     if len(rows) > MAX_ROWS:
-        raise BadInput("too_many_rows", found=len(rows), limit=MAX_ROWS)
+        raise BadInput("api_too_many_rows", found=len(rows), limit=MAX_ROWS)
     check_rows(rows)
     return Asked(tuple(rows), is_one, explain)
 

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bancada.api.bodies import JobBody, LogBody
 from bancada.api.call import BenchOf, Call, CallOf, access
-from bancada.core.errors import Cancelled, RunNotFound, RunRefused
+from bancada.core.errors import BancadaError, Cancelled, RunNotFound, RunRefused
 from bancada.core.finding import Finding
 from bancada.core.messages import SENTENCES, render
 from bancada.core.run import RunInfo, RunStatus
@@ -132,8 +132,8 @@ async def answer_job(
 
     Raises
     ------
-    RunRefused, Cancelled
-        Where it ended in time: with the code and facts of what it failed with.
+    BancadaError
+        What it failed with, where it ended in time: of the class whose own code that is, else RunRefused; Cancelled.
     """
     await run_in_threadpool(bench.access.owners.add, run_id, call.owner, at=datetime.now(UTC))
     run = await _waited(bench, run_id, wait_s)
@@ -175,8 +175,9 @@ def _raise_failure(run: RunInfo) -> None:
     if run.status is RunStatus.CANCELLED:
         raise Cancelled
     if run.status is RunStatus.FAILED:
+        known = {cls.code: cls for cls in _all_errors(BancadaError)}
         facts = {name: _revived(value) for name, value in run.error_facts.items()} or {"run_id": run.id}
-        raise RunRefused(run.error_code or None, **facts)
+        raise known.get(run.error_code, RunRefused)(run.error_code or None, **facts)
 
 
 def _revived(value: Any) -> Any:  # Any: JSON values
@@ -184,6 +185,10 @@ def _revived(value: Any) -> Any:  # Any: JSON values
     if isinstance(value, list) and all(isinstance(one, dict) and "severity" in one for one in value):
         return [from_json(Finding, one) for one in value]
     return value
+
+
+def _all_errors(cls: type[BancadaError]) -> list[type[BancadaError]]:
+    return [cls, *(found for child in cls.__subclasses__() for found in _all_errors(child))]
 
 
 def _is_admin(call: Call) -> bool:

@@ -96,7 +96,7 @@ def test_every_value_that_does_not_fit_is_named_at_once(shared: Clients) -> None
 
 def test_more_rows_than_a_request_may_hold_are_sent_to_the_batch(shared: Clients) -> None:
     answer = shared.read.post(ROUTE, json={"rows": [ROW] * 1001})
-    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_rows")
+    assert (answer.status_code, answer.json()["code"]) == (422, "api_too_many_rows")
 
 
 def test_a_body_that_is_no_json_by_its_type_is_refused(shared: Clients) -> None:

@@ -14,14 +14,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O corpo não é JSON: {detail}",
     ),
     "body_not_a_prediction": (
-        'Send {{"inputs": {{field: value}}}} for one row or {{"rows": [...]}} for several; "explain" is true or false. Known: {names}.',
-        'Envie {{"inputs": {{campo: valor}}}} para uma linha ou {{"rows": [...]}} para várias; "explain" é true ou false. Nomes: {names}.',
+        "Send one row as `inputs` (a value a field) or a list of them as `rows`; `explain` is true or false. Known names: {names}.",
+        "Envie uma linha em `inputs` (um valor por campo) ou uma lista delas em `rows`; `explain` é true ou false. Nomes: {names}.",
     ),
     "body_not_rows": (
-        "A batch as JSON is a list of rows: [{{field: value}}, ...].",
-        "Um lote em JSON é uma lista de linhas: [{{campo: valor}}, ...].",
+        "A batch as JSON is a list of rows, each with a value a field.",
+        "Um lote em JSON é uma lista de linhas, cada uma com um valor por campo.",
     ),
-    "too_many_rows": (
+    "api_too_many_rows": (
         "{found} rows in one request; at most {limit}. Send more as a batch.",
         "{found} linhas em uma requisição; no máximo {limit}. Envie mais como lote.",
     ),
