@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bancada.api.call import call_of
 from bancada.api.problems import ApiProblem
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class Admission:
 class AdmissionGate:
     """Lets in as many calls as can be served and answers the others 503, each after a pause that costs nothing.
 
-    Those that only wait (for a job's end, for its events) take no room from those that work; they have more of their own.
+    Those that only wait (for a job's end, for its events) take no room from those that work; they have more of their own. What needs
+    no key (health, readiness, documentation) always comes in.
 
     Parameters
     ----------
@@ -97,7 +99,7 @@ class AdmissionGate:
         ApiProblem
             503 `api_too_busy`.
         """
-        if scope["type"] != "http":
+        if scope["type"] != "http" or call_of(scope).key is None:
             await self._app(scope, receive, send)
             return
         lane = self.waiting if _only_waits(scope) else self.working

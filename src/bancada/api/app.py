@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from bancada.api import batch, health, jobs, lean, lottery, models
+from bancada.api.admission import AdmissionGate
 from bancada.api.b3 import routes as b3
 from bancada.api.call import access, call_of
 from bancada.api.documentation import OPEN_PATHS, add_pages, specification
@@ -73,7 +74,7 @@ def create_app(bench: Bench, settings: Settings, *, caching: Caching | None = No
         failures=caching.limiter(_FAILURES_PER_MINUTE, burst=_FAILURES_PER_MINUTE, name="failures"),
     )
     return Frame(
-        app=app,
+        app=AdmissionGate(app, limit=settings.api_max_in_flight),
         lean=lean.applications(bench, settings, metrics),
         table=table_of(document(), open_paths=OPEN_PATHS),
         gate=gate,
