@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Answer
+from tests.cli.test_startup import ENGINES, PROGRAM
 from tests.market_files import market_bars, write_csv
-from tests.worked import shell
+from tests.worked import environment, shell
 
 Run = Callable[..., Answer]
 SMALL = ("--n-iter", 1, "--folds", 2, "--trees", 10, "--n-jobs", 1)
@@ -90,3 +93,12 @@ def test_what_cannot_be_done_ends_with_its_code(assets: Run, arguments: tuple[st
 def test_a_collection_without_champions_says_so(assets: Run) -> None:
     assert assets("history", "--json").json == []
     assert "yet" in assets("history").out
+
+
+def test_the_state_of_a_pipeline_is_shown_without_the_libraries_of_research(installation: Path) -> None:
+    shell(installation, "assets", "status", "--json")  # upgrades the database once
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "assets", "status", "--json"],
+        env=environment(installation), cwd=installation, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert not set(json.loads(done.stderr)) & (ENGINES | {"numpy", "talib", "numba"})

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -238,18 +237,6 @@ def test_a_run_that_the_queue_does_not_know_is_waited_for_and_then_called_lost(m
     lost = late.state(pipeline="p").step(Step.LOAD)
     assert (lost.status, lost.error.code) == (StepStatus.FAILED, "pipeline_run_lost")
     assert late.start(Step.LOAD, PETR, pipeline="p") != "gone"
-
-
-def test_of_many_who_claim_a_pipeline_at_once_one_gets_it(made: Made) -> None:
-    for revision in (0, 1):
-        won: list[bool] = []
-        record = PipelineRecord(PipelineState("local", "p"), "f" * 32, revision=revision)
-        claims = [Thread(target=lambda: won.append(made.records.claim(record))) for _ in range(8)]  # noqa: B023
-        for claim in claims:
-            claim.start()
-        for claim in claims:
-            claim.join()
-        assert sorted(won) == [False] * 7 + [True]
 
 
 def test_what_two_runs_of_other_pipelines_write_does_not_meet(made: Made) -> None:

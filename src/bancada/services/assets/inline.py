@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from time import time
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from bancada.domains.assets.values import Watch
 
 __all__ = ["AssetRun", "OnProgress", "run_here"]
+
+ABANDONED_S = 7 * 86_400.0
+"""Age at which a folder of work in progress belongs to nobody any more."""
+_PREFIX = "python-"
 
 OnProgress = Callable[[int, int, str], None]
 """Told how many of the six steps are done, how many there are, and what is being done."""
@@ -70,9 +75,8 @@ def run_here(
     BancadaError
         As the steps do.
     """
-    asked, told, run_id = requests_of(request), _Told(on_progress), f"python-{uuid4().hex[:12]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    work = Path(mkdtemp(prefix="python-", dir=folder))
+    asked, told, run_id = requests_of(request), _Told(on_progress), f"{_PREFIX}{uuid4().hex[:12]}"
+    work = _work_folder(folder)
     try:
         outcomes = {}
         for number, (step, do) in enumerate(steps.by_name().items(), start=1):
@@ -86,6 +90,15 @@ def run_here(
         return AssetRun(saved["model"], saved["promoted"], read_evaluation(work), facts, findings)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _work_folder(folder: Path) -> Path:
+    """Return a new folder for work in progress; those of processes that were killed are removed after a week."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"{_PREFIX}*"):
+        if left.stat().st_mtime < time() - ABANDONED_S:
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(mkdtemp(prefix=_PREFIX, dir=folder))
 
 
 @dataclass(frozen=True, slots=True)

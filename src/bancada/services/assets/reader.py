@@ -41,7 +41,10 @@ class CatalogueReader:
 
     def series(self, symbol: str) -> tuple[SeriesInfo, ...]:
         """Return the daily series of a symbol, one a price basis; empty where there is none."""
-        return tuple(info for basis in PriceBasis if (info := self._found(symbol, basis)) is not None)
+        like = self.catalogue.list(search=symbol, limit=_MANY)
+        if len(like) == _MANY:  # a symbol of one letter is part of many others
+            return tuple(info for basis in PriceBasis if (info := self._found(symbol, basis)) is not None)
+        return tuple(info for info in like if info.key.symbol == symbol and info.key.timeframe is Timeframe.D1)
 
     def read(self, key: SeriesKey, *, start: datetime | None = None, end: datetime | None = None) -> Bars:
         """Return bars from `start` on, before `end`; NotFound."""
@@ -85,6 +88,7 @@ class CatalogueReader:
 
 
 _ALL = 100_000
+_MANY = 200
 
 
 if TYPE_CHECKING:
