@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from bancada.api.app import create_app
 from bancada.api.frame import Frame
 from bancada.bootstrap import Parts
 from bancada.core.errors import BadInput, NotFound
 from bancada.core.finding import Finding
+from bancada.core.prediction import PredictionRecord
 from bancada.data.access.values import Role
 from bancada.domains.assets.pipeline_records import PipelineRecords
 from bancada.domains.assets.requests import ModelType, Step
@@ -76,7 +79,33 @@ class Steps:
 class FakePredictions:
     """Answers for PETR4; knows no other ticker. Keeps what it was asked."""
 
+    root: Path
     asked: list[dict[str, Any]] = field(default_factory=list)
+    logged: list[PredictionRecord] = field(default_factory=list)
+
+    @property
+    def store(self) -> FakePredictions:
+        return self
+
+    @property
+    def reader(self) -> FakePredictions:
+        return self
+
+    @property
+    def models_service(self) -> FakePredictions:
+        return self
+
+    def series(self, symbol: str) -> tuple[()]:
+        return ()
+
+    def info(self, name: str) -> SimpleNamespace:
+        return SimpleNamespace(name=name, signature=None)
+
+    def record(self, record: PredictionRecord) -> None:
+        self.logged.append(record)
+
+    def clock(self) -> datetime:
+        return utc_now()
 
     def predict(self, ticker: str, **asked: Any) -> AssetPrediction:
         self.asked.append({"ticker": ticker, **asked})
@@ -112,10 +141,14 @@ class Place:
         return api_client(self.bench, role, settings=self.settings, app=self.app)
 
     def forget(self) -> None:
-        """Forget what was asked, and let waiting jobs go on; keys and their pipelines stay."""
+        """Forget what was asked and answered, and let waiting jobs go on; keys and their pipelines stay."""
         self.queue.resume()
         self.steps.asked.clear()
         self.predictions.asked.clear()
+        self.predictions.logged.clear()
+        self.predictions.root = self.folder / uuid4().hex
+        self.predictions.root.mkdir()
+        (self.predictions.root / "registry.json").write_text("{}")
 
     def again(self, client: Api) -> Api:
         """Return a client of a new application over the same installation, with the same key."""
@@ -127,7 +160,7 @@ def place(folder: Path) -> Place:
     settings = Settings(
         data_dir=folder / "data", models_dir=folder / "models", signing_key_file=folder / "key", api_rate_per_minute=0
     )
-    parts, steps, predictions = Parts(settings), Steps(), FakePredictions()
+    parts, steps, predictions = Parts(settings), Steps(), FakePredictions(settings.models_folder)
     records, pipelines = PipelineRecords(parts.catalogue.engine, utc_now), folder / "pipelines"
     queue = MemoryQueue(PipelineJobs(records, pipelines, steps.by_name(), utc_now).jobs())
     assets = FakeAssets(PipelinesService(records, pipelines, queue, utc_now), predictions)

@@ -70,3 +70,21 @@ def test_a_path_is_neither_a_model_nor_a_collection(here: Place, name: str, foun
     answer = problem(here.client(Role.READ).post("/api/b3/predict", json={"ticker": "PETR4", name: found}))
     assert answer["status"] == 422
     assert here.predictions.asked == []
+
+
+def test_the_same_question_is_answered_from_memory_and_logged_all_the_same(here: Place) -> None:
+    client = here.client(Role.READ)
+    found = [client.post("/api/b3/predict", json={"ticker": ticker}).json() for ticker in ("PETR4", "petr4")]
+    assert [one.pop("remembered") for one in found] == [False, True]
+    assert [one.pop("latency_ms") >= 0 for one in found] == [True, True]
+    assert found[0] == found[1]
+    assert len(here.predictions.asked) == 1
+    assert [record.origin for record in here.predictions.logged] == ["api"]
+
+
+def test_a_question_is_asked_anew_once_the_store_has_changed(here: Place) -> None:
+    client = here.client(Role.READ)
+    for _ in range(2):
+        client.post("/api/b3/predict", json={"ticker": "PETR4"})
+        (here.predictions.root / "registry.json").write_text('{"another": "model"}')
+    assert len(here.predictions.asked) == 2

@@ -172,7 +172,10 @@ class PredictionAnswer(Answer):
     findings: list[FindingAnswer] = _told("What is to be known of the answer.", [], unit="list")
     note: str = _told("What the answer is to be held against.", "Daily returns are close to unpredictable: ...")
     engine: Literal["onnx", "native"] = _told("What reckoned.", "onnx", unit="name")
-    latency_ms: float = _number("Inside the model.", 1.9, unit="milliseconds", low=0, high=None)
+    latency_ms: float = _number("To find or reckon the answer.", 1.9, unit="milliseconds", low=0, high=None)
+    remembered: bool = _told(
+        "Whether the same was asked less than 300 s ago, of the same model and bars.", False, unit="yes or no"
+    )
 
 
 def told(found: Iterable[Finding], language: str) -> list[FindingAnswer]:
@@ -197,7 +200,7 @@ def pipeline_answer(state: PipelineState, language: str) -> PipelineAnswer:
     )
 
 
-def prediction_answer(found: AssetPrediction, language: str, *, note: str) -> PredictionAnswer:
+def prediction_answer(found: AssetPrediction, language: str, *, note: str, is_remembered: bool) -> PredictionAnswer:
     """Return an answer of a model."""
     return PredictionAnswer.model_validate(
         {
@@ -219,6 +222,7 @@ def prediction_answer(found: AssetPrediction, language: str, *, note: str) -> Pr
             "note": note,
             "engine": found.engine,
             "latency_ms": found.latency_ms,
+            "remembered": is_remembered,
         }
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from bancada.api.b3.answers import (
@@ -40,8 +40,10 @@ from bancada.core.messages import render
 from bancada.core.run import RunInfo
 from bancada.core.values import check_slug
 from bancada.data.access.values import Role
+from bancada.data.caching import Caching
 from bancada.domains.assets.requests import ModelType, SaveRequest, Step
 from bancada.services import Bench
+from bancada.services.assets.remembered import RememberedPredictions
 from bancada.services.assets.requests import StepRequest
 
 __all__ = ["router"]
@@ -143,16 +145,18 @@ def clear_state(body: ClearBody, bench: BenchOf, call: CallOf) -> ClearedAnswer:
 
 
 @router.post("/predict", openapi_extra=access(Role.READ), responses=_NO_ANSWER)
-def predict(body: PredictBody, bench: BenchOf, call: CallOf) -> PredictionAnswer:
+def predict(body: PredictBody, bench: BenchOf, call: CallOf, request: Request) -> PredictionAnswer:
     """Ask a model for action and return of a ticker after its last session. 404 where there is no model yet, or no bars."""
-    found = bench.assets.predictions.predict(
-        body.ticker.upper(),
+    caching: Caching = request.app.state.caching
+    found, is_remembered = RememberedPredictions(bench.assets.predictions, caching.cache).predict(
+        body.ticker,
         model_type=None if body.model_type is None else ModelType(body.model_type),
         collection=collection_of(body.model_dir),
         model=check_slug(body.model) if body.model else None,
         origin="api",
     )
-    return prediction_answer(found, call.language, note=render("b3_prediction_note", {}, language=call.language))
+    note = render("b3_prediction_note", {}, language=call.language)
+    return prediction_answer(found, call.language, note=note, is_remembered=is_remembered)
 
 
 async def _begin(

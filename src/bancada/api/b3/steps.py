@@ -89,7 +89,7 @@ class PreparationFields(Body):
         "Where buy and sell begin: at `action_width` times each ticker's own volatility, or at `action_threshold` for all.",
     )
     action_width: float = number(
-        0.5, "Of `volatility`: times the past volatility over the horizon.", unit="1", above=0, at_most=10
+        0.4, "Of `volatility`: times the past volatility over the horizon.", unit="1", above=0, at_most=10
     )
     volatility_window: Whole = number(
         20, "Of `volatility`: past sessions that it is measured on.", unit="sessions", at_least=2, at_most=500
