@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -41,13 +41,21 @@ _FAILURES_PER_MINUTE = 60
 _PROBLEM = CONTENT_TYPE.decode()
 
 
-def create_app(bench: Bench, settings: Settings, *, caching: Caching | None = None) -> Frame:
+def create_app(
+    bench: Bench,
+    settings: Settings,
+    *,
+    caching: Caching | None = None,
+    on_close: Callable[[], None] | None = None,
+) -> Frame:
     """Return the ASGI application over a Bench.
 
     Parameters
     ----------
     caching : Caching, optional
         Cached answers and buckets of limits; by default what the settings name.
+    on_close : callable, optional
+        Called when the server has ended, as what was made for it alone is to be closed with it.
 
     Raises
     ------
@@ -63,7 +71,8 @@ def create_app(bench: Bench, settings: Settings, *, caching: Caching | None = No
     caching = caching or open_cache(settings.cache_url)
     log = RequestLog(settings.data_folder / "logs", days=settings.api_log_days)
     metrics = Metrics()
-    app = inner_app(bench, settings, caching=caching, log=log, metrics=metrics)
+    endings = (log.close, caching.close, *([on_close] if on_close else []))
+    app = inner_app(bench, settings, caching=caching, log=log, metrics=metrics, endings=endings)
     rate = settings.api_rate_per_minute
     gate = Gatekeeper(
         keys=bench.access.keys,
@@ -86,15 +95,23 @@ def create_app(bench: Bench, settings: Settings, *, caching: Caching | None = No
     )
 
 
-def inner_app(bench: Bench, settings: Settings, *, caching: Caching, log: RequestLog, metrics: Metrics) -> FastAPI:
+def inner_app(
+    bench: Bench,
+    settings: Settings,
+    *,
+    caching: Caching,
+    log: RequestLog,
+    metrics: Metrics,
+    endings: Sequence[Callable[[], None]] = (),
+) -> FastAPI:
     """Return the FastAPI application that stands behind the frame; alone it checks nothing."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = N_THREADS
         yield
-        log.close()
-        caching.close()
+        for end in endings:
+            end()
 
     app = FastAPI(title="Bancada", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.bench, app.state.settings, app.state.caching = bench, settings, caching
@@ -137,7 +154,8 @@ _figures = APIRouter(tags=["system"])
 def metrics_route(request: Request) -> Response:
     """Tell requests by route, method and status, their times, what is under way, rows predicted, runs by status."""
     state = request.app.state
-    body = state.metrics.told(state.bench, dropped=state.log.dropped)
+    failures = state.caching.state().n_failures
+    body = state.metrics.told(state.bench, dropped=state.log.dropped, cache_failures=failures)
     return Response(body, media_type=MEDIA_TYPE)
 
 

@@ -197,12 +197,12 @@ def _errors(language: str) -> str:
 
 _SWAGGER = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Bancada: API</title><link rel="stylesheet" href="/docs/static/swagger-ui.css"></head>
+<title>Bancada: API</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/static/swagger-ui.css"></head>
 <body><main id="swagger"></main><script src="/docs/static/swagger-ui-bundle.js"></script>
 <script src="/docs/static/start.js"></script></body></html>
 """
 _LIST = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Bancada: {title}</title><link rel="stylesheet" href="/docs/static/pages.css"></head>
+<title>Bancada: {title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/static/pages.css"></head>
 <body><main><h1>{title}</h1><dl>{rows}</dl></main></body></html>
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["LOOPBACK", "HostRules", "is_loopback", "names_in"]
 
@@ -61,8 +62,7 @@ class HostRules:
 
     def knows(self, host: bytes | None) -> bool:
         """Return whether a Host header names this server."""
-        found = _HOST.fullmatch(host.decode("latin-1").lower()) if host else None
-        return found is not None and found[1].strip("[]").rstrip(".") in self.hosts
+        return host is not None and _name(host) in self.hosts
 
     def is_same(self, origin: bytes, host: bytes, *, scheme: str) -> bool:
         """Return whether an Origin header is the server's own address, as Host and scheme tell it."""
@@ -76,3 +76,10 @@ class HostRules:
     def is_listed(self, origin: bytes) -> bool:
         """Return whether an Origin header is a site that the settings let in."""
         return origin.decode("latin-1").lower() in self.origins
+
+
+@lru_cache(256)
+def _name(host: bytes) -> str:
+    """Return the name in a Host header, without port, brackets or a closing dot; empty where it is none."""
+    found = _HOST.fullmatch(host.decode("latin-1").lower())
+    return found[1].strip("[]").rstrip(".") if found else ""

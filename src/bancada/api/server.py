@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import tempfile
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -115,6 +117,8 @@ def run(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = config_of(settings)
+    # uvicorn sends itself the signal again once it has ended in good order: that is to be an end in good order too.
+    signal.signal(signal.SIGTERM, _end)
     if config.workers == 1:
         uvicorn.Server(config).run()
         return
@@ -123,3 +127,7 @@ def run(settings: Settings) -> None:
     with tempfile.TemporaryDirectory(prefix="bancada-metrics-") as folder:
         os.environ[SHARED] = folder  # the workers' figures meet there
         Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
