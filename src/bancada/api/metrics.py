@@ -34,6 +34,8 @@ class Metrics:
         self._predictions = Counter("bancada_predictions", "Rows answered, by model.", ("model",), registry=own)
         lost = "Lines of the request log that were lost."
         self._dropped = Gauge("bancada_log_lines_dropped", lost, registry=own, multiprocess_mode="livesum")
+        away = "Questions that Redis did not answer; limits are then counted by each worker for itself."
+        self._cache = Gauge("bancada_cache_failures", away, registry=own, multiprocess_mode="livesum")
         self._counts: dict[tuple[str, str, int], Counter] = {}
         self._times: dict[str, Histogram] = {}
         self._rows: dict[str, Counter] = {}
@@ -61,9 +63,10 @@ class Metrics:
         """Count one request that was turned away, by the code of its problem."""
         self._refused.labels(code).inc()
 
-    def told(self, bench: Bench, *, dropped: int) -> bytes:
+    def told(self, bench: Bench, *, dropped: int, cache_failures: int = 0) -> bytes:
         """Return everything in Prometheus' text form, with the runs of the queue by status as they are now."""
         self._dropped.set(dropped)
+        self._cache.set(cache_failures)
         jobs = CollectorRegistry()
         gauge = Gauge("bancada_jobs", "Background runs by status, of the latest 1,000.", ("status",), registry=None)
         for run in bench.runs.list(limit=1000):
