@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
 __all__ = [
+    "ASSETS",
     "COMPARE",
     "EXPLORE",
     "HOME",
@@ -66,6 +67,7 @@ MODELS = Place("models", "models", ":material/inventory_2:")
 PREDICT = Place("predict", "predict", ":material/online_prediction:")
 LOTTERY = Place("lottery", "lottery", ":material/casino:")
 MARKET = Place("market", "market", ":material/candlestick_chart:")
+ASSETS = Place("assets", "assets", ":material/finance_mode:")
 RUNS = Place("runs", "runs", ":material/pending_actions:")
 
 
@@ -77,7 +79,7 @@ def build() -> Page:
             _("Data"): [EXPLORE.page()],
             _("Models"): [COMPARE.page(), MODELS.page(), PREDICT.page()],
             _("Lottery"): [LOTTERY.page()],
-            _("Market"): [MARKET.page()],
+            _("Market"): [MARKET.page(), ASSETS.page()],
             _("Work"): [RUNS.page()],
         },
         expanded=True,
@@ -103,5 +105,6 @@ def _titles() -> dict[str, str]:
         "predict": _("Predict"),
         "lottery": _("Lottery"),
         "market": _("Market"),
+        "assets": _("Assets"),
         "runs": _("Runs"),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from bancada.core.ports import Clock
 from bancada.core.prediction import PredictionRecord
 from bancada.core.values import check_slug
 from bancada.domains.assets.requests import LoadRequest, ModelType, task_of
-from bancada.domains.assets.values import ACTION_NAMES, AssetTable, LoadedTicker
+from bancada.domains.assets.values import ACTION_NAMES, AssetAnswers, AssetTable, LoadedAssets, LoadedTicker
 from bancada.registry import ModelStore
 from bancada.registry.files import identity
 from bancada.services.assets.answers import AssetPrediction, about_input, about_model, sessions_since
@@ -23,6 +23,7 @@ from bancada.services.assets.latest import Latest
 
 if TYPE_CHECKING:
     from bancada.core.model import ChampionRecord, ModelInfo
+    from bancada.domains.assets.evaluation import AssetEvaluation
     from bancada.domains.assets.saved import SavedAssetModel
     from bancada.markets.series import SeriesInfo
     from bancada.services.assets.reader import CatalogueReader
@@ -98,32 +99,43 @@ class PredictionsService:
         TamperedModel, UntrustedModel
         """
         started = perf_counter()
-        info, champion = self._chosen(collection, model_type, model)
-        asset_model = self._model(info.name)
+        asset_model, champion = self._chosen(collection, model_type, model)
         found = self._asked(LoadRequest((ticker,), years=_YEARS).tickers[0], asset_model)
         answers = asset_model.answers(found.table, np.array([len(found.table) - 1], dtype=np.int64))
         if not len(answers.rows):
-            raise BadInput("assets_too_few_bars", ticker=found.ticker.ticker, bars=len(found.table), model=info.name)
-        shares = dict(zip(ACTION_NAMES, answers.probabilities[0].tolist(), strict=True))
-        return self._told(
-            found,
-            info,
-            champion,
-            action=ACTION_NAMES[int(answers.actions[0])],
-            shares=shares,
-            expected=float(answers.returns[0]),
-            horizon=asset_model.horizon,
-            engine=asset_model.engine,
-            importance=asset_model.importance,
-            asked_by_name=model is not None,
-            origin=origin,
-            started=started,
-        )
+            facts = {"ticker": found.ticker.ticker, "bars": len(found.table), "model": info_of(asset_model).name}
+            raise BadInput("assets_too_few_bars", **facts)
+        told = self._told(found, asset_model, champion, answers, asked_by_name=model is not None)
+        prediction = replace(told, latency_ms=(perf_counter() - started) * 1e3)
+        self.record(_logged(prediction, info_of(asset_model), at=self.clock(), origin=origin))
+        return prediction
 
     def tickers(self, search: str = "") -> tuple[SeriesInfo, ...]:
         """Return the daily series that models can be asked about or learn from, by symbol and basis; `search` is part of a symbol."""
         wanted = search.strip().upper()
         return tuple(info for info in self.reader.daily() if wanted in info.key.symbol)
+
+    def look(self, request: LoadRequest) -> LoadedAssets:
+        """Return the bars that a request asks for, and what is to be known of them; made-up ones too, as nothing is learned from them here.
+
+        Raises
+        ------
+        NotFound, BadInput
+            As the step `load`.
+        """
+        from bancada.domains.assets.loading import DataLoadingService
+
+        return DataLoadingService(self.reader).load(request, for_production=False)
+
+    def report(self, model: str) -> AssetEvaluation | None:
+        """Return the report that was saved with a model; None where there is none."""
+        import orjson
+
+        from bancada.domains.assets.evaluation import evaluation_of_json
+        from bancada.services.assets.steps import EVALUATION_FILE
+
+        content = self.store.open(model).files.get(EVALUATION_FILE)
+        return None if content is None else evaluation_of_json(orjson.loads(content))
 
     def models(self, collection: str | None = None) -> tuple[ModelInfo, ...]:
         """Return saved models of daily assets, newest first: all, or those of one collection."""
@@ -142,6 +154,20 @@ class PredictionsService:
         """Return every reign of a collection's kind, the first one first."""
         return self.models_service.history(task_of(collection, model_type))
 
+    def promote(self, model: str, *, force: bool = False, reason: str = "") -> ChampionRecord:
+        """Make a model the champion of its collection's kind; the one that leaves is marked as archived.
+
+        Raises
+        ------
+        GateRefused
+            As `ModelsService.promote`.
+        """
+        from bancada.domains.assets.saving import mark_archived
+
+        record = self.models_service.promote(model, force=force, reason=reason)
+        mark_archived(self.store, record.task)
+        return record
+
     def rollback(self, collection: str, model_type: ModelType, *, reason: str = "") -> ChampionRecord:
         """Give the collection's kind back to the champion before; the one that leaves is marked as archived.
 
@@ -159,23 +185,24 @@ class PredictionsService:
 
     def _chosen(
         self, collection: str, model_type: ModelType | None, model: str | None
-    ) -> tuple[ModelInfo, ChampionRecord | None]:
+    ) -> tuple[SavedAssetModel, ChampionRecord | None]:
         """Return the model that is to answer, and the champion of its task."""
         if model is not None:
-            info = self.models_service.info(model)
-            return info, self.models_service.champion(info.task) if info.task else None
+            asked = self._model(model)
+            task = info_of(asked).task
+            return asked, self.models_service.champion(task) if task else None
         check_slug(collection)
         kinds = (ModelType.RF, ModelType.LSTM_MTL) if model_type is None else (model_type,)
         for kind in kinds:
             champion = self.champion(collection, kind)
             if champion is not None:
-                return self.models_service.info(champion.name), champion
+                return self._model(champion.name), champion
         wanted = {task_of(collection, kind) for kind in kinds}
         saved = [info for info in self.models(collection) if info.task in wanted]
         if not saved:
             named = "rf, lstm_mtl" if model_type is None else model_type.value
             raise NotFound("assets_no_model", collection=collection, model_type=named, known=list(self.collections()))
-        return self.models_service.info(saved[0].name), None  # a listing leaves signatures out
+        return self._model(saved[0].name), None
 
     def _model(self, name: str) -> SavedAssetModel:
         from bancada.domains.assets.saved import load_assets_model
@@ -200,50 +227,45 @@ class PredictionsService:
     def _told(
         self,
         found: _Latest,
-        info: ModelInfo,
+        model: SavedAssetModel,
         champion: ChampionRecord | None,
+        answers: AssetAnswers,
         *,
-        action: str,
-        shares: dict[str, float],
-        expected: float,
-        horizon: int,
-        engine: str,
-        importance: tuple[tuple[str, float, float], ...],
         asked_by_name: bool,
-        origin: str,
-        started: float,
     ) -> AssetPrediction:
-        one, table, now = found.ticker, found.table, self.clock()
+        one, table, info = found.ticker, found.table, info_of(model)
         bars, series = one.bars[one.basis], one.series[one.basis]
         last = datetime.fromtimestamp(int(table.ts[-1]) / 1e9, UTC)
-        age = sessions_since(last, now, exchange=series.exchange, zone=bars.zone)
-        close = _close_at(one, int(table.ts[-1]))
+        age = sessions_since(last, self.clock(), exchange=series.exchange, zone=bars.zone)
+        close, expected = _close_at(one, int(table.ts[-1])), float(answers.returns[0])
         findings = (
             *about_model(info, champion, asked_by_name=asked_by_name),
             *about_input(info, one.ticker, table.X[-1], names=table.names, age=age, last=last),
         )
-        assets = info.metadata["assets"]
-        prediction = AssetPrediction(
+        return AssetPrediction(
             ticker=one.ticker,
-            action=action,
-            probabilities=shares,
+            action=ACTION_NAMES[int(answers.actions[0])],
+            probabilities=dict(zip(ACTION_NAMES, answers.probabilities[0].tolist(), strict=True)),
             expected_return=expected,
-            horizon=horizon,
+            horizon=model.horizon,
             last_close=close,
             price=close * (1 + expected),
-            importance=importance,
+            importance=model.importance,
             model=info.name,
-            model_type=ModelType(assets["model_type"]),
+            model_type=model.model_type,
             collection=collection_of(info),
             is_champion=champion is not None and champion.name == info.name,
             data_date=last,
             age_sessions=age,
             findings=findings,
-            engine=engine,
-            latency_ms=(perf_counter() - started) * 1e3,
+            engine=model.engine,
         )
-        self.record(_logged(prediction, info, at=now, origin=origin))
-        return prediction
+
+
+def info_of(model: SavedAssetModel) -> ModelInfo:
+    """Return what the store says of a loaded model."""
+    assert model.info is not None  # noqa: S101  # it came out of the store
+    return model.info
 
 
 def collection_of(info: ModelInfo) -> str:

@@ -1,0 +1,1 @@
+"""Pieces of the assets page: tickers, the pipeline, its report, answers and champions."""

@@ -1,0 +1,114 @@
+"""Answers about tickers: one in full, several as a table with one of them opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import charts
+from app.components import empty, findings, plots
+from app.components.assets import choices, trusted, words
+from app.components.figures import abreast
+from app.components.market import written
+from app.i18n import _, format_date, format_number, format_percent, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bancada.services.assets.answers import AssetPrediction
+
+__all__ = ["draw"]
+
+
+def draw(found: Sequence[AssetPrediction]) -> None:
+    """Draw the answers, or that there are none yet."""
+    if not found:
+        empty.empty(
+            ":material/online_prediction:",
+            _("Nothing has been asked yet"),
+            _(
+                "Choose a model and ask. The answer has its probabilities, the expected return and what to doubt it for."
+            ),
+        )
+        return
+    if len(found) > 1:
+        _table(found)
+    _one(_opened(found))
+
+
+def _table(found: Sequence[AssetPrediction]) -> None:
+    written.table(
+        [
+            {
+                "ticker": one.ticker,
+                "action": words.action(one.action),
+                **{code: format_percent(share, 0) for code, share in one.probabilities.items()},
+                "expected": format_percent(one.expected_return, 2),
+                "close": format_number(one.last_close, 2),
+                "price": format_number(one.price, 2),
+                "date": format_date(one.data_date.date()),
+            }
+            for one in found
+        ],
+        {
+            "ticker": written.text_column(_("Ticker"), pinned=True),
+            "action": written.text_column(_("Answer")),
+            **{code: written.number_column(words.action(code).capitalize()) for code in found[0].probabilities},
+            "expected": written.number_column(_("Expected return")),
+            "close": written.number_column(_("Last close")),
+            "price": written.number_column(_("Implied price")),
+            "date": written.text_column(_("Data of")),
+        },
+        key="assets-answers",
+    )
+
+
+def _opened(found: Sequence[AssetPrediction]) -> AssetPrediction:
+    """Draw the choice of the answer that is opened, and return it."""
+    by_ticker = {one.ticker: one for one in found}
+    if len(by_ticker) == 1:
+        return found[0]
+    choices.SHOWN.seed(list(by_ticker))
+    chosen: str | None = st.segmented_control(_("In detail"), list(by_ticker), required=True, **choices.SHOWN.widget)
+    return by_ticker[chosen or found[0].ticker]
+
+
+def _one(found: AssetPrediction) -> None:
+    st.subheader(f"{found.ticker}: {words.action(found.action)}", anchor=False)
+    mark = "★ " if found.is_champion else ""
+    st.caption(
+        " · ".join(
+            (
+                f"{mark}{found.model}",
+                _("data of {day}", day=format_date(found.data_date.date())),
+                ngettext("{n} session ended since", "{n} sessions ended since", found.age_sessions),
+            )
+        )
+    )
+    left, middle, right = abreast(3, key="assets-answer")
+    left.metric(
+        ngettext("Expected return in {n} session", "Expected return in {n} sessions", found.horizon),
+        format_percent(found.expected_return, 2),
+    )
+    middle.metric(_("Last close"), format_number(found.last_close, 2))
+    right.metric(
+        _("Implied price"),
+        format_number(found.price, 2),
+        help=_(
+            "The last close times 1 plus the expected return, as if the next session opened at the last close and paid nothing out."
+        ),
+    )
+    findings.findings(found.findings)
+    plots.plot(
+        charts.probabilities(
+            {words.action(code): share for code, share in found.probabilities.items()},
+            answered=words.action(found.action),
+            probability_title=_("Probability"),
+            class_title=_("Action"),
+            **plots.look(),
+        ),
+        _("How probable the model holds each action; near a third each, it does not know."),
+        name="assets-probabilities",
+    )
+    trusted.importance(found.importance, name="assets-answer-importance")

@@ -1,0 +1,121 @@
+"""The six steps as rows: where each stands, what it found, what failed and why, and the button that does it alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import cache, problems
+from app.components import findings, progress
+from app.components.assets import told, words
+from app.i18n import _, current_language, format_duration, ngettext
+from bancada.core.values import to_json
+from bancada.domains.assets.pipeline_state import StepStatus
+from bancada.domains.assets.requests import Step
+from bancada.services.assets.requests import requests_of
+
+if TYPE_CHECKING:
+    from bancada.domains.assets.pipeline_state import PipelineState, StepState
+    from bancada.domains.assets.requests import PipelineRequest
+
+__all__ = ["draw"]
+
+_MARKS = {
+    StepStatus.TODO: ":gray[:material/radio_button_unchecked:]",
+    StepStatus.QUEUED: ":blue[:material/schedule:]",
+    StepStatus.RUNNING: ":blue[:material/progress_activity:]",
+    StepStatus.DONE: ":green[:material/check_circle:]",
+    StepStatus.FAILED: ":red[:material/error:]",
+    StepStatus.CANCELLED: ":orange[:material/block:]",
+}
+
+
+def draw(state: PipelineState, wish: PipelineRequest | None) -> None:
+    """Draw the steps; while a run is in progress they are looked at anew each second.
+
+    Parameters
+    ----------
+    state : PipelineState
+    wish : PipelineRequest or None
+        What the form asks for; None where no ticker is chosen.
+    """
+    if state.run_id:
+        _follow(wish)
+    else:
+        _rows(state, wish)
+
+
+@st.fragment(run_every=progress.REFRESH_S)
+@problems.guarded
+def _follow(wish: PipelineRequest | None) -> None:
+    state = cache.bench().assets.pipelines.state()
+    if not state.run_id:
+        st.rerun()
+    _rows(state, wish)
+
+
+def _rows(state: PipelineState, wish: PipelineRequest | None) -> None:
+    stale = _stale(state, wish)
+    for number, step in enumerate(state.steps, start=1):
+        with st.container(border=True, key=f"assets-step-{step.step.value}", gap="xxsmall"):
+            _row(state, step, wish, number=number, is_stale=step.step in stale)
+
+
+def _stale(state: PipelineState, wish: PipelineRequest | None) -> frozenset[Step]:
+    """Return the steps that were done with other choices than the form holds, and those that rest on them."""
+    if wish is None:
+        return frozenset()
+    asked = requests_of(wish)
+    for place, one in enumerate(state.steps):
+        if one.status is StepStatus.DONE and one.request != to_json(asked[one.step]):
+            return frozenset(later.step for later in state.steps[place:] if later.status is StepStatus.DONE)
+    return frozenset()
+
+
+def _row(state: PipelineState, step: StepState, wish: PipelineRequest | None, *, number: int, is_stale: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"{_MARKS[step.status]} **{number}. {words.step(step.step)}** · {_standing(step)}", width="content")
+        _button(state, step, wish)
+    if step.status is StepStatus.RUNNING:
+        _progress(step)
+    elif step.status is StepStatus.DONE:
+        st.markdown(told.line(step))
+        if is_stale:
+            st.caption(":material/history: " + _("Of choices made before; they were changed since."))
+    elif step.error is not None:
+        st.markdown(f":red[{step.error.message(current_language())}]")
+    elif step.status in (StepStatus.TODO, StepStatus.QUEUED):
+        st.caption(words.step_does(step.step))
+    if step.findings:
+        with st.expander(ngettext("{n} thing to know", "{n} things to know", len(step.findings))):
+            findings.findings(step.findings)
+
+
+def _standing(step: StepState) -> str:
+    if step.status is StepStatus.DONE and step.seconds is not None:
+        return _("done in {time}", time=format_duration(step.seconds))
+    return words.status(step.status)
+
+
+def _progress(step: StepState) -> None:
+    run = cache.bench().runs.get(step.run_id)
+    progress.draw_progress(run)
+
+
+def _button(state: PipelineState, step: StepState, wish: PipelineRequest | None) -> None:
+    if step.status.is_active:
+        return
+    missing = state.missing_before(step.step)
+    st.button(
+        _("Do it again") if step.status is not StepStatus.TODO else _("Do it"),
+        key=f"assets-do-{step.step.value}",
+        disabled=wish is None or bool(missing) or bool(state.run_id),
+        help=_("First: {steps}.", steps=", ".join(words.step(one) for one in missing)) if missing else None,
+        on_click=problems.callback(_do),
+        args=(step.step, wish),
+    )
+
+
+def _do(step: Step, wish: PipelineRequest) -> None:
+    cache.bench().assets.pipelines.start(step, requests_of(wish)[step])

@@ -1,0 +1,97 @@
+"""How far a report can be trusted: training against the rest, the leak tests, and which features mattered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import charts
+from app.components import plots
+from app.components.assets import words
+from app.components.market import research_words, written
+from app.i18n import _, current_language
+from bancada.core.leaks import LeakStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bancada.core.leaks import LeakCheck, LeakReport
+    from bancada.domains.assets.evaluation import AssetEvaluation
+
+__all__ = ["draw", "importance"]
+
+
+def draw(found: AssetEvaluation, leaks: LeakReport | None) -> None:
+    """Draw the gaps, the leak tests and the importance."""
+    _gaps(found)
+    st.subheader(_("Leak tests"), anchor=False)
+    if leaks is None:
+        st.caption(_("None was run."))
+    else:
+        for check in leaks.checks:
+            _check(check)
+    importance(found.importance, name="assets-report-importance")
+
+
+def _gaps(found: AssetEvaluation) -> None:
+    st.subheader(_("Training against the rest"), anchor=False)
+    st.markdown(
+        _(
+            "How much better the model looks on the rows it was trained on. A forest remembers them: training figures are not what to expect."
+        )
+    )
+    word = words.report()
+    written.table(
+        [
+            {
+                "figure": word.measure(one.name),
+                "part": words.part(one.part),
+                "gap": word.value(one.name, one.value),
+                "interval": word.interval(one.name, one.interval),
+                "large": _("large") if one.is_large else "",
+            }
+            for one in found.gaps
+        ],
+        {
+            "figure": written.text_column(_("Figure"), pinned=True),
+            "part": written.text_column(_("Against")),
+            "gap": written.number_column(_("Gap")),
+            "interval": written.number_column(_("95% interval"), width=150),
+            "large": written.text_column(""),
+        },
+        key="assets-gaps",
+    )
+
+
+def _check(check: LeakCheck) -> None:
+    colour, icon, word = {
+        LeakStatus.PASSED: ("green", "check_circle", _("passed")),
+        LeakStatus.FAILED: ("red", "error", _("failed")),
+        LeakStatus.SKIPPED: ("gray", "remove_circle", _("not run")),
+    }[check.status]
+    st.markdown(
+        f":{colour}[:material/{icon}:] **{research_words.leak(check.code)}**, {word}: {check.message(current_language())}"
+    )
+
+
+def importance(found: Sequence[tuple[str, float, float]], *, name: str) -> None:
+    """Draw what the balanced accuracy loses when each feature is shuffled; nothing where it is not known."""
+    from bancada.learning.evaluation.values import Importance
+
+    if not found:
+        return
+    columns, means, stds = zip(*found, strict=True)
+    plots.plot(
+        charts.importance(
+            Importance(columns, means, stds, "Balanced Accuracy", 0.0, 0, 1, "validation"),
+            loss_title=_("Loss of balanced accuracy"),
+            column_title=_("Feature"),
+            max_bars=12,
+            **plots.look(),
+        ),
+        _(
+            "What the model loses on validation rows when one feature is shuffled; bars that do not clear their spread tell nothing."
+        ),
+        name=name,
+    )
