@@ -51,7 +51,7 @@ def state_json(state: PipelineState) -> dict[str, Any]:
 def show_state(state: PipelineState, *, only: str = "") -> None:
     """Print the steps, then what is to be known of them: all, or those that one run did."""
     show_table(
-        ("step", "status", "seconds", "what"),
+        (one_of("step", "etapa"), one_of("status", "situação"), one_of("seconds", "segundos"), "what"),
         [(one.step.value, one.status.value, number(one.seconds, 1), _told(one)) for one in state.steps],
         wrap=3,
     )
