@@ -31,7 +31,7 @@ class Finding:
     column : str or None
         The column it speaks of, if one.
     facts : dict
-        Values for the fields of the sentence, JSON-able; a finding among them is one again when it is read back from JSON.
+        Values for the fields of the sentence, JSON-able; a finding among them, or in a list among them, is one again when it is read back from JSON.
     """
 
     code: str
@@ -41,7 +41,7 @@ class Finding:
     facts: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        found = {name: _finding(value) for name, value in self.facts.items() if _is_finding(value)}
+        found = {name: _revived(value) for name, value in self.facts.items() if _holds_finding(value)}
         if found:
             object.__setattr__(
                 self, "facts", {**self.facts, **found}
@@ -55,6 +55,16 @@ class Finding:
 # Any: as the facts.
 def _is_finding(value: Any) -> bool:
     return isinstance(value, dict) and value.keys() == {one.name for one in fields(Finding)}
+
+
+def _holds_finding(value: Any) -> bool:
+    return _is_finding(value) or (isinstance(value, list) and any(_is_finding(one) for one in value))
+
+
+def _revived(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_finding(one) if _is_finding(one) else one for one in value]
+    return _finding(value)
 
 
 def _finding(value: dict[str, Any]) -> Finding:
