@@ -19,6 +19,7 @@ import typer
 
 import bancada
 from bancada import bootstrap, learning
+from bancada.api.problems import TITLES
 from bancada.cli.app import app
 from bancada.core import errors
 from bancada.core.messages import data, general, jobs, leaks, market, registry, serving
@@ -164,6 +165,40 @@ def error_page() -> str:
         '`caution` or `failure`. `error.message("pt_BR")` and `finding.message("en")` give the sentence; words in braces are facts.',
         *parts,
     )
+
+
+def api() -> str:
+    """Return the page of the HTTP API's routes."""
+    from bancada.api.app import document
+
+    specification = document()
+    parts = []
+    for tag in specification["tags"]:
+        rows = [
+            (f"`{method.upper()}`", f"`{path}`", operation.get("x-role", "open"), _said(operation))
+            for path, operations in specification["paths"].items()
+            for method, operation in operations.items()
+            if tag["name"] in operation.get("tags", ())
+        ]
+        parts += [
+            f"## {tag['name']}",
+            tag["description"].split(" / ")[0],
+            _table(("Method", "Path", "Role", "What it does"), rows),
+        ]
+    return _page(
+        "HTTP API",
+        "`bancada serve` starts it, on this machine alone unless [settings](settings.md) say otherwise. Pages to try it out are at `/docs` "
+        "and `/swagger`, the specification at `/openapi.json` and `/swagger/swagger.yml`: every field with unit, range and example.",
+        "Send a key in the header `X-API-Key`; `bancada keys create --role read` makes one. A role may do what those before it may: "
+        "`read`, `train`, `admin`. Routes that are open need no key. Errors are `application/problem+json` with a `code` of "
+        "[this list](errors.md), in the language of `Accept-Language`.",
+        _table(("Status", "Meaning"), [(f"`{status}`", english) for status, (english, _) in sorted(TITLES.items())]),
+        *parts,
+    )
+
+
+def _said(operation: dict[str, Any]) -> str:
+    return _escaped(operation.get("description", operation["summary"]).split("\n\n")[0].replace("\n", " "))
 
 
 def packs() -> str:
@@ -350,6 +385,7 @@ _FORECASTERS = (
 PAGES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
+    "api": api,
     "errors": error_page,
     "packs": packs,
     "metrics": metrics,

@@ -13,7 +13,7 @@ import pytest
 from bancada.registry import ModelDraft, ModelStore, SigningKey
 from bancada.registry.manifest import FORMAT
 
-WRITTEN = ("settings", "commands", "errors", "packs", "metrics", "python")
+WRITTEN = ("settings", "commands", "api", "errors", "packs", "metrics", "python")
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 
+from bancada.api.errors import ApiProblem
 from bancada.data.access.values import KeyInfo, Role
 from bancada.services import Bench
 from bancada.settings import Settings
@@ -67,8 +68,6 @@ class Call:
         ApiProblem
             403 `api_role_missing`.
         """
-        from bancada.api.problems import ApiProblem
-
         if self.key is None or not self.key.role.covers(role):
             has = self.key.role.value if self.key else "-"
             raise ApiProblem(403, "api_role_missing", needed=role.value, role=has)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from bancada.api.call import Call
+from bancada.api.errors import ApiProblem
 from bancada.core.errors import AlreadyExists, BadInput, BancadaError, Cancelled, MissingExtra, NotFound, Refused
 from bancada.core.finding import Finding
 from bancada.core.messages import render
@@ -45,27 +46,6 @@ TITLES = {
     501: ("Not installed", "Não instalado"),
     503: ("Not available now", "Indisponível agora"),
 }
-
-
-class ApiProblem(BancadaError):
-    """An answer that is an error, with its status.
-
-    Parameters
-    ----------
-    status : int
-    code : str
-        Of the sentence in `core.messages`.
-    headers : sequence of (name, value), optional
-        Sent along, as Retry-After.
-    **facts
-        What the sentence needs.
-    """
-
-    # Any: facts are whatever the sentence of the code names.
-    def __init__(self, status: int, code: str, /, *, headers: Iterable[tuple[bytes, bytes]] = (), **facts: Any) -> None:
-        super().__init__(code, **facts)
-        self.status = status
-        self.headers = tuple(headers)
 
 
 def status_of(error: BancadaError) -> int:
