@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HOLD_S", "Admission", "AdmissionGate"]
 
-HOLD_S = 0.25
+HOLD_S = 1.0
 """How long a refused request is held back before its answer, so that clients which ask again at once slow down."""
 
 
