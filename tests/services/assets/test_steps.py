@@ -75,7 +75,7 @@ def test_saving_keeps_figures_report_and_where_the_model_comes_from(small: Small
     info = small.store.info(name)
     assert (info.task, info.notes, info.metadata["assets"]["collection"]) == ("assets.piloto.rf", "de teste", "piloto")
     assert info.main_metric is not None
-    assert (info.main_metric.name, info.main_metric.split) == ("MCC", "test")
+    assert (info.main_metric.name, info.main_metric.split) == ("AUC (direction)", "test")
     assert info.main_metric.interval is not None
     assert outcome.result == {"model": name, "promoted": outcome.facts["promoted"]}
     stored = small.store.open(name).files[EVALUATION_FILE]
@@ -141,7 +141,7 @@ def test_all_six_steps_in_this_process_leave_the_model_and_nothing_else(tmp_path
     assert small.store.names() == (run.model,)
     assert list((tmp_path / "pipelines").iterdir()) == []
     assert set(run.facts) == {step.value for step in Step}
-    assert to_json(run.evaluation.figures()[0])["name"] == "MCC"
+    assert to_json(run.evaluation.figures()[0])["name"] == "AUC (direction)"
     assert (told[0][0], told[-1][:2]) == (0, (6, 6))
     assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
     assert any("4/6 train" in message for _, _, message in told)

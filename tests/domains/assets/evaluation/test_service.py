@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bancada.core.errors import Cancelled, InvalidTask
 from bancada.core.finding import Severity
@@ -15,7 +18,14 @@ from bancada.domains.assets.evaluation.values import PARTS
 from bancada.domains.assets.requests import EvaluationRequest
 from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable
 from bancada.learning.gates import promotion_gate
-from tests.domains.assets.evaluation.evaluation_data import GivenModel, at_random, made_split, made_table, of_actions
+from tests.domains.assets.evaluation.evaluation_data import (
+    GivenModel,
+    at_random,
+    made_split,
+    made_table,
+    of_actions,
+    table_of_prices,
+)
 
 
 def evaluated(
@@ -51,10 +61,13 @@ def test_the_same_seed_gives_the_same_report(table: AssetTable, blind: AssetEval
     assert evaluated(at_random(table), table) == blind
 
 
-def test_the_main_figure_is_mcc_on_test_and_comes_first(blind: AssetEvaluation) -> None:
+def test_the_main_figure_is_the_auc_of_the_direction_on_test_and_comes_first_with_mcc_behind_it(
+    blind: AssetEvaluation,
+) -> None:
     figures = blind.figures()
     assert figures[0] == blind.main
-    assert (figures[0].name, figures[0].split, figures[0].baseline) == ("MCC", "test", 0.0)
+    assert (figures[0].name, figures[0].split, figures[0].baseline) == ("AUC (direction)", "test", 0.5)
+    assert (figures[1].name, figures[1].split, figures[1].baseline) == ("MCC", "test", 0.0)
     assert {one.split for one in figures} == set(PARTS)
     assert len({(one.name, one.split) for one in figures}) == len(figures)
     assert all(np.isfinite(one.value) for one in figures)
@@ -64,7 +77,9 @@ def gate_code(evaluation: AssetEvaluation) -> str:
     from datetime import UTC, datetime
 
     info = ModelInfo("m", datetime(2026, 1, 1, tzinfo=UTC), 1, main_metric=evaluation.main)
-    return next(one.code for one in promotion_gate(info, None, integrity=()).findings if "baseline" in one.code)
+    verdict = promotion_gate(info, None, integrity=())
+    assert verdict.passed == any(one.code == "gate_beats_baseline" for one in verdict.findings)
+    return next((one.code for one in verdict.findings if "baseline" in one.code), "")
 
 
 def test_the_gate_refuses_a_model_that_knows_nothing_and_lets_one_pass_that_knows(
@@ -75,6 +90,55 @@ def test_the_gate_refuses_a_model_that_knows_nothing_and_lets_one_pass_that_know
     knowing = evaluated(of_actions(known), table)
     assert gate_code(blind) == "gate_within_baseline"
     assert gate_code(knowing) == "gate_beats_baseline"
+
+
+def of_size(*, seed: int) -> tuple[AssetTable, GivenModel]:
+    """Return tickers whose moves are small and large by turns, and a model that knows which is which and nothing else."""
+    rng = np.random.default_rng(seed)
+    is_large = np.repeat(rng.integers(0, 2, 120).astype(bool), 5)
+    moves = np.where(is_large, 0.03, 0.004) * rng.normal(size=(3, 600))
+    closes = 20 * np.exp(np.cumsum(moves, axis=1))
+    table = table_of_prices(np.concatenate([closes[:, :1], closes[:, :-1]], axis=1), closes)
+    hold = np.where(np.tile(is_large, 3), 0.2, 0.8)
+    return table, GivenModel(np.column_stack([(1 - hold) / 2, hold, (1 - hold) / 2]), np.zeros(len(table)))
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=5, deadline=None)
+def test_a_model_that_knows_how_much_prices_move_and_not_where_to_is_at_chance_and_refused(seed: int) -> None:
+    table, model = of_size(seed=seed)
+    found = evaluated(model, table, n_resamples=60)
+    assert found.main is not None
+    assert found.main.value == 0.5
+    assert found.main.interval is not None
+    assert (found.main.interval.low, found.main.interval.high) == (0.5, 0.5)
+    assert gate_code(found) == "gate_within_baseline"
+    assert "assets_skill_not_shown" in {one.code for one in found.findings}
+
+
+def test_an_mcc_that_the_size_of_moves_alone_lifts_above_zero_is_told_for_what_it_is() -> None:
+    table, model = of_size(seed=7)
+    mixed = model.probabilities.copy()
+    mixed[np.arange(len(table)), np.random.default_rng(1).choice([0, 2], len(table))] += 1e-3
+    found = evaluated(GivenModel(mixed / mixed.sum(axis=1, keepdims=True), model.returns), table)
+    mcc = found.part("test").measure("MCC")
+    assert mcc.interval is not None
+    assert mcc.interval.low > 0
+    assert gate_code(found) == "gate_within_baseline"
+    told = next(one for one in found.findings if one.code == "assets_size_not_direction")
+    assert told.facts["value"] == round(mcc.value or 0, 3)
+    for language in ("en", "pt_BR"):
+        assert told.message(language) in found.report_markdown(language)
+
+
+def test_where_no_row_called_for_buying_the_main_figure_is_undefined_and_the_gate_refuses(table: AssetTable) -> None:
+    never = replace(table, actions=np.where(table.actions == 2, 1, table.actions).astype(np.int8))
+    found = evaluated(at_random(never), never)
+    assert found.main is None
+    assert found.part("test").measure("AUC (direction)").interval is None
+    assert [one.code for one in found.findings if "skill" in one.code] == ["assets_skill_unknown"]
+    assert "None" not in found.report_markdown("pt_BR")
+    assert gate_code(found) == ""
 
 
 def test_every_figure_has_a_baseline_and_an_interval(blind: AssetEvaluation) -> None:
@@ -111,7 +175,7 @@ def test_a_model_that_knows_nothing_seldom_shows_a_gap() -> None:
         drawn = made_table(400, 2, seed=seed)
         found = evaluated(at_random(drawn, seed=seed), drawn, n_resamples=100)
         n_large += any(one.code == "assets_overfitting_gap" for one in found.findings)
-    assert n_large <= 2  # each of four measures errs in one case of forty
+    assert n_large <= 2  # each of five measures errs in one case of forty
 
 
 def test_windows_begin_in_their_part_and_the_rows_left_out_are_counted(table: AssetTable) -> None:
@@ -178,8 +242,30 @@ def test_the_evaluation_stops_where_it_is_cancelled_and_says_how_far_it_has_come
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Figures on test", "Persistence", "By ticker, on test", "Brier score", "confusion")),
-        ("pt_BR", ("Números de teste", "persistência", "Por papel, no teste", "Escore de Brier", "confusão")),
+        (
+            "en",
+            (
+                "Figures on test",
+                "AUC of the direction",
+                "chance",
+                "Persistence",
+                "By ticker, on test",
+                "Brier score",
+                "confusion",
+            ),
+        ),
+        (
+            "pt_BR",
+            (
+                "Números de teste",
+                "AUC da direção",
+                "acaso",
+                "persistência",
+                "Por papel, no teste",
+                "Escore de Brier",
+                "confusão",
+            ),
+        ),
     ],
     ids=["en", "pt_BR"],
 )

@@ -14,16 +14,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
 # what is to be read first
 SENTENCES |= {
     "assets_skill_shown": (
-        "On {rows} test rows the actions agree with what came better than chance: MCC {value}, 95% interval {at_least} to {at_most}.",
-        "Em {rows} linhas de teste, as ações concordam com o ocorrido mais do que o acaso: MCC {value}, intervalo de 95% de {at_least} a {at_most}.",
+        "On {rows} test rows that called for buying or selling, the model told the two apart better than chance: AUC of the direction {value}, 95% interval {at_least} to {at_most}; 0.5 is chance.",
+        "Em {rows} linhas de teste que pediam compra ou venda, o modelo distinguiu as duas melhor do que o acaso: AUC da direção {value}, intervalo de 95% de {at_least} a {at_most}; 0,5 é o acaso.",
     ),
     "assets_skill_not_shown": (
-        "On {rows} test rows no skill is shown: MCC {value}, and its 95% interval, {at_least} to {at_most}, does not lie above 0, which is what one constant answer gets.",
-        "Em {rows} linhas de teste, nenhuma habilidade se mostra: MCC {value}, e seu intervalo de 95%, de {at_least} a {at_most}, não fica acima de 0, o que uma resposta constante obtém.",
+        "On {rows} test rows that called for buying or selling, no skill is shown: AUC of the direction {value}, and its 95% interval, {at_least} to {at_most}, does not lie above 0.5, which is chance.",
+        "Em {rows} linhas de teste que pediam compra ou venda, nenhuma habilidade se mostra: AUC da direção {value}, e seu intervalo de 95%, de {at_least} a {at_most}, não fica acima de 0,5, que é o acaso.",
     ),
     "assets_skill_unknown": (
-        "{rows} test rows are too few for an interval of MCC ({value}); nothing can be said of skill.",
-        "{rows} linhas de teste são poucas para um intervalo do MCC ({value}); nada se pode dizer sobre habilidade.",
+        "{rows} test rows that called for buying or selling are too few, or nearly all of one kind: the AUC of the direction has no interval, and nothing can be said of skill.",
+        "{rows} linhas de teste que pediam compra ou venda são poucas ou quase todas de um só tipo: a AUC da direção não tem intervalo, e nada se pode dizer sobre habilidade.",
+    ),
+    "assets_size_not_direction": (
+        "MCC is {value}, 95% interval {at_least} to {at_most}, above 0 although no direction is shown: knowing how much prices move, and not where to, is enough for that.",
+        "O MCC é {value}, intervalo de 95% de {at_least} a {at_most}, acima de 0 embora nenhuma direção se mostre: para isso basta saber quanto os preços se movem, e não para onde.",
     ),
     "assets_return_not_foreseen": (
         "The expected return is not shown to be nearer to what came than both zero and the training mean: R2 against zero {value}, against the mean {r2}.",

@@ -1,4 +1,4 @@
-"""Figures of the action: accuracy, precision, recall, F1, MCC, log loss and Brier score, beside majority and persistence."""
+"""Figures of the action: direction, MCC, accuracy, precision, recall, F1, log loss and Brier score, beside majority and persistence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bancada.domains.assets.evaluation.direction import direction_measure
 from bancada.domains.assets.evaluation.measuring import baseline_of, measure_of
 from bancada.domains.assets.values import ACTION_NAMES
 
@@ -27,7 +28,7 @@ _N = len(ACTION_NAMES)
 
 
 def classification_measures(part: PartRows, training: Training, sessions: Sessions) -> tuple[Measure, ...]:
-    """Return the figures of the action.
+    """Return the figures of the action, that of the direction first and MCC second.
 
     Each of those taken from a confusion matrix stands beside "majority", the same figure of always answering the most frequent action of
     training rows (its MCC is 0), and "persistence", that of answering the last action known. Log loss and Brier score stand beside
@@ -49,7 +50,8 @@ def classification_measures(part: PartRows, training: Training, sessions: Sessio
         )
         for name, figures in own.items()
     ]
-    return (*measures, *_probability_measures(part, training, sessions))
+    direction = direction_measure(part, sessions)
+    return (direction, *measures, *_probability_measures(part, training, sessions))
 
 
 def confusion_counts(truth: Ints, answer: Ints, sessions: Sessions) -> Floats:
@@ -63,7 +65,7 @@ def confusion_counts(truth: Ints, answer: Ints, sessions: Sessions) -> Floats:
 def confusion_figures(counts: Floats) -> dict[str, Floats]:
     """Return figures of confusion matrices, each of shape (m,), of counts of shape (m, 3, 3).
 
-    "Accuracy", "Balanced Accuracy" (the mean recall of the classes that came), "MCC" and for each action, for "macro" (plain mean) and
+    "MCC", "Accuracy", "Balanced Accuracy" (the mean recall of the classes that came) and for each action, for "macro" (plain mean) and
     "weighted" (by how often each came) "Prec.", "Recall" and "F1". MCC is the R_K of Gorodkin (2004), "Comparing two K-category
     assignments by a K-category correlation coefficient", equation 8; 0 where answers or truth hold one class. The precision of an action
     that was never answered and the recall of one that never came are NaN, and count 0 in means over the actions that came or were answered:
@@ -77,9 +79,9 @@ def confusion_figures(counts: Floats) -> dict[str, Floats]:
         classes = {"Prec.": hit / said, "Recall": hit / real, "F1": 2 * hit / (real + said)}
         share = real / total[:, None]
         figures = {
+            "MCC": _mcc(hit, real, said, total),
             "Accuracy": hit.sum(axis=1) / total,
             "Balanced Accuracy": _mean(classes["Recall"], real > 0),
-            "MCC": _mcc(hit, real, said, total),
         }
     for name, values in classes.items():
         figures |= {f"{name} ({action})": values[:, code] for code, action in enumerate(ACTION_NAMES)}

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bancada.core.finding import Finding, Severity
+from bancada.domains.assets.evaluation.direction import CHANCE
+from bancada.domains.assets.evaluation.figures import MAIN_NAME
 from bancada.domains.assets.values import ACTION_NAMES
 
 if TYPE_CHECKING:
+    from bancada.core.leaderboard import Interval
     from bancada.domains.assets.evaluation.values import EquityReport, Gap, PartEvaluation
 
 __all__ = ["doubts_of"]
@@ -24,23 +27,37 @@ def doubts_of(parts: tuple[PartEvaluation, ...], gaps: tuple[Gap, ...], equity: 
 
 
 def _about_skill(test: PartEvaluation) -> Iterator[Finding]:
-    mcc, zero, mean = (test.measure(name) for name in ("MCC", "R2 (zero)", "R2"))
-    facts = {"value": _rounded(mcc.value), "at_least": None, "at_most": None, "rows": test.n_rows}
-    if mcc.interval is not None:
-        facts |= {"at_least": _rounded(mcc.interval.low), "at_most": _rounded(mcc.interval.high)}
-    if mcc.interval is None:
-        yield Finding("assets_skill_unknown", Severity.CAUTION, facts=facts)
-    elif mcc.interval.low > 0:
+    direction = test.measure(MAIN_NAME)
+    called = sum(sum(test.confusion[ACTION_NAMES.index(name)]) for name in ("sell", "buy"))
+    facts = {"value": _rounded(direction.value), "rows": called, **_ends(direction.interval)}
+    if direction.interval is None:
+        yield Finding("assets_skill_unknown", Severity.CAUTION, facts={"rows": called})
+    elif direction.interval.low > CHANCE:
         yield Finding("assets_skill_shown", Severity.INFO, facts=facts)
     else:
         yield Finding("assets_skill_not_shown", Severity.CAUTION, facts=facts)
-    if any(one.interval is None or one.interval.low <= 0 for one in (zero, mean)):
-        told = {"value": _rounded(zero.value, 4), "r2": _rounded(mean.value, 4)}
-        yield Finding("assets_return_not_foreseen", Severity.CAUTION, facts=told)
+        yield from _about_size(test)
+    yield from _about_returns(test)
     answers = [sum(row[code] for row in test.confusion) for code in range(len(ACTION_NAMES))]
     never = [name for name, count in zip(ACTION_NAMES, answers, strict=True) if not count]
     if never:
         yield Finding("assets_never_answered", Severity.CAUTION, facts={"actions": never, "rows": test.n_rows})
+
+
+def _about_size(test: PartEvaluation) -> Iterator[Finding]:
+    """Say, where no direction is shown, what an MCC above 0 comes from."""
+    mcc = test.measure("MCC")
+    if mcc.interval is not None and mcc.interval.low > 0:
+        yield Finding(
+            "assets_size_not_direction", Severity.CAUTION, facts={"value": _rounded(mcc.value), **_ends(mcc.interval)}
+        )
+
+
+def _about_returns(test: PartEvaluation) -> Iterator[Finding]:
+    zero, mean = test.measure("R2 (zero)"), test.measure("R2")
+    if any(one.interval is None or one.interval.low <= 0 for one in (zero, mean)):
+        told = {"value": _rounded(zero.value, 4), "r2": _rounded(mean.value, 4)}
+        yield Finding("assets_return_not_foreseen", Severity.CAUTION, facts=told)
 
 
 def _about_price(test: PartEvaluation) -> Iterator[Finding]:
@@ -72,13 +89,14 @@ def _about_rows(parts: tuple[PartEvaluation, ...]) -> Iterator[Finding]:
 def _about_gaps(gaps: tuple[Gap, ...]) -> Iterator[Finding]:
     for gap in gaps:
         if gap.is_large and gap.part == "test" and gap.interval is not None:
-            facts = {
-                "metric": gap.name,
-                "value": _rounded(gap.value),
-                "at_least": _rounded(gap.interval.low),
-                "at_most": _rounded(gap.interval.high),
-            }
+            facts = {"metric": gap.name, "value": _rounded(gap.value), **_ends(gap.interval)}
             yield Finding("assets_overfitting_gap", Severity.CAUTION, facts=facts)
+
+
+def _ends(interval: Interval | None) -> dict[str, float | None]:
+    if interval is None:
+        return {"at_least": None, "at_most": None}
+    return {"at_least": _rounded(interval.low), "at_most": _rounded(interval.high)}
 
 
 def _rounded(value: float | None, digits: int = 3) -> float | None:

@@ -7,7 +7,10 @@ from datetime import date
 
 from bancada.core.leaderboard import Interval
 
-__all__ = ["Baseline", "Bin", "Calibration", "Measure", "PartEvaluation"]
+__all__ = ["MAIN_NAME", "Baseline", "Bin", "Calibration", "Measure", "PartEvaluation"]
+
+MAIN_NAME = "AUC (direction)"
+"""The measure that ranks a model: see `direction`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Baseline:
     Attributes
     ----------
     name : str
-        "majority" (the class most frequent in training rows), "shares" (the class shares of training rows as probabilities), "persistence"
+        "chance" (0.5 of an area under a ROC curve), "majority" (the class most frequent in training rows), "shares" (the class shares of training rows as probabilities), "persistence"
         (the last action, return or price known at the decision), "zero", "mean" (of training rows), "calibrated" (answers drawn from the
         model's own probabilities), "holding", "cash".
     value : float or None

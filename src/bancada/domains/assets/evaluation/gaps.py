@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bancada.domains.assets.evaluation.classification import confusion_counts, confusion_figures
+from bancada.domains.assets.evaluation.direction import direction_figures, score_of
+from bancada.domains.assets.evaluation.figures import MAIN_NAME
 from bancada.domains.assets.evaluation.measuring import defined
 from bancada.domains.assets.evaluation.regression import return_figures
 from bancada.domains.assets.evaluation.resampling import interval_of
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LARGE", "gaps_of"]
 
-LARGE = {"Accuracy": 0.1, "Balanced Accuracy": 0.1, "MCC": 0.1, "R2": 0.1}
-"""Gap, in the measure's own unit, from which on it is too large to pass over."""
+LARGE = {MAIN_NAME: 0.05, "MCC": 0.1, "Accuracy": 0.1, "Balanced Accuracy": 0.1, "R2": 0.1}
+"""Gap, in the measure's own unit, from which on it is too large to pass over; an area of 0.55 is as far from chance as a correlation of 0.1."""
 
 
 def gaps_of(parts: Mapping[str, tuple[PartRows, Sessions]], training: Training) -> tuple[Gap, ...]:
@@ -48,6 +50,7 @@ def gaps_of(parts: Mapping[str, tuple[PartRows, Sessions]], training: Training) 
 
 def _figures(part: PartRows, training: Training, sessions: Sessions) -> dict[str, Floats]:
     return {
+        MAIN_NAME: direction_figures(part.truth, score_of(part.probabilities), sessions),
         **confusion_figures(confusion_counts(part.truth, part.action, sessions)),
         **return_figures(part.actual, part.expected, training.mean, sessions),
     }

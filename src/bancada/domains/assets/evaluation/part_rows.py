@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,6 +87,14 @@ class PartRows:
     def of_ticker(self, code: int) -> NDArray[np.int64]:
         """Return positions (not rows of the table) of one ticker."""
         return np.flatnonzero(self.tickers == code)
+
+    def at(self, positions: NDArray[np.int64]) -> PartRows:
+        """Return the rows at some positions as a part of their own; all of them were answered."""
+        own = {name: getattr(self, name)[positions] for name in _BY_ROW}
+        return replace(self, n_asked=len(positions), **own)
+
+
+_BY_ROW = tuple(one.name for one in fields(PartRows) if one.name not in ("name", "n_asked"))
 
 
 def training_of(table: AssetTable, split: AssetSplit) -> Training:

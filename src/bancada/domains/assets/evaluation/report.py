@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bancada.core.finding import Severity
+from bancada.domains.assets.evaluation.figures import MAIN_NAME
 from bancada.domains.assets.evaluation.words import Words
 from bancada.domains.assets.values import ACTION_NAMES
 
@@ -62,6 +63,8 @@ def _part(part: PartEvaluation, word: Words) -> list[str]:
         rows,
         "",
         *_measures(word["action"], part.classification, word),
+        word["action_note"],
+        "",
         *_confusion(part, word),
         *_calibration(part.calibration, word),
         *_measures(word["returns"], part.returns, word),
@@ -174,6 +177,8 @@ def _tickers(evaluation: AssetEvaluation, word: Words) -> list[str]:
             [
                 one.ticker,
                 word.count(one.n_rows),
+                word.value(MAIN_NAME, one.direction.value),
+                word.interval(MAIN_NAME, one.direction.interval),
                 word.value("Accuracy", one.accuracy.value),
                 word.interval("Accuracy", one.accuracy.interval),
                 word.value("Accuracy", one.accuracy.baselines[0].value),

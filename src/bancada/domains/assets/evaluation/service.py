@@ -14,6 +14,7 @@ from bancada.domains.assets.evaluation.classification import (
     confusion_counts,
     confusion_figures,
 )
+from bancada.domains.assets.evaluation.direction import direction_measure
 from bancada.domains.assets.evaluation.doubts import doubts_of
 from bancada.domains.assets.evaluation.gaps import gaps_of
 from bancada.domains.assets.evaluation.measuring import baseline_of, measure_of
@@ -33,6 +34,7 @@ from bancada.domains.assets.evaluation.values import PARTS, AssetEvaluation, Par
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bancada.domains.assets.evaluation.figures import Measure
     from bancada.domains.assets.evaluation.traded import Traded
     from bancada.domains.assets.requests import EvaluationRequest
     from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable, Watch
@@ -169,18 +171,27 @@ def _ticker_rows(
 ) -> tuple[TickerRow, ...]:
     found = []
     for one, strategy, holding in zip(traded.tickers, traded.strategy, traded.holding, strict=True):
-        at = part.of_ticker(one.code)
-        drawn = make_sessions(part.instants[at], horizon=table.horizon, rng=rng, n_resamples=n_resamples)
-        own = confusion_figures(confusion_counts(part.truth[at], part.action[at], drawn))
-        majority = confusion_figures(confusion_counts(part.truth[at], np.full(len(at), training.majority), drawn))
-        measures = {
-            name: measure_of(
-                name, own[name], drawn.n_blocks, (baseline_of("majority", majority[name], own[name], drawn.n_blocks),)
-            )
-            for name in ("Accuracy", "MCC")
-        }
-        found.append(TickerRow(one.ticker, len(at), measures["Accuracy"], measures["MCC"], strategy.net, holding.net))
+        own = part.at(part.of_ticker(one.code))
+        sessions = make_sessions(own.instants, horizon=table.horizon, rng=rng, n_resamples=n_resamples)
+        accuracy, mcc = _beside_majority(own, training, sessions)
+        direction = direction_measure(own, sessions)
+        found.append(TickerRow(one.ticker, len(own), direction, accuracy, mcc, strategy.net, holding.net))
     return tuple(found)
+
+
+def _beside_majority(part: PartRows, training: Training, sessions: Sessions) -> tuple[Measure, Measure]:
+    own = confusion_figures(confusion_counts(part.truth, part.action, sessions))
+    majority = confusion_figures(confusion_counts(part.truth, np.full(len(part), training.majority), sessions))
+    accuracy, mcc = (
+        measure_of(
+            name,
+            own[name],
+            sessions.n_blocks,
+            (baseline_of("majority", majority[name], own[name], sessions.n_blocks),),
+        )
+        for name in ("Accuracy", "MCC")
+    )
+    return accuracy, mcc
 
 
 def _look(watch: Watch | None, step: int, name: str) -> None:

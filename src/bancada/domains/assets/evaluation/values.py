@@ -10,7 +10,7 @@ from bancada.core.finding import Finding
 from bancada.core.leaderboard import Interval
 from bancada.core.model import MetricFigure
 from bancada.core.values import from_json, to_json
-from bancada.domains.assets.evaluation.figures import Baseline, Bin, Calibration, Measure, PartEvaluation
+from bancada.domains.assets.evaluation.figures import MAIN_NAME, Baseline, Bin, Calibration, Measure, PartEvaluation
 
 __all__ = [
     "MAIN",
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 PARTS = ("train", "validation", "test")
-MAIN = ("test", "MCC")
+MAIN = ("test", MAIN_NAME)
 """Part and measure that rank a model and that its gate asks for."""
 
 
@@ -136,13 +136,14 @@ class TickerRow:
     ----------
     ticker : str
     n_rows : int
-    accuracy, mcc : Measure
+    direction, accuracy, mcc : Measure
     strategy, holding : float or None
         Return over the span, net of costs, a fraction.
     """
 
     ticker: str
     n_rows: int
+    direction: Measure
     accuracy: Measure
     mcc: Measure
     strategy: float | None

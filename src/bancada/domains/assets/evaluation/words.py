@@ -42,6 +42,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Measure | Value | 95% interval | Baseline | Its value | Difference, 95%",
         "Medida | Valor | Intervalo de 95% | Referência | Valor dela | Diferença, 95%",
     ),
+    "action_note": (
+        "The AUC of the direction decides: of two rows, one that called for buying and one for selling, how often the first was given the higher probability of buying less that of selling; 0.5 is chance. MCC and accuracy rise above their baselines also where only the size of moves is known, and not their direction.",
+        "A AUC da direção decide: de duas linhas, uma que pedia compra e outra que pedia venda, quantas vezes a primeira recebeu a maior probabilidade de comprar menos a de vender; 0,5 é o acaso. MCC e acurácia sobem acima de suas referências também quando se conhece só o tamanho dos movimentos, e não a direção.",
+    ),
     "confusion": (
         "Confusion: a row what came, a column what was answered",
         "Confusão: na linha o ocorrido, na coluna a resposta",
@@ -92,8 +96,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "fails": ("no", "não"),
     "tickers": ("By ticker, on test", "Por papel, no teste"),
     "ticker_head": (
-        "Ticker | Rows | Accuracy | 95% interval | Majority | MCC | 95% interval | Signals | Holding",
-        "Papel | Linhas | Acurácia | Intervalo de 95% | Majoritária | MCC | Intervalo de 95% | Sinais | Manter",
+        "Ticker | Rows | AUC of the direction | 95% interval | Accuracy | 95% interval | Majority | MCC | 95% interval | Signals | Holding",
+        "Papel | Linhas | AUC da direção | Intervalo de 95% | Acurácia | Intervalo de 95% | Majoritária | MCC | Intervalo de 95% | Sinais | Manter",
     ),
     "importance": ("Importance by permutation, on validation", "Importância por permutação, na validação"),
     "importance_head": (
@@ -106,6 +110,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "buy": ("buy", "comprar"),
     "macro": ("macro", "macro"),
     "weighted": ("weighted", "ponderada"),
+    "AUC (direction)": ("AUC of the direction", "AUC da direção"),
     "MCC": ("MCC", "MCC"),
     "Accuracy": ("Accuracy", "Acurácia"),
     "Balanced Accuracy": ("Balanced accuracy", "Acurácia balanceada"),
@@ -135,6 +140,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "Turnover": ("Turnover, times capital a year", "Giro, vezes o capital por ano"),
     "Costs": ("Costs paid, of capital", "Custos pagos, do capital"),
     "Trades": ("Trades", "Operações"),
+    "baseline.chance": ("chance", "acaso"),
     "baseline.majority": ("majority class of training", "classe majoritária do treino"),
     "baseline.shares": ("class shares of training", "parcelas das classes do treino"),
     "baseline.persistence": ("persistence", "persistência"),
