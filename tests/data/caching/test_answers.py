@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bancada.data.caching import AnswerCache, MemoryCache, answer_key
+from bancada.data.caching import answer_key
 
 VERSION = (1_700_000_000_000_000_001, 4_096, 77, "signature")
 INPUTS = {"lux": 12.5, "presence": True, "room": "sala", "hour": None}
@@ -37,28 +37,3 @@ def test_the_order_of_inputs_does_not_matter() -> None:
 )
 def test_whatever_an_answer_follows_from_makes_another_key(other: str) -> None:
     assert other != key()
-
-
-def test_an_answer_is_made_once_while_nothing_changes() -> None:
-    made = []
-    answers = AnswerCache(MemoryCache())
-    for _ in range(3):
-        assert answers.get_or_make(key(), lambda: made.append(1) or b"buy") == b"buy"
-    assert len(made) == 1
-
-
-def test_a_replaced_model_never_answers_again() -> None:
-    answers = AnswerCache(MemoryCache())
-    assert answers.get_or_make(key(version=("old",)), lambda: b"buy") == b"buy"
-    assert answers.get_or_make(key(version=("new",)), lambda: b"sell") == b"sell"
-
-
-def test_an_error_is_not_remembered() -> None:
-    answers = AnswerCache(MemoryCache())
-
-    def fail() -> bytes:
-        raise LookupError
-
-    with pytest.raises(LookupError):
-        answers.get_or_make(key(), fail)
-    assert answers.get_or_make(key(), lambda: b"hold") == b"hold"

@@ -6,14 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bancada.data.caching.answers import AnswerCache, answer_key
+    from bancada.data.caching.answers import answer_key
     from bancada.data.caching.limiter import RateLimiter
     from bancada.data.caching.memory import MemoryBuckets, MemoryCache
     from bancada.data.caching.opening import Caching, open_cache
     from bancada.data.caching.port import Buckets, Cache, Decision, Rate
 
 __all__ = [
-    "AnswerCache",
     "Buckets",
     "Cache",
     "Caching",
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "AnswerCache": "answers",
     "Buckets": "port",
     "Cache": "port",
     "Caching": "opening",

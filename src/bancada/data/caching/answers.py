@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from bancada.data.caching.port import Cache
-
-__all__ = ["AnswerCache", "answer_key"]
+__all__ = ["answer_key"]
 
 Scalar = str | float | int | bool | None
 
@@ -27,26 +24,3 @@ def answer_key(model: str, *, version: Sequence[Scalar], inputs: Mapping[str, Sc
     """
     parts = [model, list(version), dict(inputs)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCache:
-    """Answers as bytes, for a while.
-
-    Attributes
-    ----------
-    cache : Cache
-    ttl_s : float
-        Longest time that an answer is remembered.
-    """
-
-    cache: Cache
-    ttl_s: float = 300.0
-
-    def get_or_make(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return the answer under `key`, made now where it is not there; what `make` raises is not remembered."""
-        known = self.cache.get(key)
-        if known is None:
-            known = make()
-            self.cache.set(key, known, ttl_s=self.ttl_s)
-        return known
