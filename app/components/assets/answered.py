@@ -14,15 +14,23 @@ from app.components.market import written
 from app.i18n import _, format_date, format_number, format_percent, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bancada.markets.series import SeriesInfo
     from bancada.services.assets.answers import AssetPrediction
 
 __all__ = ["draw"]
 
 
-def draw(found: Sequence[AssetPrediction]) -> None:
-    """Draw the answers, or that there are none yet."""
+def draw(found: Sequence[AssetPrediction], infos: Mapping[str, SeriesInfo]) -> None:
+    """Draw the answers, or that there are none yet.
+
+    Parameters
+    ----------
+    found : sequence of AssetPrediction
+    infos : mapping of str to SeriesInfo
+        A series of each ticker, whose exchange says the currency; perhaps not of all.
+    """
     if not found:
         empty.empty(
             ":material/online_prediction:",
@@ -33,20 +41,21 @@ def draw(found: Sequence[AssetPrediction]) -> None:
         )
         return
     if len(found) > 1:
-        _table(found)
-    _one(_opened(found))
+        _table(found, infos)
+    one = _opened(found)
+    _one(one, infos.get(one.ticker))
 
 
-def _table(found: Sequence[AssetPrediction]) -> None:
+def _table(found: Sequence[AssetPrediction], infos: Mapping[str, SeriesInfo]) -> None:
     written.table(
         [
             {
                 "ticker": one.ticker,
                 "action": words.action(one.action),
                 **{code: format_percent(share, 0) for code, share in one.probabilities.items()},
-                "expected": format_percent(one.expected_return, 2),
-                "close": format_number(one.last_close, 2),
-                "price": format_number(one.price, 2),
+                "expected": _share(one.expected_return),
+                "close": _price(one.last_close, infos.get(one.ticker)),
+                "price": _price(one.price, infos.get(one.ticker)),
                 "date": format_date(one.data_date.date()),
             }
             for one in found
@@ -74,7 +83,7 @@ def _opened(found: Sequence[AssetPrediction]) -> AssetPrediction:
     return by_ticker[chosen or found[0].ticker]
 
 
-def _one(found: AssetPrediction) -> None:
+def _one(found: AssetPrediction, info: SeriesInfo | None) -> None:
     st.subheader(f"{found.ticker}: {words.action(found.action)}", anchor=False)
     mark = "★ " if found.is_champion else ""
     st.caption(
@@ -89,17 +98,25 @@ def _one(found: AssetPrediction) -> None:
     left, middle, right = abreast(3, key="assets-answer")
     left.metric(
         ngettext("Expected return in {n} session", "Expected return in {n} sessions", found.horizon),
-        format_percent(found.expected_return, 2),
+        _share(found.expected_return),
     )
-    middle.metric(_("Last close"), format_number(found.last_close, 2))
+    middle.metric(_("Last close"), _price(found.last_close, info))
     right.metric(
         _("Implied price"),
-        format_number(found.price, 2),
+        _price(found.price, info),
         help=_(
             "The last close times 1 plus the expected return, as if the next session opened at the last close and paid nothing out."
         ),
     )
     findings.findings(found.findings)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _probabilities(found)
+    with right:
+        trusted.importance(found.importance, name="assets-answer-importance")
+
+
+def _probabilities(found: AssetPrediction) -> None:
     plots.plot(
         charts.probabilities(
             {words.action(code): share for code, share in found.probabilities.items()},
@@ -111,4 +128,12 @@ def _one(found: AssetPrediction) -> None:
         _("How probable the model holds each action; near a third each, it does not know."),
         name="assets-probabilities",
     )
-    trusted.importance(found.importance, name="assets-answer-importance")
+
+
+def _share(value: float) -> str:
+    """Return a return in per cent, nought without a sign."""
+    return format_percent(round(value, 4) or 0.0, 2)
+
+
+def _price(value: float, info: SeriesInfo | None) -> str:
+    return format_number(value, 2) if info is None else written.money(info, value)

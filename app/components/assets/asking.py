@@ -39,11 +39,9 @@ def draw(picked: Picked) -> None:
             action=_to_pipeline,
         )
         return
-    left, right = st.columns((4, 8), gap="large")
-    with left, problems.shown():
+    with problems.shown():
         _form(picked, models)
-    with right, problems.shown():
-        answered.draw(choices.ANSWERS.get(()))
+        answered.draw(choices.ANSWERS.get(()), {info.key.symbol: info for info in picked.infos})
     _history(set(models))
 
 
@@ -58,20 +56,18 @@ def _to_pipeline() -> None:
 
 
 def _form(picked: Picked, models: dict[str, ModelInfo]) -> None:
+    tickers = picked.tickers[:MOST_ASKED]
     with enter.group("assets-ask"):
+        left, right = st.columns((8, 3), vertical_alignment="bottom")
         ordered = _champions_first(picked.collection, models)
         choices.MODEL.seed(ordered)
-        name: str = st.selectbox(
+        name: str = left.selectbox(
             _("Model"),
             ordered,
             format_func=of_app.named(ordered, lambda one: _named(models[one])),
             **choices.MODEL.widget,
         )
-        tickers = picked.tickers[:MOST_ASKED]
-        st.caption(
-            _("About: {tickers}.", tickers=", ".join(tickers)) if tickers else _("Choose at least one ticker above.")
-        )
-        st.button(
+        right.button(
             _("Ask"),
             type="primary",
             icon=":material/online_prediction:",
@@ -81,7 +77,11 @@ def _form(picked: Picked, models: dict[str, ModelInfo]) -> None:
             on_click=problems.callback(_ask),
             args=(name, tickers),
         )
-    st.caption(_("The answer is for the close of each ticker's last session, to be acted on at the next open."))
+        about = (
+            _("About: {tickers}.", tickers=", ".join(tickers)) if tickers else _("Choose at least one ticker above.")
+        )
+        when = _("The answer is for the close of each ticker's last session, to be acted on at the next open.")
+        st.caption(f"{about} {when}")
 
 
 def _champions_first(collection: str, models: dict[str, ModelInfo]) -> list[str]:

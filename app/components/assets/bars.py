@@ -38,7 +38,9 @@ def draw(picked: Picked) -> None:
     if not picked.tickers:
         st.info(_("Choose at least one ticker above."), icon=":material/north:")
         return
-    request = spanning.loading(picked)
+    left, _right = st.columns((4, 8))
+    with left:
+        request = spanning.loading(picked)
     with st.spinner(_("Reading and validating bars"), show_time=True):
         loaded = assets.look(request, picked.infos)
     _table(loaded)

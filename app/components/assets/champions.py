@@ -8,13 +8,14 @@ import streamlit as st
 
 from app import cache, problems
 from app.components import confirm, downloads, empty, findings, undo
-from app.components.assets import choices, words
-from app.components.figures import interval_text, metric_figures
+from app.components.assets import choices, measured, words
+from app.components.figures import abreast
 from app.components.market import written
 from app.components.tables import selected
-from app.i18n import _, current_language, format_figure, format_moment
+from app.i18n import _, current_language, format_moment
 from app.navigation import MODELS, link
 from app.state import MODEL as MODEL_PAGE
+from bancada.domains.assets.evaluation.values import MAIN
 from bancada.domains.assets.requests import ModelType
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def draw(picked: Picked) -> None:
             _("Run the pipeline first, or choose another collection above."),
         )
         return
-    for kind in ModelType:
-        _reign(picked.collection, kind)
+    for place, kind in zip(st.columns(len(ModelType)), ModelType, strict=True):
+        with place:
+            _reign(picked.collection, kind)
     chosen = _choose(models)
     if chosen is not None:
         _one(cache.bench().models.info(chosen.name))
@@ -86,7 +88,7 @@ def _choose(models: tuple[ModelInfo, ...]) -> ModelInfo | None:
             "champion": st.column_config.TextColumn("★", width=50),
             "name": written.text_column(_("Model"), pinned=True, width=280),
             "kind": written.text_column(_("Type")),
-            "metric": written.number_column(_("MCC, test")),
+            "metric": written.number_column(_("Main figure, test")),
             "interval": written.number_column(_("95%")),
             "baseline": written.number_column(_("Baseline")),
             "saved": written.text_column(_("Saved")),
@@ -102,14 +104,14 @@ def _choose(models: tuple[ModelInfo, ...]) -> ModelInfo | None:
 
 
 def _row(info: ModelInfo) -> dict[str, object]:
-    figure = info.main_metric
+    figure, word = info.main_metric, words.report()
     return {
         "champion": "★" if info.is_champion else "",
         "name": info.name,
         "kind": words.model_type(info.kind),
-        "metric": format_figure(figure.value, figure.name) if figure else "–",
-        "interval": interval_text(figure.interval, figure.name) if figure else "–",
-        "baseline": format_figure(figure.baseline, figure.name) if figure else "–",
+        "metric": f"{word.measure(figure.name)} {word.value(figure.name, figure.value)}" if figure else "–",
+        "interval": word.interval(figure.name, figure.interval) if figure else "–",
+        "baseline": word.value(figure.name, figure.baseline) if figure else "–",
         "saved": format_moment(info.saved_at),
         "notes": info.notes,
     }
@@ -118,10 +120,18 @@ def _row(info: ModelInfo) -> dict[str, object]:
 def _one(info: ModelInfo) -> None:
     with st.container(border=True):
         st.subheader(info.title or info.name, anchor=False)
-        metric_figures([one for one in info.metrics if one.split == "test"][:4], key=f"assets-{info.name}")
+        _figures(info)
         verdict = cache.bench().models.gate(info.name)
         findings.findings(verdict.findings)
         _bar(info)
+
+
+def _figures(info: ModelInfo) -> None:
+    found = {one.name: one for one in info.metrics if one.split == MAIN[0]}
+    shown = [found[name] for name in (MAIN[1], "MCC", "Balanced Accuracy", "R2") if name in found]
+    for place, one in zip(abreast(4, key="assets-model"), shown, strict=False):
+        with place:
+            measured.stored(one)
 
 
 def _bar(info: ModelInfo) -> None:

@@ -19,8 +19,8 @@ def what_to_expect() -> None:
     st.caption(
         ":material/info: "
         + _(
-            "Daily returns are close to unpredictable. That a model is not told from the most frequent action, and that the gate refuses it, "
-            "is the usual end; nothing here is advice to buy or to sell."
+            "Daily returns are close to unpredictable. That a model is not told from chance, and that the gate refuses it, is the usual "
+            "end; nothing here is advice to buy or to sell."
         )
     )
 

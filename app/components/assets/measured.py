@@ -18,10 +18,11 @@ from bancada.domains.assets.values import ACTION_NAMES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bancada.core.model import MetricFigure
     from bancada.domains.assets.evaluation import AssetEvaluation
     from bancada.domains.assets.evaluation.figures import Measure, PartEvaluation
 
-__all__ = ["actions", "calibration", "confusion", "metric", "returns", "table"]
+__all__ = ["actions", "calibration", "confusion", "metric", "returns", "stored", "table"]
 
 JUDGED = ("validation", "test")
 
@@ -41,13 +42,24 @@ def metric(part: PartEvaluation, name: str) -> None:
         st.caption(_("95%: {interval}", interval=word.interval(name, found.interval)))
 
 
+def stored(found: MetricFigure) -> None:
+    """Draw one figure of a saved model with its baseline and its interval."""
+    word = words.report()
+    beside = word.value(found.name, found.baseline)
+    st.metric(
+        word.measure(found.name),
+        word.value(found.name, found.value),
+        delta=None if found.baseline is None else _("baseline: {value}", value=beside),
+        delta_color="off",
+        delta_arrow="off",
+    )
+    if found.interval is not None:
+        st.caption(_("95%: {interval}", interval=word.interval(found.name, found.interval)))
+
+
 def actions(found: AssetEvaluation) -> None:
     """Draw how well actions are answered, as a whole and by action."""
-    st.markdown(
-        _(
-            "Actions: each figure on test and validation, beside always answering the most frequent action and beside repeating the last one."
-        )
-    )
+    st.markdown(words.report()["action_note"])
     table(found, [one.name for one in found.part("test").classification], key="assets-actions")
 
 
@@ -71,31 +83,36 @@ def returns(found: AssetEvaluation) -> None:
 
 def table(found: AssetEvaluation, names: Sequence[str], *, key: str) -> None:
     """Draw figures by name: test and validation with intervals, and each baseline of the test."""
+    others = list(dict.fromkeys(one.name for name in names for one in found.part("test").measure(name).baselines[1:]))
+    rows = [_row(found, name, others) for name in names]
     word = words.report()
-    beside = list(dict.fromkeys(one.name for name in names for one in found.part("test").measure(name).baselines))
-    rows = [_row(found, name, beside) for name in names]
     written.table(
         rows,
         {
             "figure": written.text_column(_("Figure"), pinned=True),
-            "test": written.number_column(words.part("test").capitalize()),
-            "test_interval": written.number_column(_("95% interval"), width=150),
-            **{name: written.number_column(word[f"baseline.{name}"].capitalize()) for name in beside},
-            "validation": written.number_column(words.part("validation").capitalize()),
-            "validation_interval": written.number_column(_("Its 95% interval"), width=150),
+            "test": written.number_column(_capital(words.part("test"))),
+            "test_interval": written.number_column(_("95% interval")),
+            "baseline": written.number_column(_("Baseline")),
+            "what": written.text_column(_("Which")),
+            **{name: written.number_column(_capital(word[f"baseline.{name}"])) for name in others},
+            "validation": written.number_column(_capital(words.part("validation"))),
+            "validation_interval": written.number_column(_("Its 95% interval")),
         },
         key=key,
     )
 
 
-def _row(found: AssetEvaluation, name: str, beside: Sequence[str]) -> dict[str, object]:
+def _row(found: AssetEvaluation, name: str, others: Sequence[str]) -> dict[str, object]:
     word = words.report()
     test, validation = (found.part(part).measure(name) for part in reversed(JUDGED))
+    first = test.baselines[0] if test.baselines else None
     return {
         "figure": word.measure(name),
         "test": word.value(name, test.value),
         "test_interval": word.interval(name, test.interval),
-        **{other: _baseline(test, other) for other in beside},
+        "baseline": "–" if first is None else word.value(name, first.value),
+        "what": "" if first is None else word[f"baseline.{first.name}"],
+        **{other: _baseline(test, other) for other in others},
         "validation": word.value(name, validation.value),
         "validation_interval": word.interval(name, validation.interval),
     }
@@ -104,6 +121,10 @@ def _row(found: AssetEvaluation, name: str, beside: Sequence[str]) -> dict[str, 
 def _baseline(measure: Measure, name: str) -> str:
     found = measure.baseline(name)
     return "–" if found is None else words.report().value(measure.name, found.value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _part(found: AssetEvaluation) -> PartEvaluation:

@@ -69,7 +69,7 @@ def _tickers(known: tuple[SeriesInfo, ...], symbols: list[str]) -> tuple[str, ..
         help=ngettext("{n} ticker has daily bars here.", "{n} tickers have daily bars here.", len(symbols)),
         **choices.TICKERS.linked,
     )
-    return tuple(chosen)
+    return tuple(sorted(chosen))
 
 
 def _offered(known: tuple[SeriesInfo, ...]) -> list[str]:
@@ -77,7 +77,7 @@ def _offered(known: tuple[SeriesInfo, ...]) -> list[str]:
     ordered = sorted(
         known, key=lambda info: (info.source is Source.SIMULATED, -info.updated_at.timestamp(), info.key.symbol)
     )
-    return list(dict.fromkeys(info.key.symbol for info in ordered))[:FIRST_OFFERED]
+    return sorted(list(dict.fromkeys(info.key.symbol for info in ordered))[:FIRST_OFFERED])
 
 
 def _collection() -> str:

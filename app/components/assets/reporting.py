@@ -31,6 +31,8 @@ __all__ = ["draw"]
 
 SKILL = "assets_skill_"
 """How the codes of the verdict on actions begin."""
+BESIDE = "assets_size_not_direction"
+"""What belongs beside the verdict: why other figures may look good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def draw(picked: Picked) -> None:
     _head(told.evaluation)
     _verdict(told.evaluation)
     _main(told.evaluation)
+    _others(told.evaluation)
     _detail(told)
     _take_along(told)
 
@@ -126,14 +129,26 @@ def _verdict(found: AssetEvaluation) -> None:
         for one in told:
             mark = ":green[:material/check_circle:]" if one.severity is Severity.INFO else ":orange[:material/gavel:]"
             st.markdown(f"**{mark} {one.message(current_language())}**")
-        findings.findings([one for one in found.findings if one not in told])
+        findings.findings([one for one in found.findings if one.code == BESIDE])
         st.caption(_("By rules that are written down; they say nothing of sessions to come."))
+
+
+def _others(found: AssetEvaluation) -> None:
+    others = [
+        one
+        for one in found.findings
+        if one.code != BESIDE and not one.code.startswith(SKILL) and one != found.equity.verdict
+    ]
+    if others:
+        label = ngettext("{n} thing to know", "{n} things to know", len(others))
+        with st.expander(label, icon=":material/warning:"):
+            findings.findings(others)
 
 
 def _main(found: AssetEvaluation) -> None:
     places = abreast(4, key="assets-main")
     part = found.part(MAIN[0])
-    for place, name in zip(places, ("MCC", "Balanced Accuracy", "R2"), strict=False):
+    for place, name in zip(places, (MAIN[1], "MCC", "R2"), strict=False):
         with place:
             measured.metric(part, name)
     with places[3]:

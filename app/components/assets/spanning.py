@@ -25,11 +25,10 @@ ALL_YEARS = 200.0
 def loading(picked: Picked) -> LoadRequest:
     """Draw the span and return the bars that are wanted."""
     choices.SPAN.seed(SPANS)
-    chosen: str | None = st.segmented_control(
+    chosen: str | None = st.selectbox(
         _("Span"),
         SPANS,
         format_func=named(SPANS, words.span),
-        required=True,
         help=_(
             "Counted back from the last session of each ticker. Trainings are warned of where a ticker has fewer than 1,000 rows."
         ),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from app.components.assets import words
 from app.components.market import words as market_words
 from app.i18n import _, format_date, format_number, format_percent, ngettext
+from bancada.core.leaderboard import Interval
+from bancada.core.values import from_json
 from bancada.domains.assets.evaluation.values import MAIN
 from bancada.domains.assets.requests import Step
 
@@ -66,16 +68,14 @@ def _evaluated(facts: dict[str, Any]) -> str:
     found = next((one for one in facts["figures"] if (one["split"], one["name"]) == MAIN), None)
     if found is None:
         return _("The main figure is undefined on these rows.")
-    word = words.report()
-    value = word.value("MCC", found["value"])
-    if found["interval"] is None:
-        return _("MCC on test {value}", value=value)
-    return _(
-        "MCC on test {value}, 95%: {low} to {high}; the most frequent action has 0.",
-        value=value,
-        low=word.value("MCC", found["interval"]["low"]),
-        high=word.value("MCC", found["interval"]["high"]),
-    )
+    word, name = words.report(), MAIN[1]
+    told = _("{figure} on test: {value}", figure=word.measure(name), value=word.value(name, found["value"]))
+    if found["interval"] is not None:
+        interval = word.interval(name, from_json(Interval, found["interval"]))
+        told += f" ({_('95%: {interval}', interval=interval)})"
+    if found["baseline"] is not None:
+        told += " · " + _("{name}: {value}", name=_("chance"), value=word.value(name, found["baseline"]))
+    return told
 
 
 def _saved(facts: dict[str, Any]) -> str:

@@ -57,9 +57,12 @@ def _follow(wish: PipelineRequest | None) -> None:
 
 def _rows(state: PipelineState, wish: PipelineRequest | None) -> None:
     stale = _stale(state, wish)
+    if stale:
+        told = ", ".join(words.step(one.step) for one in state.steps if one.step in stale)
+        st.caption(":material/history: " + _("Done with other choices than the form holds now: {steps}.", steps=told))
     for number, step in enumerate(state.steps, start=1):
         with st.container(border=True, key=f"assets-step-{step.step.value}", gap="xxsmall"):
-            _row(state, step, wish, number=number, is_stale=step.step in stale)
+            _row(state, step, wish, number=number)
 
 
 def _stale(state: PipelineState, wish: PipelineRequest | None) -> frozenset[Step]:
@@ -73,22 +76,26 @@ def _stale(state: PipelineState, wish: PipelineRequest | None) -> frozenset[Step
     return frozenset()
 
 
-def _row(state: PipelineState, step: StepState, wish: PipelineRequest | None, *, number: int, is_stale: bool) -> None:
+def _row(state: PipelineState, step: StepState, wish: PipelineRequest | None, *, number: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"{_MARKS[step.status]} **{number}. {words.step(step.step)}** · {_standing(step)}", width="content")
-        _button(state, step, wish)
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
+            _noticed(step)
+            _button(state, step, wish)
     if step.status is StepStatus.RUNNING:
-        _progress(step)
+        progress.draw_progress(cache.bench().runs.get(step.run_id))
     elif step.status is StepStatus.DONE:
-        st.markdown(told.line(step))
-        if is_stale:
-            st.caption(":material/history: " + _("Of choices made before; they were changed since."))
+        st.caption(told.line(step))
     elif step.error is not None:
         st.markdown(f":red[{step.error.message(current_language())}]")
-    elif step.status in (StepStatus.TODO, StepStatus.QUEUED):
+    else:
         st.caption(words.step_does(step.step))
+
+
+def _noticed(step: StepState) -> None:
     if step.findings:
-        with st.expander(ngettext("{n} thing to know", "{n} things to know", len(step.findings))):
+        label = ngettext("{n} thing to know", "{n} things to know", len(step.findings))
+        with st.popover(label, type="tertiary", icon=":material/warning:"):
             findings.findings(step.findings)
 
 
@@ -98,11 +105,6 @@ def _standing(step: StepState) -> str:
     return words.status(step.status)
 
 
-def _progress(step: StepState) -> None:
-    run = cache.bench().runs.get(step.run_id)
-    progress.draw_progress(run)
-
-
 def _button(state: PipelineState, step: StepState, wish: PipelineRequest | None) -> None:
     if step.status.is_active:
         return
@@ -110,6 +112,8 @@ def _button(state: PipelineState, step: StepState, wish: PipelineRequest | None)
     st.button(
         _("Do it again") if step.status is not StepStatus.TODO else _("Do it"),
         key=f"assets-do-{step.step.value}",
+        type="tertiary",
+        icon=":material/play_arrow:" if step.status is StepStatus.TODO else ":material/replay:",
         disabled=wish is None or bool(missing) or bool(state.run_id),
         help=_("First: {steps}.", steps=", ".join(words.step(one) for one in missing)) if missing else None,
         on_click=problems.callback(_do),

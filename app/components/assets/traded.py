@@ -12,6 +12,7 @@ from app.components import findings, plots
 from app.components.assets import words
 from app.components.market import written
 from app.i18n import _, date_format, format_number, format_percent, ngettext
+from bancada.domains.assets.evaluation.values import MAIN
 
 if TYPE_CHECKING:
     from bancada.domains.assets.evaluation import AssetEvaluation
@@ -139,10 +140,11 @@ def by_ticker(found: AssetEvaluation) -> None:
         {
             "ticker": written.text_column(_("Ticker"), pinned=True),
             "rows": written.number_column(_("Rows")),
+            "direction": written.number_column(words.report().measure(MAIN[1])),
+            "interval": written.number_column(_("95% interval"), width=150),
             "accuracy": written.number_column(words.report().measure("Accuracy")),
             "majority": written.number_column(_("Most frequent action")),
             "mcc": written.number_column("MCC"),
-            "interval": written.number_column(_("95% interval"), width=150),
             "own": written.number_column(_("Signals")),
             "held": written.number_column(_("Holding")),
         },
@@ -156,10 +158,11 @@ def _ticker(one: TickerRow) -> dict[str, object]:
     return {
         "ticker": one.ticker,
         "rows": format_number(one.n_rows),
+        "direction": word.value(MAIN[1], one.direction.value),
+        "interval": word.interval(MAIN[1], one.direction.interval),
         "accuracy": word.value("Accuracy", one.accuracy.value),
         "majority": word.value("Accuracy", beside),
         "mcc": word.value("MCC", one.mcc.value),
-        "interval": word.interval("MCC", one.mcc.interval),
         "own": word.value("Return", one.strategy),
         "held": word.value("Return", one.holding),
     }

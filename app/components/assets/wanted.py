@@ -44,11 +44,10 @@ def fields(picked: Picked) -> PipelineRequest:
 def _kind() -> ModelType:
     kinds = [kind.value for kind in ModelType]
     choices.MODEL_TYPE.seed(kinds)
-    chosen: str | None = st.segmented_control(
+    chosen: str | None = st.radio(
         _("Model"),
         kinds,
         format_func=named(kinds, words.model_type),
-        required=True,
         help=_(
             "A forest answers from the present row; an LSTM from a window of sessions. Both give an action and a return."
         ),
