@@ -16,10 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from bancada.api.bodies import JobBody, LogBody
 from bancada.api.call import BenchOf, Call, CallOf, access
 from bancada.core.errors import BancadaError, Cancelled, RunNotFound, RunRefused
-from bancada.core.finding import Finding
 from bancada.core.messages import SENTENCES, render
 from bancada.core.run import RunInfo, RunStatus
-from bancada.core.values import from_json, to_json
+from bancada.core.values import to_json
 from bancada.data.access.values import Role
 from bancada.services import Bench
 
@@ -176,15 +175,8 @@ def _raise_failure(run: RunInfo) -> None:
         raise Cancelled
     if run.status is RunStatus.FAILED:
         known = {cls.code: cls for cls in _all_errors(BancadaError)}
-        facts = {name: _revived(value) for name, value in run.error_facts.items()} or {"run_id": run.id}
+        facts = run.error_facts or {"run_id": run.id}
         raise known.get(run.error_code, RunRefused)(run.error_code or None, **facts)
-
-
-def _revived(value: Any) -> Any:  # Any: JSON values
-    """Return stored findings as findings, so that each is told in the caller's language."""
-    if isinstance(value, list) and all(isinstance(one, dict) and "severity" in one for one in value):
-        return [from_json(Finding, one) for one in value]
-    return value
 
 
 def _all_errors(cls: type[BancadaError]) -> list[type[BancadaError]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 from bancada.core.messages import render
 
-__all__ = ["Finding", "Severity"]
+__all__ = ["Finding", "Severity", "revived"]
 
 
 class Severity(StrEnum):
@@ -41,31 +42,41 @@ class Finding:
     facts: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        found = {name: _revived(value) for name, value in self.facts.items() if _holds_finding(value)}
-        if found:
-            object.__setattr__(
-                self, "facts", {**self.facts, **found}
-            )  # frozen, and the caller's facts stay as they are
+        object.__setattr__(self, "facts", revived(self.facts))  # frozen, and the caller's facts stay as they are
 
     def message(self, language: str) -> str:
         """Return the sentence in `language` ("en" or "pt_BR")."""
         return render(self.code, {"column": self.column, **self.facts}, language=language)
 
 
-# Any: as the facts.
-def _is_finding(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {one.name for one in fields(Finding)}
+# Any: facts, JSON values among them.
+def revived(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts in which whatever JSON made of findings, at any depth of lists and mappings, is findings again.
+
+    The one place where it is done: facts of errors and of findings that come from a row, a file or a queue are told in the reader's
+    language like those that never left the process. What is no finding stays as it is.
+    """
+    return {name: _revived(value) for name, value in facts.items()}
 
 
-def _holds_finding(value: Any) -> bool:
-    return _is_finding(value) or (isinstance(value, list) and any(_is_finding(one) for one in value))
-
-
-def _revived(value: Any) -> Any:
+def _revived(value: Any) -> Any:  # Any: as the facts
     if isinstance(value, list):
-        return [_finding(one) if _is_finding(one) else one for one in value]
-    return _finding(value)
+        return [_revived(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return _finding(value) if _is_finding(value) else revived(value)
 
 
-def _finding(value: dict[str, Any]) -> Finding:
+def _is_finding(value: dict[str, Any]) -> bool:  # Any: as the facts
+    if value.keys() != _FIELDS or value["severity"] not in tuple(Severity):
+        return False
+    return (
+        isinstance(value["code"], str) and isinstance(value["column"], str | None) and isinstance(value["facts"], dict)
+    )
+
+
+def _finding(value: dict[str, Any]) -> Finding:  # Any: as the facts
     return Finding(value["code"], Severity(value["severity"]), value["column"], value["facts"])
+
+
+_FIELDS = {one.name for one in fields(Finding)}

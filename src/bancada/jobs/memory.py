@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bancada.core.errors import NotFound, RunNotFound, RunRefused
+from bancada.core.finding import revived
 from bancada.core.messages import render
 from bancada.core.ports import Clock, RunQueue
 from bancada.core.run import LogLine, Progress, RunInfo, RunStatus
@@ -20,7 +21,7 @@ from bancada.core.values import check_slug
 from bancada.jobs.clock import utc_now
 from bancada.jobs.context import RunBook, RunContext
 from bancada.jobs.job import Job, by_kind, plain_payload
-from bancada.jobs.outcome import StepAnswer, revived, run_steps
+from bancada.jobs.outcome import StepAnswer, run_steps
 from bancada.jobs.schedules import due_run_id, make_schedule, next_time
 
 __all__ = ["MemoryQueue"]

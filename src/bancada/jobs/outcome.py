@@ -13,13 +13,11 @@ from typing import Any, Protocol
 import orjson
 
 from bancada.core.errors import BancadaError, Cancelled
-from bancada.core.finding import Finding
 from bancada.core.ports import JobContext, JobStep
 from bancada.core.run import RunStatus
-from bancada.core.values import from_json
 from bancada.jobs.job import Job, plain_json
 
-__all__ = ["Failure", "Outcome", "RunControl", "StepAnswer", "WorkerStopping", "revived", "run_steps"]
+__all__ = ["Failure", "Outcome", "RunControl", "StepAnswer", "WorkerStopping", "run_steps"]
 
 # Any: JSON values. {"added": ...} or {"failed": {"code": ..., "facts": ...}}, which is also how it is stored.
 StepAnswer = dict[str, Any]
@@ -124,20 +122,6 @@ class _Attempt:
         """Do not blame the job for what a worker's end did to its child processes."""
         if self.context.is_stopping():
             raise WorkerStopping
-
-
-# Any: facts of an error.
-def revived(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return stored facts with the findings among them as findings again, so that they can be shown in any language."""
-    return {key: _revived(value) for key, value in facts.items()}
-
-
-def _revived(value: Any) -> Any:  # Any: JSON values
-    if isinstance(value, list):
-        return [_revived(item) for item in value]
-    if isinstance(value, dict) and set(value) == {"code", "severity", "column", "facts"}:
-        return from_json(Finding, value)
-    return value
 
 
 def _failed(code: str, facts: Mapping[str, Any]) -> StepAnswer:  # Any: facts of an error

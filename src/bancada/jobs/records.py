@@ -14,10 +14,11 @@ import orjson
 import sqlalchemy as sa
 
 from bancada.core.errors import RunNotFound, RunRefused
+from bancada.core.finding import revived
 from bancada.core.messages import render
 from bancada.core.ports import Clock
 from bancada.core.run import LogLine, Progress, RunInfo, RunStatus
-from bancada.jobs.outcome import Outcome, revived
+from bancada.jobs.outcome import Outcome
 from bancada.jobs.schema import KINDS, LOG, RUNS, translated
 
 __all__ = ["RunRecords"]
