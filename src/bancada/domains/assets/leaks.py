@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bancada.domains.assets.values import AssetSplit, AssetTable, LoadedAssets, Watch
     from bancada.learning.leaks import LeakSubject
-    from bancada.markets.bars import Bars
 
     Positions = NDArray[np.int64]
 
@@ -115,24 +114,13 @@ def _folds(
 def _made_anew(subject: LeakSubject, names: tuple[str, ...], loaded: LoadedAssets) -> LeakSubject:
     """Return the subject with the bars of the ticker that has most, from which features can be made again."""
     from bancada.markets.features import FeatureEngine
+    from bancada.markets.mutation import with_other_later
 
     longest = max((one.bars[one.basis] for one in loaded.tickers), key=len)
     engine = FeatureEngine(names)
     return replace(
-        subject, rows=longest[-MUTATED:], features=lambda bars: engine.compute(bars).frame(), mutate=_other_later
+        subject, rows=longest[-MUTATED:], features=lambda bars: engine.compute(bars).frame(), mutate=with_other_later
     )
-
-
-def _other_later(bars: Bars, place: int, rng: np.random.Generator) -> Bars:
-    """Return the bars up to `place` and others after it, whose prices keep their order within a bar."""
-    n_later = len(bars) - place - 1
-    factors, dealt = np.exp(rng.normal(0.0, 0.05, n_later)), rng.permutation(n_later)
-    changed = {}
-    for name in ("open", "high", "low", "close", "volume", "trades", "buy_volume", "sell_volume", "vwap"):
-        column = getattr(bars, name)
-        if column is not None:
-            changed[name] = np.concatenate([column[: place + 1], column[place + 1 :][dealt] * factors])
-    return replace(bars, **changed)  # type: ignore[arg-type]  # columns by their own names
 
 
 def _model() -> Any:  # Any: scikit-learn ships no types

@@ -75,6 +75,7 @@ def leak_subject(bars: Bars, given: Learnable) -> LeakSubject:
 
     from bancada.learning.leaks import LeakSubject
     from bancada.markets.features import FeatureEngine
+    from bancada.markets.mutation import with_other_later
 
     y = given.labels.values[given.rows]
     engine, folds, is_classification = FeatureEngine(given.features.names), given.folds, bool(given.labels.classes)
@@ -88,7 +89,7 @@ def leak_subject(bars: Bars, given: Learnable) -> LeakSubject:
         estimator=lambda: _model(is_classification=is_classification, selects=selects),
         rows=bars[-MUTATED:],
         features=lambda some: engine.compute(some).frame(),
-        mutate=_mutated,
+        mutate=with_other_later,
         golden_limit=GOLDEN_LIMIT,
     )
     return replace(subject, transform=lambda X, train: _selected(X.iloc[train], y[train])) if selects else subject
@@ -114,16 +115,3 @@ def _selected(X: pd.DataFrame, y: NDArray[Any]) -> pd.DataFrame:
     """Return training rows as they reach the model."""
     kept: pd.DataFrame = _selector().set_output(transform="pandas").fit_transform(X, y)
     return kept
-
-
-def _mutated(bars: Bars, place: int, rng: np.random.Generator) -> Bars:
-    """Return the bars up to `place` and others after it that keep the order of prices within a bar."""
-    n_later = len(bars) - place - 1
-    factors = np.exp(rng.normal(0, 0.05, n_later))
-    dealt = rng.permutation(n_later)
-    changed = {}
-    for name in ("open", "high", "low", "close", "volume", "trades", "buy_volume", "sell_volume", "vwap"):
-        column = getattr(bars, name)
-        if column is not None:
-            changed[name] = np.concatenate([column[: place + 1], column[place + 1 :][dealt] * factors])
-    return replace(bars, **changed)  # type: ignore[arg-type]  # columns by their own names
