@@ -23,6 +23,8 @@ from tests.worked import environment, shell
 
 pytestmark = pytest.mark.xdist_group("server")
 
+PATIENCE_S = 30.0
+
 PROGRAM = """
 from bancada.api import server
 from bancada.api.__main__ import main
@@ -146,7 +148,7 @@ def test_of_two_workers_one_that_is_killed_is_replaced_and_the_other_goes_on(
         failed = 0
         for _ in range(50):
             try:
-                assert httpx.get(f"{url}/jobs", headers=headers).status_code == 200
+                assert httpx.get(f"{url}/jobs", headers=headers, timeout=PATIENCE_S).status_code == 200
             except httpx.TransportError:
                 failed += 1
             time.sleep(0.01)
@@ -154,7 +156,7 @@ def test_of_two_workers_one_that_is_killed_is_replaced_and_the_other_goes_on(
         while len(_workers(process.pid)) < 2 or killed in _workers(process.pid):
             assert time.monotonic() < deadline
             time.sleep(0.1)
-        text = httpx.get(f"{url}/metrics", headers=headers).text
+        text = httpx.get(f"{url}/metrics", headers=headers, timeout=PATIENCE_S).text
     assert failed <= 1
     assert 'bancada_requests_total{method="GET",route="/jobs",status="200"}' in text
 
