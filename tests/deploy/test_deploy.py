@@ -1,0 +1,146 @@
+"""What is installed on servers: units, the proxy's example, containers, the installer. Programs that are not here are not asked."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bancada.settings import Settings, variable
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "scripts" / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+THREADS = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_CACHE_DIR", "MPLCONFIGDIR"}
+
+
+def run(*command: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program and return what it said."""
+    return subprocess.run(
+        [str(part) for part in command], cwd=cwd, check=False, capture_output=True, text=True, timeout=60
+    )
+
+
+def needs(program: str) -> None:
+    """Skip where a program is not installed."""
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed here")
+
+
+def known_variables() -> set[str]:
+    """Return the environment variables of all settings."""
+    return {variable(name) for name in Settings.model_fields}
+
+
+def commands_of(unit: Path) -> list[str]:
+    """Return the arguments of a unit's program."""
+    found = re.search(r"^ExecStart=\S+/bancada (.+)$", unit.read_text("utf-8"), re.MULTILINE)
+    assert found is not None
+    return found[1].split()
+
+
+def test_the_settings_file_names_settings_that_exist() -> None:
+    lines = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "bancada.env").read_text("utf-8"), re.MULTILINE)
+    assert lines
+    assert set(lines) - THREADS <= known_variables()
+
+
+def test_the_containers_settings_exist() -> None:
+    text = (DEPLOY / "compose.yaml").read_text("utf-8") + (DEPLOY / "Dockerfile").read_text("utf-8")
+    named = set(re.findall(r"\b(BANCADA_[A-Z_]+)\b", text))
+    assert len(named) > 4
+    assert named <= known_variables()
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.stem for unit in UNITS])
+def test_a_unit_starts_a_command_that_exists(unit: Path) -> None:
+    import typer
+
+    from bancada.cli.app import app
+
+    name, *options = commands_of(unit)
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]  # a group has commands
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert set(options) <= known
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.stem for unit in UNITS])
+def test_a_unit_may_write_its_own_folders_only_and_gain_no_rights(unit: Path) -> None:
+    text = unit.read_text("utf-8")
+    asked = (
+        "ProtectSystem=strict",
+        "ProtectHome=yes",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=\n",
+        "User=bancada",
+    )
+    assert [line for line in asked if line not in text] == []
+    assert "ReadWritePaths" not in text
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.stem for unit in UNITS])
+def test_systemd_finds_no_mistake_in_a_unit(unit: Path, tmp_path: Path) -> None:
+    needs("systemd-analyze")
+    copied = tmp_path / unit.name
+    copied.write_text(re.sub(r"/opt/bancada/\.venv/bin/bancada", "/bin/true", unit.read_text("utf-8")), "utf-8")
+    said = run("systemd-analyze", "verify", "--man=no", copied).stderr
+    assert [line for line in said.splitlines() if unit.name in line and "bancada" in line] == []
+
+
+def test_nginx_takes_the_example(tmp_path: Path) -> None:
+    needs("nginx")
+    needs("openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
+    made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test", "-days", "1")
+    assert run(*made, "-keyout", key, "-out", certificate).returncode == 0
+    example = tmp_path / "bancada.conf"
+    example.write_text((DEPLOY / "nginx.conf").read_text("utf-8").replace("/etc/ssl/bancada", str(tmp_path)), "utf-8")
+    main = tmp_path / "nginx.conf"
+    main.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; include {example}; }}", "utf-8")
+    answer = run("nginx", "-t", "-c", main, "-e", tmp_path / "errors.log")
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_every_container_starts_a_command_that_exists_and_waits_for_its_database() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    assert {"api", "worker", "dashboard", "db", "cache"} == set(services)
+    for name in ("api", "worker", "dashboard"):
+        assert services[name]["command"][:1] == ["bancada"]
+        assert services[name]["depends_on"]["db"] == {"condition": "service_healthy"}
+        assert all(port.startswith("127.0.0.1:") for port in services[name].get("ports", ()))
+
+
+def test_the_image_installs_from_the_lock_and_runs_without_rights() -> None:
+    text = (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert text.count("--require-hashes") == 2
+    assert re.search(r"^USER bancada$", text, re.MULTILINE)
+    assert "index" not in text
+
+
+def test_the_installer_may_run_twice_and_keeps_what_was_set(tmp_path: Path) -> None:
+    command = (DEPLOY / "install.sh", "--root", tmp_path, "--no-environment")
+    first = run(*command)
+    assert first.returncode == 0, first.stderr
+    settings, home = tmp_path / "etc" / "bancada" / "bancada.env", tmp_path / "opt" / "bancada"
+    settings.write_text("BANCADA_API_PORT=9000\n", "utf-8")
+    (home / ".venv").mkdir()
+    (home / ".venv" / "mark").write_text("kept", "utf-8")
+    (home / "left-over.txt").write_text("of the version before", "utf-8")
+    second = run(*command)
+    assert second.returncode == 0, second.stderr
+    assert settings.read_text("utf-8") == "BANCADA_API_PORT=9000\n"
+    assert (home / ".venv" / "mark").is_file()
+    assert not (home / "left-over.txt").exists()
+    assert (home / "src" / "bancada" / "settings.py").is_file()
+    assert len(list((tmp_path / "etc" / "systemd" / "system").glob("bancada-*.service"))) == 3
+    assert {path.name for path in (tmp_path / "opt").iterdir()} == {"bancada"}
+
+
+def test_the_installer_refuses_an_option_that_it_does_not_know() -> None:
+    answer = run(DEPLOY / "install.sh", "--rooot", "somewhere")
+    assert answer.returncode == 2
+    assert "--rooot" in answer.stderr
