@@ -18,6 +18,7 @@ from bancada.core.errors import BadInput, NotFound
 from bancada.core.finding import Finding
 from bancada.core.prediction import PredictionRecord
 from bancada.data.access.values import Role
+from bancada.domains.assets.loading import DataLoadingService
 from bancada.domains.assets.pipeline_records import PipelineRecords
 from bancada.domains.assets.requests import ModelType, Step
 from bancada.jobs import MemoryQueue
@@ -29,6 +30,7 @@ from bancada.services.assets.work import StepOutcome, Work
 from bancada.services.runs import RunsService
 from bancada.settings import Settings
 from tests.api.client import Api, api_client
+from tests.domains.assets.assets_data import EveryTicker
 
 if TYPE_CHECKING:
     import httpx
@@ -163,7 +165,9 @@ def place(folder: Path) -> Place:
     parts, steps, predictions = Parts(settings), Steps(), FakePredictions(settings.models_folder)
     records, pipelines = PipelineRecords(parts.catalogue.engine, utc_now), folder / "pipelines"
     queue = MemoryQueue(PipelineJobs(records, pipelines, steps.by_name(), utc_now).jobs())
-    assets = FakeAssets(PipelinesService(records, pipelines, queue, utc_now), predictions)
+    assets = FakeAssets(
+        PipelinesService(records, pipelines, queue, utc_now, DataLoadingService(EveryTicker())), predictions
+    )
     # a fake in place of the service: only what the routes ask is there
     bench = replace(parts.bench, assets=assets, runs=RunsService(queue))  # type: ignore[arg-type]
     return Place(folder, settings, bench, queue, steps, predictions)

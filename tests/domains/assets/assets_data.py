@@ -62,6 +62,16 @@ class MemoryReader:
             raise Refused("production_data_refused", symbol=key.symbol, reasons=[])
 
 
+class EveryTicker(MemoryReader):
+    """A SeriesReader that knows every ticker but "XXXX9", for those who ask only whether there is one."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def series(self, symbol: str) -> tuple[SeriesInfo, ...]:
+        return () if symbol == "XXXX9" else (info_of(made_up_bars(20, symbol), PriceBasis.TOTAL_RETURN),)
+
+
 def info_of(bars: Bars, basis: PriceBasis, *, exchange: str = "BVMF") -> SeriesInfo:
     """Return the identity that bars in memory have as a series."""
     digest = hashlib.sha256(bars.ts.tobytes() + bars.close.tobytes()).hexdigest()

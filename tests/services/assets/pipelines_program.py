@@ -13,6 +13,7 @@ from bancada import data
 from bancada.core.errors import Cancelled, InvalidTask
 from bancada.core.finding import Finding, Severity
 from bancada.core.ports import Clock, RunQueue
+from bancada.domains.assets.loading import DataLoadingService
 from bancada.domains.assets.pack import PACK
 from bancada.domains.assets.pipeline_records import PipelineRecords
 from bancada.domains.assets.requests import Step
@@ -20,6 +21,7 @@ from bancada.jobs import Job, Worker
 from bancada.services.assets.jobs import PipelineJobs
 from bancada.services.assets.pipelines import PipelinesService
 from bancada.services.assets.work import StepOutcome, Work
+from tests.domains.assets.assets_data import EveryTicker
 
 
 def utc_now() -> datetime:
@@ -42,7 +44,7 @@ def jobs_of(folder: Path, records: PipelineRecords) -> tuple[Job, ...]:
 
 def service_of(folder: Path, records: PipelineRecords, queue: RunQueue) -> PipelinesService:
     """Return the service over them."""
-    return PipelinesService(records, folder / "pipelines", queue, records.clock)
+    return PipelinesService(records, folder / "pipelines", queue, records.clock, DataLoadingService(EveryTicker()))
 
 
 # Any: the request of the step.

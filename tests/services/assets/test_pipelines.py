@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bancada.core.errors import BadInput, InvalidName, Refused
+from bancada.core.errors import BadInput, InvalidName, NotFound, Refused
 from bancada.core.run import RunStatus
 from bancada.core.values import from_json
 from bancada.domains.assets.pipeline_records import PipelineRecord, PipelineRecords
@@ -314,3 +314,14 @@ def _worker(folder: Path) -> subprocess.Popen[bytes]:
 def _kill(worker: subprocess.Popen[bytes]) -> None:
     worker.kill()
     worker.wait()
+
+
+def test_a_ticker_that_is_not_there_is_told_before_anything_is_queued(made: Made) -> None:
+    for ask in (
+        lambda: made.service.start(Step.LOAD, LoadRequest(("PETR4", "XXXX9"))),
+        lambda: made.service.run(PipelineRequest(LoadRequest(("XXXX9",)))),
+    ):
+        with pytest.raises(NotFound) as refused:
+            ask()
+        assert refused.value.facts["tickers"] == ["XXXX9"]
+    assert made.service.state().updated_at is None

@@ -38,6 +38,11 @@ class DataLoadingService:
 
     reader: SeriesReader
 
+    def check(self, request: LoadRequest) -> None:
+        """Raise what `load` would raise of the request itself, without reading a bar: BadInput, or NotFound with all unknown tickers."""
+        _check(request)
+        self._found(request.tickers)
+
     def load(self, request: LoadRequest, *, for_production: bool = True, watch: Watch | None = None) -> LoadedAssets:
         """Read the bars that are wanted, on each price basis that is there.
 

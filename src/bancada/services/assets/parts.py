@@ -79,10 +79,12 @@ class AssetsParts:
     @cached_property
     def pipelines(self) -> PipelinesService:
         """See `AssetsService`."""
+        from bancada.domains.assets.loading import DataLoadingService
         from bancada.domains.assets.pipeline_records import PipelineRecords
         from bancada.services.assets.pipelines import PipelinesService
 
-        return PipelinesService(PipelineRecords(self.engine, self.clock), self.folder, self.queue, self.clock)
+        records, loading = PipelineRecords(self.engine, self.clock), DataLoadingService(self.reader)
+        return PipelinesService(records, self.folder, self.queue, self.clock, loading)
 
     @cached_property
     def predictions(self) -> PredictionsService:

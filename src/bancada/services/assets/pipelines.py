@@ -16,11 +16,12 @@ from bancada.core.ports import Clock, RunQueue
 from bancada.core.run import RunInfo, RunStatus
 from bancada.core.values import check_slug, to_json
 from bancada.domains.assets.pipeline_state import PipelineState, StepState, StepStatus
-from bancada.domains.assets.requests import PipelineRequest, Step
+from bancada.domains.assets.requests import LoadRequest, PipelineRequest, Step
 from bancada.services.assets.requests import LOCAL, PIPELINE, REQUESTS, STEP, StepRequest, requests_of
 
 if TYPE_CHECKING:
     from bancada.domains.assets.evaluation import AssetEvaluation
+    from bancada.domains.assets.loading import DataLoadingService
     from bancada.domains.assets.pipeline_records import PipelineRecord, PipelineRecords
 
 __all__ = ["DEFAULT", "PipelinesService"]
@@ -41,12 +42,15 @@ class PipelinesService:
         What steps leave to each other lies beneath, each pipeline's under a random name.
     queue : RunQueue
     clock : Clock
+    loading : DataLoadingService
+        Asked whether a request can be loaded at all, before it is queued.
     """
 
     records: PipelineRecords
     folder: Path
     queue: RunQueue
     clock: Clock
+    loading: DataLoadingService
 
     def start(self, step: Step, request: StepRequest, *, owner: str = LOCAL, pipeline: str = DEFAULT) -> str:
         """Have one step done in the background; the steps after it are forgotten, for they rest on it.
@@ -61,7 +65,9 @@ class PipelinesService:
         Refused
             `pipeline_step_missing` with the steps that must come before; `pipeline_busy` with the run in progress.
         BadInput
-            `pipeline_request_wrong`: a request that is another step's.
+            `pipeline_request_wrong`: a request that is another step's. What cannot be loaded, as `DataLoadingService.check` says.
+        NotFound
+            Tickers that are not there.
         """
         if not isinstance(request, REQUESTS[step]):
             raise BadInput("pipeline_request_wrong", step=step.value, expected=REQUESTS[step].__name__)
@@ -69,6 +75,8 @@ class PipelinesService:
         missing = record.state.missing_before(step)
         if missing:
             raise Refused("pipeline_step_missing", step=step.value, missing=[one.value for one in missing])
+        if isinstance(request, LoadRequest):
+            self.loading.check(request)
         return self._begin(record, {step: request}, kind=STEP)
 
     def run(self, request: PipelineRequest, *, owner: str = LOCAL, pipeline: str = DEFAULT) -> str:
@@ -83,8 +91,12 @@ class PipelinesService:
         ------
         Refused
             `pipeline_busy`.
+        BadInput, NotFound
+            What cannot be loaded, as `DataLoadingService.check` says.
         """
-        return self._begin(self._free(owner, pipeline), requests_of(request), kind=PIPELINE)
+        record = self._free(owner, pipeline)
+        self.loading.check(request.load)
+        return self._begin(record, requests_of(request), kind=PIPELINE)
 
     def state(self, owner: str = LOCAL, pipeline: str = DEFAULT) -> PipelineState:
         """Return how far a pipeline has come, as the queue of runs knows it now; all steps to do where nobody ever began it."""
