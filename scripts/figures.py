@@ -117,6 +117,17 @@ def _predict(result: Mapping[str, Any]) -> list[Figure]:
     ]
 
 
+def _serve(result: Mapping[str, Any]) -> list[Figure]:
+    """Seconds a prediction, over all connections together: one by the requests a second."""
+    found = []
+    for row in result["rows"]:
+        n = row["connections"]
+        what = (f"a prediction over HTTP, {n} connections", f"uma previsão por HTTP, {n} conexões")
+        for key, peer in (("fastapi", "FastAPI + scikit-learn"), ("mlflow", "MLflow")):
+            found.append(Figure(what, 1 / row["bancada_rps"], peer, 1 / row[f"{key}_rps"]))
+    return found
+
+
 def _compare(result: Mapping[str, Any]) -> list[Figure]:
     ours, theirs = result["engines"]["bancada"], result["engines"]["pycaret"]
     facts = {"n": len(result["candidates"]), "folds": result["folds"], "rows": result["rows"]}
@@ -254,6 +265,7 @@ READERS: dict[str, Callable[[Mapping[str, Any]], list[Figure]]] = {
     "lottery": _lottery,
     "lstm": _lstm,
     "predict": _predict,
+    "serve": _serve,
     "store": _store,
     "synthetic": _none,
 }
