@@ -92,9 +92,9 @@ def _settings(folder: Path) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared(_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clients]:
-    """Return clients of one installation for all tests that change nothing in it."""
+    """Return clients of one installation for all tests of a module that change nothing in it."""
     folder = tmp_path_factory.mktemp("shared") / "installation"
     shutil.copytree(_made, folder)
     made = bootstrap.Parts(_settings(folder))

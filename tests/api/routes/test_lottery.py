@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bancada.services import Bench
 from tests.api.routes.conftest import N_DRAWS, Clients
 
 TICKET = list(range(1, 16))
@@ -106,8 +107,8 @@ def test_an_unknown_forecaster_is_not_found(shared: Clients) -> None:
     assert shared.read.post("/lottery/tickets", json={"model": "missing"}).status_code == 404
 
 
-def test_an_empty_record_is_told(clients: Clients) -> None:
-    clients.admin.app.app.state.bench.lottery.draws.remove()
+def test_an_empty_record_is_told(bench: Bench, clients: Clients) -> None:
+    bench.lottery.draws.remove()
     for route in ("last", "draws", "statistics", "forecast"):
         answer = clients.read.get(f"/lottery/{route}")
         assert (answer.status_code, answer.json()["code"]) == (404, "lottery_no_draws"), route
