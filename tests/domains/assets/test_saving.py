@@ -6,19 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bancada.core.errors import GateRefused, ModelExists
 from bancada.core.finding import Severity
 from bancada.core.leaderboard import Interval
 from bancada.core.model import MetricFigure
-from bancada.domains.assets.requests import SaveRequest
+from bancada.domains.assets.evaluation import EvaluationService
+from bancada.domains.assets.preparing import PreprocessingService
+from bancada.domains.assets.requests import ActionRule, EvaluationRequest, PreparationRequest, SaveRequest, TrainRequest
 from bancada.domains.assets.saving import ARCHIVED, SavingService, draft_assets, mark_archived, with_evaluation
-from bancada.domains.assets.skill import matthews
+from bancada.domains.assets.splitting import SplittingService
+from bancada.domains.assets.training import TrainingService
 from bancada.registry import ModelDraft, ModelStore
 from bancada.services.models import ModelsService
-from tests.domains.assets.forests import FEATURES, split_of, store_in, table_of, trained_of
+from tests.domains.assets.forests import FEATURES, SMALL, loaded_of, split_of, store_in, table_of, trained_of
 
 TASK = "assets.b3.rf"
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -39,10 +41,10 @@ def draft(*figures: MetricFigure, collection: str = "b3") -> ModelDraft:
 
 
 def figure(value: float, low: float) -> MetricFigure:
-    return MetricFigure("MCC", value, "test", interval=Interval(low, value + (value - low)), baseline=0.0)
+    return MetricFigure("AUC (direction)", value, "test", interval=Interval(low, value + (value - low)), baseline=0.5)
 
 
-GOOD, BAD = figure(0.3, 0.2), figure(0.05, -0.05)
+GOOD, BAD = figure(0.7, 0.6), figure(0.53, 0.47)
 
 
 def test_a_draft_holds_both_forests_both_graphs_and_the_training() -> None:
@@ -183,18 +185,15 @@ def test_champions_of_two_collections_do_not_meet(store: ModelStore) -> None:
     assert store.info("first").is_champion
 
 
-def test_pure_noise_is_not_promoted(store: ModelStore) -> None:
-    """Judged by the MCC on test rows with an interval over sessions, as the gate reads it."""
-    table, split, trained = table_of(0.0), split_of(0.0), trained_of(0.0)
-    answers = trained.model.answers(table, split.test)
-    sessions, place = np.unique(table.ts[answers.rows], return_inverse=True)
-    rng, truth, drawn = np.random.default_rng(7), table.actions[answers.rows], []
-    for _ in range(300):
-        weight = np.bincount(rng.integers(0, len(sessions), len(sessions)), minlength=len(sessions))[place]
-        drawn.append(matthews(np.repeat(truth, weight), np.repeat(answers.actions, weight)))
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    main = MetricFigure("MCC", matthews(truth, answers.actions), "test", interval=Interval(low, high), baseline=0.0)
-    made = draft_assets(trained, table, split, (main,), main, collection="b3", seed=7)
+@pytest.mark.parametrize("rule", list(ActionRule), ids=[rule.value for rule in ActionRule])
+def test_pure_noise_is_not_promoted_whatever_the_rule_of_actions(store: ModelStore, rule: ActionRule) -> None:
+    """By the whole evaluation, as the gate reads it."""
+    request = PreparationRequest(rule=rule, threshold=0.012, features=FEATURES)
+    table = PreprocessingService().prepare(loaded_of(0.0, 800), request)
+    split = SplittingService().split(table)
+    trained = TrainingService().train(table, split, TrainRequest(forest=SMALL))
+    found = EvaluationService().evaluate(trained.model, table, split, EvaluationRequest(), n_resamples=300)
+    made = draft_assets(trained, table, split, found.figures(), found.main, collection="b3", seed=7)
 
     saved = saving(store).save(made, SaveRequest(name="noise"))
 

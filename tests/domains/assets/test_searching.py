@@ -8,7 +8,7 @@ import pytest
 from bancada.core.errors import BadInput, Cancelled
 from bancada.domains.assets.progress import Progress
 from bancada.domains.assets.requests import ForestOptions
-from bancada.domains.assets.searching import Search, check_options, search_forest, space_of, stratified_folds
+from bancada.domains.assets.searching import TREES, Search, check_options, search_forest, space_of, stratified_folds
 from bancada.domains.assets.splitting import inner_folds
 from tests.domains.assets.forests import SMALL, Watcher, split_of, table_of, with_small_forest
 
@@ -44,9 +44,18 @@ def test_settings_are_listed_best_first_and_the_best_one_is_kept() -> None:
     assert found.n_fits == 4 * SMALL.folds
 
 
-def test_a_number_of_trees_that_is_given_is_no_part_of_the_search() -> None:
-    assert {setting["params"]["n_estimators"] for setting in searched().settings} == {SMALL.n_estimators}
-    assert len(space_of(ForestOptions())["n_estimators"]) > 1
+def test_a_number_of_trees_that_is_given_is_that_of_every_forest() -> None:
+    found = searched()
+    assert {setting["params"]["n_estimators"] for setting in found.settings} == {SMALL.n_estimators}
+    assert found.params["n_estimators"] == SMALL.n_estimators
+
+
+def test_without_one_settings_are_judged_by_smaller_forests_than_the_one_that_is_kept() -> None:
+    found = searched(with_small_forest(n_iter=1, n_estimators=None))
+    judged = found.settings[0]["params"]
+    assert found.params == {**judged, "n_estimators": TREES}
+    assert judged["n_estimators"] < TREES
+    assert space_of(ForestOptions())["n_estimators"] == [judged["n_estimators"]]
 
 
 def test_the_same_seed_finds_the_same_whatever_the_threads() -> None:

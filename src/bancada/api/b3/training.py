@@ -23,7 +23,7 @@ class ForestFields(Body):
     n_iter: Whole = number(12, "Of rf: settings that are tried.", unit="settings", at_least=1, at_most=200)
     n_folds: Whole = number(4, "Of rf: purged folds in time.", unit="folds", at_least=2, at_most=20)
     n_estimators: Annotated[int, Field(ge=1, le=2_000, strict=True), BeforeValidator(whole)] | None = number(
-        None, "Of rf: trees; null: part of the search.", unit="trees", example=200
+        None, "Of rf: trees; null: 200, and 100 while settings are searched for.", unit="trees", example=200
     )
     stratified: bool = flag(
         "Of rf: deal rows to folds by class instead of by time. Labels of neighbouring rows overlap: the answer warns.",

@@ -69,7 +69,10 @@ TestSize = Annotated[float, typer.Option("--test-size", help="Share of the sessi
 ValSize = Annotated[float, typer.Option("--val-size", help="Share of the sessions before these.")]
 Seed = Annotated[int, typer.Option("--seed", help="Of training.")]
 NIter = Annotated[int, typer.Option("--n-iter", min=1, help="Forest: settings that are tried.")]
-Trees = Annotated[int | None, typer.Option("--trees", min=1, help="Forest: trees; omitted: part of the search.")]
+Trees = Annotated[
+    int | None,
+    typer.Option("--trees", min=1, help="Forest: trees; omitted: 200, and 100 while settings are searched for."),
+]
 Folds = Annotated[int, typer.Option("--folds", min=2, help="Forest: purged folds in time.")]
 Stratified = Annotated[
     bool, typer.Option("--stratified", help="Forest: deal rows to folds by class; comes with a warning.")

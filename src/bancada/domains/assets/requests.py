@@ -144,7 +144,7 @@ class ForestOptions:
     is_calibrated : bool
         Whether probabilities are calibrated on purged folds.
     n_estimators : int or None
-        Trees; None: part of the search.
+        Trees; None: 200, and 100 while settings are searched for.
     """
 
     n_iter: int = 12
