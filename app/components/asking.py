@@ -1,10 +1,14 @@
-"""The way from a saved model to what it answers: the predict page, or the tickets of the lottery page."""
+"""The way from a saved model to what it answers: the predict page, the tickets of the lottery page, or the tickers of the assets page."""
 
 from __future__ import annotations
 
 from app import navigation, state
+from app.components.assets import choices
 from app.i18n import _
 from bancada.domains.lottery.pack import TASK
+
+ASSETS_TASKS = "assets."
+"""How tasks of daily assets begin; see `domains.assets.requests.task_of`."""
 
 __all__ = ["answers_tickets", "link"]
 
@@ -19,5 +23,11 @@ def link(name: str, task: str) -> None:
     if answers_tickets(task):
         parameters = state.LOTTERY_VIEW.link("generate") | state.LOTTERY_MODEL.link(name)
         navigation.link(navigation.LOTTERY, _("Generate tickets"), parameters=parameters)
+        return
+    if task.startswith(ASSETS_TASKS):
+        collection = task.split(".")[1:-1]
+        parameters = choices.VIEW.link("predict") | choices.MODEL.link(name)
+        parameters |= choices.COLLECTION.link(".".join(collection))
+        navigation.link(navigation.ASSETS, _("Ask about tickers"), parameters=parameters)
         return
     navigation.link(navigation.PREDICT, _("Make a prediction"), parameters=state.MODEL.link(name))

@@ -8,12 +8,14 @@ import streamlit as st
 
 from app import cache, navigation, problems, state
 from app.components import empty, findings, header, progress, retrying, words
+from app.components.assets import choices as assets_choices
 from app.components.lottery import choices
 from app.components.tables import selected
 from app.i18n import _, format_age, format_duration, format_moment
 from bancada.core.dataset import Source
 from bancada.core.run import LogLine, RunInfo, RunStatus
 from bancada.services.adjust import ADJUST
+from bancada.services.assets.requests import PIPELINE, STEP
 from bancada.services.compare import COMPARE
 from bancada.services.lottery.requests import BACKTEST, RANDOMNESS, RETRAIN, TRAIN, UPDATE
 from bancada.services.lottery.requests import COMPARE as COMPARE_FORECASTERS
@@ -118,6 +120,10 @@ def _outcome(run: RunInfo) -> None:
         parameters = _leaderboard(run)
         if parameters:
             navigation.link(navigation.COMPARE, _("See the leaderboard"), parameters=parameters)
+        if run.kind in (PIPELINE, STEP):
+            navigation.link(
+                navigation.ASSETS, _("See it on the assets page"), parameters=assets_choices.VIEW.link("pipeline")
+            )
         if run.kind in LOTTERY_VIEWS:
             chosen = state.LOTTERY_VIEW.link(LOTTERY_VIEWS[run.kind])
             if run.kind == COMPARE_FORECASTERS:

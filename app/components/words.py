@@ -176,6 +176,8 @@ def run_title(run: RunInfo) -> str:
         "lottery-retrain": _("Lottery: retraining"),
         "lottery-backtest": _("Lottery: backtest"),
         "lottery-randomness": _("Lottery: tests of randomness"),
+        "assets-pipeline": _("Daily assets: {name}", name=run.title.partition(":")[0]),
+        "assets-step": _("Daily assets: {name}", name=run.title),
     }.get(run.kind, run.title)
 
 

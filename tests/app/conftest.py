@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from app import problems
 from app.cache import keeping
 from bancada.settings import Settings
+from tests.app.fake_assets import AssetsBench, assets_bench, copied, piped
 from tests.app.fake_bench import FakeBench, full_bench
 from tests.app.fake_lottery import compared, lottery_bench
 from tests.app.fake_market import market_bench
@@ -80,6 +81,28 @@ def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
 def empty_market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBench:
     """Return a bench with a market that has no series, which the dashboard uses."""
     return _used(market_bench(tmp_path, n_days=0), monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def piped_assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which a pipeline of daily assets is done; to be copied."""
+    return piped(tmp_path_factory.mktemp("piped"))
+
+
+@pytest.fixture
+def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssetsBench:
+    """Return a bench with two tickers and nothing done with them, which the dashboard uses."""
+    bench = assets_bench(tmp_path)
+    _used(bench, monkeypatch)
+    return bench
+
+
+@pytest.fixture
+def assets_done(piped_assets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AssetsBench:
+    """Return a bench on which the six steps are done for two tickers, which the dashboard uses."""
+    bench = copied(piped_assets, tmp_path)
+    _used(bench, monkeypatch)
+    return bench
 
 
 @pytest.fixture

@@ -569,6 +569,10 @@ class FakeBench:
         )
     )
     """Without a series; `fake_market` puts on the real services."""
+    assets: Any = field(
+        default_factory=lambda: SimpleNamespace(predictions=SimpleNamespace(tickers=lambda: (), models=lambda: ()))
+    )
+    """Without bars; `fake_assets` puts on the real services."""
 
     def __post_init__(self) -> None:
         self.compare = FakeCompare(self.models, self.data, self.runs)

@@ -18,6 +18,7 @@ TITLES = {
     "models": ("Modelos", "Models"),
     "predict": ("Prever", "Predict"),
     "market": ("Mercado", "Market"),
+    "assets": ("Ativos", "Assets"),
     "runs": ("Execuções", "Runs"),
 }
 

@@ -53,8 +53,14 @@ def reliability(
             f"%{{customdata:,d}} {rows_name}<extra></extra>",
         )
         lines.append(dotted(name, colour))
-    ticks = {"tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
-    figure.update_xaxes(range=[-0.01, 1.01], **ticks)
-    figure.update_yaxes(range=[-0.01, 1.03], **ticks)
+    reach = _reach([one for _name, bins in actions for one in bins])
+    figure.update_xaxes(range=[0, reach], tickformat=".0%")
+    figure.update_yaxes(range=[0, reach], tickformat=".0%")
     key(figure, lines, corner="top left")
     return figure
+
+
+def _reach(bins: Sequence[Bin]) -> float:
+    """Return where both axes end: above all that is drawn, as actions of three rarely are given more than a half."""
+    drawn = [max(one.mean or 0.0, one.observed or 0.0) for one in bins if one.count]
+    return min(1.02, 1.15 * max(drawn, default=1.0))

@@ -194,24 +194,28 @@ def _promote(info: ModelInfo) -> None:
     def ask() -> None:
         verdict = cache.bench().models.gate(info.name)
         findings.findings(verdict.findings)
-        force, reason = False, ""
+        ready = verdict.passed
         if not verdict.passed:
-            force = st.toggle(_("Promote although the gate refuses"), key=f"assets-force-{info.name}")
-            reason = st.text_input(_("Reason, kept in the journal"), key=f"assets-reason-{info.name}")
-        ready = verdict.passed or (force and bool(reason.strip()))
+            force = st.toggle(_("Promote although the gate refuses"), **choices.forcing(info.name, "force").widget)
+            reason = st.text_input(_("Reason, kept in the journal"), **choices.forcing(info.name, "reason").widget)
+            ready = force and bool(reason.strip())
         pressed = st.button(
             _("Make champion"),
             type="primary",
             disabled=not ready,
             key=f"assets-promote-do-{info.name}",
-            on_click=problems.callback(cache.bench().assets.predictions.promote),
+            on_click=problems.callback(_promoted),
             args=(info.name,),
-            kwargs={"force": force, "reason": reason},
         )
         if pressed:
             st.rerun()
 
     ask()
+
+
+def _promoted(name: str) -> None:
+    force, reason = (choices.forcing(name, part).get() for part in ("force", "reason"))
+    cache.bench().assets.predictions.promote(name, force=bool(force), reason=reason or "")
 
 
 def _delete(name: str) -> None:

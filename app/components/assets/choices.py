@@ -24,7 +24,6 @@ __all__ = [
     "EPOCHS",
     "FIRST",
     "FOLDS",
-    "FORCE",
     "HORIZON",
     "LAST",
     "LOOKBACK",
@@ -56,7 +55,7 @@ __all__ = [
     "WEIGHT_ACTION",
     "WEIGHT_RETURN",
     "WIDTH",
-    "WINDOW",
+    "forcing",
 ]
 
 _PREPARATION, _SPLIT, _FOREST, _LSTM = PreparationRequest(), SplitRequest(), ForestOptions(), LstmOptions()
@@ -75,7 +74,6 @@ MODEL_TYPE = Choice("assets-type", _TRAINING.model_type.value)
 HORIZON = Choice("assets-horizon", _PREPARATION.horizon)
 RULE = Choice("assets-rule", _PREPARATION.rule.value)
 WIDTH = Choice("assets-width", _PREPARATION.width)
-WINDOW = Choice("assets-window", _PREPARATION.window)
 THRESHOLD = Choice("assets-threshold", 100 * _PREPARATION.threshold)
 """Percent; likewise the shares of test and validation."""
 TEST = Choice("assets-test", round(100 * _SPLIT.test_size))
@@ -119,4 +117,8 @@ SHOWN = Choice("assets-shown", "")
 """Of several answers the ticker whose detail is shown."""
 SHELF = Choice("assets-shelf", "")
 """Saved model that is open among the champions."""
-FORCE = Draft("assets-force")
+
+
+def forcing(name: str, part: str) -> Draft:
+    """Return what is typed to promote a model against the gate: whether to "force" it, and the "reason"."""
+    return Draft(f"assets-{part}.{name}")

@@ -72,7 +72,7 @@ def _evaluated(facts: dict[str, Any]) -> str:
     told = _("{figure} on test: {value}", figure=word.measure(name), value=word.value(name, found["value"]))
     if found["interval"] is not None:
         interval = word.interval(name, from_json(Interval, found["interval"]))
-        told += f" ({_('95%: {interval}', interval=interval)})"
+        told += " · " + _("95%: {interval}", interval=interval)
     if found["baseline"] is not None:
         told += " · " + _("{name}: {value}", name=_("chance"), value=word.value(name, found["baseline"]))
     return told

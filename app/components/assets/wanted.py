@@ -71,7 +71,7 @@ def _preparation() -> PreparationRequest:
         _("Where an action begins"), rules, format_func=named(rules, words.rule), **choices.RULE.widget
     )
     rule = ActionRule(chosen or choices.RULE.default)
-    width, window, threshold = choices.WIDTH.get(), choices.WINDOW.get(), choices.THRESHOLD.get()
+    width, threshold = choices.WIDTH.get(), choices.THRESHOLD.get()
     if rule is ActionRule.THRESHOLD:
         threshold = part(
             right,
@@ -90,7 +90,7 @@ def _preparation() -> PreparationRequest:
             step=0.1,
             told=_("Times the past volatility over the horizon; about as many of each action at the default."),
         )
-    return PreparationRequest(horizon, rule, width, window, threshold / 100)
+    return PreparationRequest(horizon, rule, width, threshold=threshold / 100)
 
 
 def _split() -> SplitRequest:
