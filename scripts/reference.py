@@ -22,11 +22,14 @@ from bancada import bootstrap, learning
 from bancada.api.problems import TITLES
 from bancada.cli.app import app
 from bancada.core import errors
-from bancada.core.messages import data, general, jobs, leaks, market, registry, serving
+from bancada.core.messages import api as api_sentences
+from bancada.core.messages import assets, data, general, jobs, leaks, market, registry, serving
 from bancada.core.messages import learning as learning_sentences
 from bancada.core.messages.lottery import chance, doors, draws, forecasting, retraining, tickets
 from bancada.core.pack import Promotion
 from bancada.core.task import Problem
+from bancada.domains.assets.evaluation.figures import MAIN_NAME
+from bancada.domains.assets.pipeline_records import METADATA as ASSET_TABLES
 from bancada.domains.lottery import candidates as forecasters
 from bancada.domains.lottery import scoring
 from bancada.domains.lottery.tables import METADATA as LOTTERY_TABLES
@@ -150,7 +153,12 @@ def error_page() -> str:
         "Markets: files of bars": market.importing, "Markets: validation": market.validation,
         "Markets: made-up series": market.synthetic, "Markets: features": market.features,
         "Markets: labels and regimes": market.research, "Markets: backtest": market.backtest,
-        "Markets: fees and taxes": market.tax, "Markets: commands and page": market.doors,
+        "Markets: figures and verdict": market.performance, "Markets: fees and taxes": market.tax, "Markets: commands and page": market.doors,
+        "Daily assets: loading, preparing, splitting": assets.loading, "Daily assets: training": assets.training,
+        "Daily assets: networks": assets.networks, "Daily assets: evaluation": assets.evaluation,
+        "Daily assets: saving": assets.saving, "Daily assets: pipelines and answers": assets.pipelines,
+        "HTTP API: keys, hosts, requests": api_sentences.access, "HTTP API: limits and cache": api_sentences.limits,
+        "HTTP API: daily assets": api_sentences.pages, "HTTP API: models, lottery, runs": api_sentences.routes,
     }  # fmt: skip
     parts = []
     for title, module in floors.items():
@@ -235,10 +243,13 @@ def packs() -> str:
     )
 
 
+_TABLES = {"lottery": LOTTERY_TABLES.tables, "assets": ASSET_TABLES.tables}
+
+
 def _ruled(pack: Any) -> list[str]:
     """Return what a pack with tables and tasks of its own says of them."""
     asked = {Promotion.BEATS: "better than the baseline", Promotion.NOT_WORSE: "not worse than the baseline"}
-    tables = LOTTERY_TABLES.tables if pack.migrations else ()
+    tables = _TABLES.get(pack.name, ())
     return [
         *([f"- SQL tables: {', '.join(f'`{name}`' for name in tables)}"] if tables else []),
         *(
@@ -284,6 +295,8 @@ def metrics() -> str:
         _FORECASTERS,
         _metrics(scoring.METRICS),
         _table(("Forecaster", "Title"), [(f"`{c.id}`", c.title) for c in forecasters.candidates()]),
+        "## Daily assets",
+        _ASSETS,
     ]
     return _page(
         "Metrics and candidates",
@@ -318,6 +331,7 @@ def python() -> str:
                 f"## {name}",
                 f"```python\n{name}{_signature(value)}\n```",
                 f"```text\n{inspect.getdoc(value)}\n```",
+                *(_methods(value) if inspect.isclass(value) else ()),
             ]
     from bancada.learning import Leaderboard
     from bancada.serving import Predictor
@@ -327,20 +341,30 @@ def python() -> str:
         parts += [f"## {cls.__name__}", _first_sentence(cls), _table(("Member", "What it is"), rows)]
     return _page(
         "Python",
-        "`from bancada import compare_models, save_model, load_model, list_models, get_models_summary, delete_model, load_predictor, fetch_history`. "
+        "`from bancada import compare_models, save_model, load_model, list_models, get_models_summary, delete_model, load_predictor, fetch_history, "
+        "AssetModel`. "
         "They work on the installation that the [settings](settings.md) name, the same that the dashboard and the shell work on. "
         "Importing `bancada` loads nothing heavy; the first call does.",
         "Everything the dashboard does is also in `bancada.bootstrap.default_bench()`: `.data`, `.compare`, `.models`, `.predict`, "
-        "`.runs`, `.packs`, and `.lottery` with its `.draws`, `.forecasts`, `.tickets`, `.chance` and `.seals`; all documented in "
-        "`src/bancada/services`.",
+        "`.runs`, `.packs`, `.lottery` with its `.draws`, `.forecasts`, `.tickets`, `.chance` and `.seals`, `.market` with its `.series`, "
+        "`.validation`, `.research` and `.backtests`, `.assets` with its `.pipelines` and `.predictions`, and `.access` with its `.keys` and "
+        "`.audit`; all documented in `src/bancada/services`.",
         *parts,
     )
+
+
+def _methods(cls: type) -> Iterator[str]:
+    for member, value in vars(cls).items():
+        if not member.startswith("_") and inspect.isfunction(value):
+            yield f"### {cls.__name__}.{member}"
+            yield f"```python\n{member}{_signature(value)}\n```"
+            yield f"```text\n{inspect.getdoc(value)}\n```"
 
 
 def _signature(value: Any) -> str:
     signature = inspect.signature(value)
     lines, has_star = [], False
-    for parameter in signature.parameters.values():
+    for parameter in (one for one in signature.parameters.values() if one.name != "self"):
         if parameter.kind is parameter.KEYWORD_ONLY and not has_star:
             has_star = True
             lines.append("*")
@@ -380,6 +404,13 @@ def _escaped(text: str) -> str:
 _FORECASTERS = (
     f"Ranked by **{scoring.SORT}** of calibrated probabilities; the baseline is `{forecasters.IDS[0]}`, 0.6 for every number. "
     "Log Loss and Brier are means over the 25 numbers and all draws, Hits the mean of the 15 most probable numbers."
+)
+
+_ASSETS = (
+    f"A champion must show an **{MAIN_NAME}** on test whose 95% interval lies above 0.5: of two rows, one that called for buying and one for "
+    "selling, how often the first was given the higher probability of buying less that of selling. Every other figure of the report stands "
+    "beside the majority class, persistence or holding, and decides nothing. Intervals resample blocks of whole sessions. What each one is: "
+    "[how daily assets are judged](../explanation/daily-assets.md)."
 )
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -8,8 +8,12 @@ import shlex
 from importlib import import_module
 from pathlib import Path
 
+import pytest
 import typer
 
+from bancada.api.app import document
+from bancada.api.documentation import OPEN_PATHS
+from bancada.api.routes import RouteTable, table_of
 from bancada.cli.app import app
 from bancada.settings import Settings
 
@@ -59,6 +63,37 @@ def test_a_stale_command_would_be_noticed() -> None:
     assert complaint("bancada models listar")
     assert complaint("bancada models list --trash")
     assert not complaint("bancada models promote NAME --dry-run")
+
+
+@pytest.fixture(scope="module")
+def routes() -> RouteTable:
+    """Return what the API answers."""
+    return table_of(document(), open_paths=OPEN_PATHS)
+
+
+def called(text: str) -> list[tuple[str, str]]:
+    """Return method and path of each curl on a page, its continued lines joined."""
+    lines = [
+        line for line in text.replace("\\\n", " ").splitlines() if "curl " in line and "http://127.0.0.1:8600" in line
+    ]
+    found = []
+    for line in lines:
+        address = re.search(r"http://127\.0\.0\.1:8600(/[^\s\"'?`]*)", line)
+        method = re.search(r"-X ([A-Z]+)", line)
+        sends = " -d " in line or "--data-binary" in line
+        found.append((method[1] if method else "POST" if sends else "GET", address[1] if address else "/"))
+    return found
+
+
+def test_routes_called_on_a_page_exist(page: Path, routes: RouteTable) -> None:
+    asked = called(page.read_text("utf-8"))
+    assert [(method, path) for method, path in asked if routes.find(method, path)[0] is None] == []
+
+
+def test_a_stale_route_would_be_noticed(routes: RouteTable) -> None:
+    (asked,) = called("curl http://127.0.0.1:8600/api/b3/predictions \\\n  -d '{}'")
+    assert asked == ("POST", "/api/b3/predictions")
+    assert routes.find(*asked)[0] is None
 
 
 def test_settings_named_on_a_page_exist(page: Path) -> None:

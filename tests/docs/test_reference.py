@@ -10,6 +10,7 @@ from types import ModuleType
 import orjson
 import pytest
 
+from bancada.core.messages import SENTENCES
 from bancada.registry import ModelDraft, ModelStore, SigningKey
 from bancada.registry.manifest import FORMAT
 
@@ -20,6 +21,11 @@ WRITTEN = ("settings", "commands", "api", "errors", "packs", "metrics", "python"
 def test_a_reference_page_is_what_the_script_writes(name: str, reference: ModuleType, root: Path) -> None:
     committed = (root / "docs" / "reference" / f"{name}.md").read_text("utf-8")
     assert committed == reference.PAGES[name](), "run: python scripts/reference.py"
+
+
+def test_the_page_of_errors_lists_every_code(root: Path) -> None:
+    page = (root / "docs" / "reference" / "errors.md").read_text("utf-8")
+    assert SENTENCES.keys() - set(re.findall(r"^\| `(\w+)`", page, flags=re.MULTILINE)) == set()
 
 
 def test_the_script_writes_no_other_page(reference: ModuleType) -> None:

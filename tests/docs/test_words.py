@@ -19,7 +19,7 @@ def dashboard(root: Path) -> dict[str, str]:
     return dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', text, flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize("tutorial", ["occupancy", "lotofacil", "market"])
+@pytest.mark.parametrize("tutorial", ["occupancy", "lotofacil", "market", "assets"])
 def test_what_a_tutorial_says_to_press_is_on_the_pages(tutorial: str, root: Path, dashboard: dict[str, str]) -> None:
     text = (root / "docs" / "tutorial" / f"{tutorial}.md").read_text("utf-8")
     labels = [
