@@ -20,8 +20,8 @@ from bancada.core.errors import DatasetExists, DatasetNotFound, ImportRefused, I
 from bancada.core.leaderboard import FitStatus, Trial
 from bancada.core.prediction import PredictionRecord
 from bancada.core.task import Problem
+from bancada.data.access import tables as _access  # noqa: F401  # its tables are of the same metadata
 from bancada.data.engine import writing
-from bancada.data.access import tables as access_tables
 from bancada.data.tables import METADATA, imports, readings, trials
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, 987654, tzinfo=UTC)
@@ -439,6 +439,21 @@ def test_logged_answers_come_back_newest_first(engine: sa.Engine) -> None:
     sink.write(records[2:])
     assert sink.recent() == tuple(reversed(records))
     assert sink.recent(model="m1", limit=1) == (records[3],)
+
+
+def test_logged_inputs_come_back_as_they_were_whatever_they_hold(engine: sa.Engine) -> None:
+    sink = data.SqlPredictionSink(engine)
+    odd: tuple[dict[str, str | float | int | bool | None], ...] = (
+        {"whole": 2**70, "small": -(2**63)},
+        {"text": "ação 🔮 \u2028 'quoted' \"twice\" \\", "none": None, "yes": True},
+        {"number": 0.1 + 0.2, "tiny": 5e-324, "large": 1.7976931348623157e308},
+        {"lone": "\ud800"} if engine.dialect.name == "sqlite" else {"lone": ""},
+    )
+    records = [PredictionRecord("m", "ab", one, "yes", 0.25, NOW, "api", place / 3) for place, one in enumerate(odd)]
+    sink.write(records)
+    assert sink.recent() == tuple(reversed(records))
+    sink.write([PredictionRecord("m", "ab", {"lost": float("nan")}, "yes", 0.25, NOW, "api")])
+    assert sink.recent(limit=1)[0].inputs == {"lost": None}
 
 
 def test_a_connected_table_is_copied_and_brought_up_to_date(
