@@ -101,7 +101,9 @@ class Settings(BaseSettings):
     )
     api_max_body_mb: int = Field(10, ge=1, description="Largest body of a request to the HTTP API, in MB.")
     api_max_in_flight: int = Field(
-        64, ge=1, description="Predictions that a process of the HTTP API has under way at once; more are answered 503."
+        64,
+        ge=1,
+        description="Calls that a process of the HTTP API has at work at once, predictions counted apart; more are answered 503.",
     )
     api_rate_per_minute: int = Field(
         6000, ge=0, description="Requests of one key to the HTTP API in a minute; more are answered 429. 0: no limit."

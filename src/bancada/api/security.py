@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from bancada.services.access.keys import FRESH_S, KeysService
 
 __all__ = ["Gatekeeper", "Limiter"]
 
+EARLY_S = 1.0
+"""Age of the known keys from which they are read anew while calls go on."""
 STALE_S = 30.0
 """How long the keys that were known hold while the database cannot be asked; then nobody comes in."""
 
@@ -46,6 +49,7 @@ class Gatekeeper:
     hosts: HostRules
     limiter: Limiter | None = None
     failures: Limiter | None = None
+    _reading: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
 
     def check_place(self, headers: Mapping[bytes, bytes], *, scheme: str) -> None:
         """Check Host and Origin.
@@ -97,14 +101,21 @@ class Gatekeeper:
         return _take(self.limiter, info.id)
 
     async def _refreshed(self) -> None:
-        """Read the keys anew in a thread where what is known is too old."""
-        if self.keys.age_s() <= FRESH_S:
+        """See that what is known of keys is fresh: one reading at a time, begun early, and waited for only where it is late."""
+        age = self.keys.age_s()
+        if age <= EARLY_S:
             return
-        try:
+        if self._reading is None or self._reading.done() or self._reading.get_loop() is not asyncio.get_running_loop():
+            self._reading = asyncio.create_task(self._read())
+        if age <= FRESH_S:
+            return
+        await asyncio.shield(self._reading)
+        if self.keys.age_s() > STALE_S:
+            raise ApiProblem(503, "api_keys_unknown", headers=((b"retry-after", b"5"),))
+
+    async def _read(self) -> None:
+        with suppress(Refused):  # told by the age of what is known
             await asyncio.to_thread(self.keys.refresh)
-        except Refused as error:
-            if self.keys.age_s() > STALE_S:
-                raise ApiProblem(503, "api_keys_unknown", headers=((b"retry-after", b"5"),)) from error
 
 
 def _take(limiter: Limiter | None, key: str) -> tuple[tuple[bytes, bytes], ...]:

@@ -24,6 +24,8 @@ BODY_S = 60.0
 """Seconds from the end of the headers to the end of the body."""
 KEEP_ALIVE_S = 30
 STOPPING_S = 20
+HEALTH_S = 30
+"""Seconds that a worker may take to say that it is alive: one that is busy is not dead."""
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -108,6 +110,7 @@ def config_of(settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.api_trusted_proxies),
         forwarded_allow_ips=settings.api_trusted_proxies,
         timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_worker_healthcheck=HEALTH_S,
         timeout_graceful_shutdown=STOPPING_S,
     )
 
