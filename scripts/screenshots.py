@@ -1,7 +1,7 @@
 """Take a picture of each page, light and dark, wide and on a phone, into docs/images/.
 
 An installation of its own is started in a temporary folder, with the demo data and, where they are present, the real occupancy
-file, the official draws and bars of WDO; what the pictures show is what someone sees who has compared, saved, promoted and asked. Names of
+file, the official draws, bars of WDO and daily bars of B3; what the pictures show is what someone sees who has compared, saved, promoted and asked. Names of
 views as arguments take those pictures alone: `python scripts/screenshots.py lottery lottery-generate`.
 """
 
@@ -24,7 +24,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.components.assets.spanning import ALL_YEARS
 from bancada import bootstrap
+from bancada.domains.assets.requests import ForestOptions, LoadRequest, PipelineRequest, TrainRequest
 from bancada.services import Bench
 from bancada.services.compare import CompareRequest
 from bancada.settings import Settings, as_environment, read_settings
@@ -158,6 +160,29 @@ def trade(bench: Bench, real: Path) -> tuple[View, ...]:
     )
 
 
+def hold(bench: Bench, real: Path) -> tuple[View, ...]:
+    """Train a forest on the daily bars of B3 where they are, on the demo bars elsewhere, and return the views of assets worth a picture."""
+    files = sorted((real / "b3" / "daily").glob("*.csv"))
+    for file in files:
+        bench.market.series.import_file(file)
+    if not files:
+        bench.market.series.load_demo()
+    tickers = tuple(file.stem for file in files) or ("IBM", "MSFT")
+    forest = ForestOptions(n_iter=4, folds=3)
+    request = PipelineRequest(LoadRequest(tickers, years=ALL_YEARS), training=TrainRequest(forest=forest))
+    *_, last = bench.runs.follow(bench.assets.pipelines.run(request))
+    if not bench.assets.pipelines.state().is_complete:
+        raise SystemExit(f"The pipeline for the pictures did not end well: {last.error or last.status}")
+    chosen = "&".join(f"tickers={ticker}" for ticker in tickers)
+    asked = f"assets?{chosen}&assets-span=all&assets-tries={forest.n_iter}&assets-folds={forest.folds}"
+    return (
+        View("assets", asked),
+        View("assets-pipeline", f"{asked}&assets-view=pipeline"),
+        View("assets-report", f"{asked}&assets-view=report&assets-detail=equity"),
+        View("assets-predict", f"{asked}&assets-view=predict", answer=METRIC),
+    )
+
+
 def photograph(browser: Browser, base: str, views: tuple[View, ...]) -> None:
     """Take every view in every theme and width."""
     for theme in THEMES:
@@ -226,7 +251,7 @@ def main(names: Sequence[str]) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     real = Path(os.environ.get("BANCADA_REAL_DATA", ROOT.parent / "shared" / "data"))
     with tempfile.TemporaryDirectory(prefix="bancada-") as folder, installation(Path(folder)) as (base, bench):
-        views = (*work(bench, real), *play(bench, real), *trade(bench, real))
+        views = (*work(bench, real), *play(bench, real), *trade(bench, real), *hold(bench, real))
         unknown = set(names) - {view.name for view in views}
         if unknown:
             raise SystemExit(

@@ -26,12 +26,18 @@ def remaining_s(run: RunInfo, now: datetime) -> float | None:
     return elapsed / run.progress.done * (run.progress.total - run.progress.done)
 
 
-def draw_progress(run: RunInfo) -> None:
-    """Draw a run's bar, its times and its cancel button."""
+def draw_progress(run: RunInfo, *, doing: str | None = None) -> None:
+    """Draw a run's bar, its times and its cancel button.
+
+    Parameters
+    ----------
+    doing : str, optional
+        What is being done now, in words; instead of what the run says of itself.
+    """
     now = datetime.now(UTC)
     done, total = (run.progress.done, run.progress.total) if run.progress else (0, 0)
-    doing = run.progress.message if run.progress else ""
-    st.progress(min(done / total, 1.0) if total else 0.0, text=_state_line(run, doing))
+    said = run.progress.message if run.progress else ""
+    st.progress(min(done / total, 1.0) if total else 0.0, text=_state_line(run, said if doing is None else doing))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(" · ".join(_times(run, now)), width="content")
         if st.button(_("Cancel"), key=f"cancel-{run.id}", icon=":material/stop_circle:"):

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest  # noqa: TC002  # the name of what tests act on
 
+from app.components.assets.doing import doing
+from bancada.core.run import Progress, RunStatus
 from bancada.domains.assets.pipeline_state import StepStatus
 from bancada.domains.assets.requests import ModelType, Step
 from tests.app.conftest import Open
 from tests.app.fake_assets import TICKERS, AssetsBench
-from tests.app.fake_bench import FakeBench
+from tests.app.fake_bench import FakeBench, run
 from tests.app.test_pages import button, said
 
 VIEWS = ("data", "pipeline", "report", "predict", "champions")
@@ -218,3 +220,19 @@ def test_a_deleted_model_goes_to_the_trash_and_comes_back(assets_done: AssetsBen
 def test_a_name_of_a_collection_that_cannot_be_is_refused_with_a_sentence(assets: AssetsBench, open_page: Open):
     app = opened(open_page, "pipeline", collection="../fora")
     assert "../fora" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("4/6 train 3/6 fit 3/4", "3/6 · fit 3/4"),
+        ("fit 3/4", "fit 3/4"),
+        ("4/6 train 7/50 val_loss 0.9312", "7/50 · loss on validation 0.9312"),
+        ("5/6 evaluate 2/5 test", "2/5 · test"),
+        ("1/6 load 1/2 PETR4", "1/2 · PETR4"),
+        ("2/6 preprocess", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_run_is_at_is_told_in_words(line: str, told: str):
+    assert doing(run("r", RunStatus.RUNNING, progress=Progress(3, 6, line))) == told

@@ -18,6 +18,7 @@ PAGES = {
     "predict": "Predict",
     "lottery": "Lottery",
     "market": "Market",
+    "assets": "Assets",
     "runs": "Runs",
 }
 VIEWS = ("overview", "column", "relation", "time", "correlation", "quality", "rows")

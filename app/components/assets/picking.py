@@ -66,6 +66,7 @@ def _tickers(known: tuple[SeriesInfo, ...], symbols: list[str]) -> tuple[str, ..
         symbols,
         default=_offered(known),
         placeholder=_("Type a ticker"),
+        wrap=True,
         help=ngettext("{n} ticker has daily bars here.", "{n} tickers have daily bars here.", len(symbols)),
         **choices.TICKERS.linked,
     )

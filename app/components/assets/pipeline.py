@@ -8,8 +8,10 @@ import streamlit as st
 
 from app import cache, problems
 from app.components import confirm, enter
-from app.components.assets import track, wanted
+from app.components.assets import choices, track, wanted
 from app.i18n import _
+from bancada.domains.assets.pipeline_state import StepStatus
+from bancada.domains.assets.requests import Step
 
 if TYPE_CHECKING:
     from app.components.assets.picking import Picked
@@ -28,7 +30,7 @@ def draw(picked: Picked) -> None:
         _worker_line()
         state = cache.bench().assets.pipelines.state()
         track.draw(state, wish if picked.tickers else None)
-        _start_over(state)
+        _onward(state)
 
 
 def _form(picked: Picked) -> PipelineRequest | None:
@@ -63,9 +65,26 @@ def _worker_line() -> None:
         )
 
 
-def _start_over(state: PipelineState) -> None:
+def _onward(state: PipelineState) -> None:
     if state.updated_at is None or state.run_id:
         return
+    with st.container(horizontal=True):
+        if state.step(Step.EVALUATE).status is StepStatus.DONE:
+            st.button(
+                _("See the report"),
+                icon=":material/fact_check:",
+                key="assets-to-report",
+                on_click=problems.callback(_open_report),
+            )
+        _clear_button()
+
+
+def _open_report() -> None:
+    choices.REPORT.set("")
+    choices.VIEW.set("report")
+
+
+def _clear_button() -> None:
     if st.button(_("Start over"), icon=":material/restart_alt:", type="tertiary", key="assets-clear"):
         confirm.confirm(
             _("Start over?"),

@@ -9,6 +9,7 @@ import streamlit as st
 from app import cache, problems
 from app.components import findings, progress
 from app.components.assets import told, words
+from app.components.assets.doing import doing
 from app.i18n import _, current_language, format_duration, ngettext
 from bancada.core.values import to_json
 from bancada.domains.assets.pipeline_state import StepStatus
@@ -83,7 +84,8 @@ def _row(state: PipelineState, step: StepState, wish: PipelineRequest | None, *,
             _noticed(step)
             _button(state, step, wish)
     if step.status is StepStatus.RUNNING:
-        progress.draw_progress(cache.bench().runs.get(step.run_id))
+        run = cache.bench().runs.get(step.run_id)
+        progress.draw_progress(run, doing=doing(run))
     elif step.status is StepStatus.DONE:
         st.caption(told.line(step))
     elif step.error is not None:
