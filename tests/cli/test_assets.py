@@ -55,9 +55,9 @@ def test_six_steps_report_answer_and_clearing(assets: Run, installation: Path) -
     assert assets("predict", "ABCD3").code == 0
 
 
-def test_a_ticker_that_is_not_there_ends_the_run_and_the_command(installation: Path) -> None:
+def test_a_ticker_that_is_not_there_is_told_before_anything_is_queued(installation: Path) -> None:
     ended = shell(installation, "assets", "load", "NADA3", "--json", check=False)
-    assert (ended.returncode, json.loads(ended.stderr)["error"]["code"]) == (6, "assets_tickers_unknown")
+    assert (ended.returncode, json.loads(ended.stderr)["error"]["code"]) == (4, "assets_tickers_unknown")
 
 
 def test_a_step_out_of_order_is_refused_by_name(assets: Run) -> None:

@@ -166,7 +166,7 @@ def place(folder: Path) -> Place:
     records, pipelines = PipelineRecords(parts.catalogue.engine, utc_now), folder / "pipelines"
     queue = MemoryQueue(PipelineJobs(records, pipelines, steps.by_name(), utc_now).jobs())
     assets = FakeAssets(
-        PipelinesService(records, pipelines, queue, utc_now, DataLoadingService(EveryTicker())), predictions
+        PipelinesService(records, pipelines, queue, utc_now, DataLoadingService(EveryTicker()).check), predictions
     )
     # a fake in place of the service: only what the routes ask is there
     bench = replace(parts.bench, assets=assets, runs=RunsService(queue))  # type: ignore[arg-type]

@@ -44,7 +44,9 @@ def jobs_of(folder: Path, records: PipelineRecords) -> tuple[Job, ...]:
 
 def service_of(folder: Path, records: PipelineRecords, queue: RunQueue) -> PipelinesService:
     """Return the service over them."""
-    return PipelinesService(records, folder / "pipelines", queue, records.clock, DataLoadingService(EveryTicker()))
+    return PipelinesService(
+        records, folder / "pipelines", queue, records.clock, DataLoadingService(EveryTicker()).check
+    )
 
 
 # Any: the request of the step.

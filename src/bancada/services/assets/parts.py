@@ -13,6 +13,7 @@ from bancada.core.ports import Clock, RunQueue, TrialLedger
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from bancada.domains.assets.requests import LoadRequest
     from bancada.jobs import Job
     from bancada.services.assets import AssetsService
     from bancada.services.assets.pipelines import PipelinesService
@@ -79,12 +80,11 @@ class AssetsParts:
     @cached_property
     def pipelines(self) -> PipelinesService:
         """See `AssetsService`."""
-        from bancada.domains.assets.loading import DataLoadingService
         from bancada.domains.assets.pipeline_records import PipelineRecords
         from bancada.services.assets.pipelines import PipelinesService
 
-        records, loading = PipelineRecords(self.engine, self.clock), DataLoadingService(self.reader)
-        return PipelinesService(records, self.folder, self.queue, self.clock, loading)
+        records = PipelineRecords(self.engine, self.clock)
+        return PipelinesService(records, self.folder, self.queue, self.clock, self._check)
 
     @cached_property
     def predictions(self) -> PredictionsService:
@@ -92,6 +92,11 @@ class AssetsParts:
         from bancada.services.assets.predictions import PredictionsService
 
         return PredictionsService(self.reader, self.store, self.models, self.predict.record, self.clock)
+
+    def _check(self, request: LoadRequest) -> None:
+        from bancada.domains.assets.loading import DataLoadingService
+
+        DataLoadingService(self.reader).check(request)
 
     def jobs(self) -> tuple[Job, ...]:
         """Return what a worker can do for daily assets."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,6 @@ from bancada.services.assets.requests import LOCAL, PIPELINE, REQUESTS, STEP, St
 
 if TYPE_CHECKING:
     from bancada.domains.assets.evaluation import AssetEvaluation
-    from bancada.domains.assets.loading import DataLoadingService
     from bancada.domains.assets.pipeline_records import PipelineRecord, PipelineRecords
 
 __all__ = ["DEFAULT", "PipelinesService"]
@@ -42,15 +41,15 @@ class PipelinesService:
         What steps leave to each other lies beneath, each pipeline's under a random name.
     queue : RunQueue
     clock : Clock
-    loading : DataLoadingService
-        Asked whether a request can be loaded at all, before it is queued.
+    check : callable
+        `DataLoadingService.check`: raises where a request cannot be loaded at all, before it is queued.
     """
 
     records: PipelineRecords
     folder: Path
     queue: RunQueue
     clock: Clock
-    loading: DataLoadingService
+    check: Callable[[LoadRequest], None]
 
     def start(self, step: Step, request: StepRequest, *, owner: str = LOCAL, pipeline: str = DEFAULT) -> str:
         """Have one step done in the background; the steps after it are forgotten, for they rest on it.
@@ -76,7 +75,7 @@ class PipelinesService:
         if missing:
             raise Refused("pipeline_step_missing", step=step.value, missing=[one.value for one in missing])
         if isinstance(request, LoadRequest):
-            self.loading.check(request)
+            self.check(request)
         return self._begin(record, {step: request}, kind=STEP)
 
     def run(self, request: PipelineRequest, *, owner: str = LOCAL, pipeline: str = DEFAULT) -> str:
@@ -95,7 +94,7 @@ class PipelinesService:
             What cannot be loaded, as `DataLoadingService.check` says.
         """
         record = self._free(owner, pipeline)
-        self.loading.check(request.load)
+        self.check(request.load)
         return self._begin(record, requests_of(request), kind=PIPELINE)
 
     def state(self, owner: str = LOCAL, pipeline: str = DEFAULT) -> PipelineState:
