@@ -75,7 +75,7 @@ def assets_bench(folder: Path, *, tickers: Sequence[str] = TICKERS) -> AssetsBen
     bench.predict = SimpleNamespace(history=lambda limit=100: _latest(small, limit))  # type: ignore[assignment]  # as above
     bench.assets = SimpleNamespace(
         pipelines=PipelinesService(
-            records, folder / "pipelines", bench.queue, records.clock, DataLoadingService(reader)
+            records, folder / "pipelines", bench.queue, records.clock, DataLoadingService(reader).check
         ),
         predictions=PredictionsService(
             reader,  # type: ignore[arg-type]  # a reader of the same methods

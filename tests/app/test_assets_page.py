@@ -158,7 +158,8 @@ def test_the_report_begins_with_its_verdict_and_sets_each_figure_beside_its_base
     assert skill.message("pt_BR") in text
     assert found.equity.verdict.message("pt_BR") in text
     assert app.metric[0].label == "AUC da direção"
-    assert "acaso" in app.metric[0].delta
+    assert app.metric[0].delta == "referência: 0,5000"
+    assert "referência: acaso" in text
 
 
 def test_the_level_of_prices_is_told_to_be_what_persistence_gets(assets_done: AssetsBench, open_page: Open):

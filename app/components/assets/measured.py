@@ -34,12 +34,14 @@ def metric(part: PartEvaluation, name: str) -> None:
     st.metric(
         word.measure(name),
         word.value(name, found.value),
-        delta=None if beside is None else f"{word['baseline.' + beside.name]}: {word.value(name, beside.value)}",
+        delta=None if beside is None else _("baseline: {value}", value=word.value(name, beside.value)),
         delta_color="off",
         delta_arrow="off",
     )
+    parts = [] if beside is None else [_("baseline: {value}", value=word[f"baseline.{beside.name}"])]
     if found.interval is not None:
-        st.caption(_("95%: {interval}", interval=word.interval(name, found.interval)))
+        parts.insert(0, _("95%: {interval}", interval=word.interval(name, found.interval)))
+    st.caption(" · ".join(parts))
 
 
 def stored(found: MetricFigure) -> None:

@@ -65,14 +65,13 @@ def _gaps(found: AssetEvaluation) -> None:
 
 
 def _check(check: LeakCheck) -> None:
-    colour, icon, word = {
-        LeakStatus.PASSED: ("green", "check_circle", _("passed")),
-        LeakStatus.FAILED: ("red", "error", _("failed")),
-        LeakStatus.SKIPPED: ("gray", "remove_circle", _("not run")),
+    colour, icon = {
+        LeakStatus.PASSED: ("green", "check_circle"),
+        LeakStatus.FAILED: ("red", "error"),
+        LeakStatus.SKIPPED: ("gray", "remove_circle"),
     }[check.status]
-    st.markdown(
-        f":{colour}[:material/{icon}:] **{research_words.leak(check.code)}**, {word}: {check.message(current_language())}"
-    )
+    told = check.message(current_language())
+    st.markdown(f":{colour}[:material/{icon}:] **{research_words.leak(check.code)}**: {told}")
 
 
 def importance(found: Sequence[tuple[str, float, float]], *, name: str) -> None:
