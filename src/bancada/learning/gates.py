@@ -125,12 +125,12 @@ def _baseline(info: ModelInfo, promotion: Promotion) -> Finding:
         "high": figure.interval.high,
         "baseline": figure.baseline,
     }
-    if promotion is Promotion.NOT_WORSE and not _beats(figure):
-        if _is_worse(figure):
-            return Finding("gate_worse_than_baseline", Severity.FAILURE, None, facts)
-        return Finding("gate_not_worse_than_baseline", Severity.INFO, None, facts)
     if _beats(figure):
         return Finding("gate_beats_baseline", Severity.INFO, None, facts)
+    if _is_worse(figure):
+        return Finding("gate_worse_than_baseline", Severity.FAILURE, None, facts)
+    if promotion is Promotion.NOT_WORSE:
+        return Finding("gate_not_worse_than_baseline", Severity.INFO, None, facts)
     return Finding("gate_within_baseline", Severity.FAILURE, None, facts)
 
 

@@ -79,8 +79,8 @@ def predict(
         [(which, fall) for which, fall, _ in answer.importance[:_MOST_IMPORTANT]],
     )
     say(
-        f"Model: {answer.model} ({number(answer.latency_ms, 1)} ms)",
-        f"Modelo: {answer.model} ({number(answer.latency_ms, 1)} ms)",
+        f"Model: {answer.model} (answered in {number(answer.latency_ms, 0)} ms, bars and features included)",
+        f"Modelo: {answer.model} (respondeu em {number(answer.latency_ms, 0)} ms, com barras e variáveis)",
     )
     show_findings(answer.findings)
 
