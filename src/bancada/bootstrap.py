@@ -28,6 +28,8 @@ from bancada.settings import Settings, read_settings
 
 __all__ = ["PACKS", "Parts", "build", "default_bench", "default_parts", "default_settings", "set_up", "worker"]
 
+ASSETS = "assets"
+"""First word of the tasks of daily assets."""
 MARKET_MIGRATIONS = Path(markets.__file__).with_name("migrations")
 PACKS = ("bancada.domains.sensors", "bancada.domains.tables", "bancada.domains.lottery", "bancada.domains.assets")
 
@@ -149,7 +151,14 @@ class Parts:
     @cached_property
     def models(self) -> ModelsService:
         """The service over saved models."""
-        return ModelsService(self.store, self.packs)
+        return ModelsService(self.store, self.packs, self._crowned)
+
+    def _crowned(self, task: str) -> None:
+        """Mark champions that were, where the task's pack wants them marked."""
+        if task.startswith(f"{ASSETS}."):
+            from bancada.domains.assets.saving import mark_archived
+
+            mark_archived(self.store, task)
 
     @cached_property
     def predict(self) -> PredictService:

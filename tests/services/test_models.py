@@ -105,3 +105,17 @@ def test_a_pack_says_what_is_asked_of_the_champions_of_its_tasks_and_of_no_other
 
 def test_the_bench_judges_by_its_packs(parts: bootstrap.Parts) -> None:
     assert parts.bench.models.packs == parts.packs
+
+
+def test_who_asks_is_told_of_a_new_champion_and_of_one_that_came_back(
+    models: ModelsService, parts: bootstrap.Parts
+) -> None:
+    told: list[str] = []
+    telling = ModelsService(models.store, (), told.append)
+    telling.promote("primeiro")
+    telling.promote("segundo", task="esteira.outra")
+    with pytest.raises(GateRefused):
+        telling.promote("fraco")
+    telling.promote("segundo")
+    telling.rollback(TASK)
+    assert told == [TASK, "esteira.outra", TASK, TASK]

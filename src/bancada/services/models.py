@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,10 +31,13 @@ class ModelsService:
     store : ModelStore
     packs : tuple of Pack
         What they ask of a champion holds for the tasks that they name; any other must beat its baseline.
+    crowned : callable or None
+        Told the task whose champion has changed.
     """
 
     store: registry.ModelStore
     packs: tuple[Pack, ...] = ()
+    crowned: Callable[[str], None] | None = None
 
     def list(self) -> tuple[ModelInfo, ...]:
         """Return all models, newest first, legacy ones included."""
@@ -100,7 +104,7 @@ class ModelsService:
             raise GateRefused(name=name, findings=failures)
         if force and not reason.strip():
             raise GateRefused("gate_reason_missing", name=name)
-        return self.store.promote(name, task=task, forced=force and bool(failures), reason=reason)
+        return self._told(self.store.promote(name, task=task, forced=force and bool(failures), reason=reason))
 
     def champion(self, task: str, *, as_of: datetime | None = None) -> ChampionRecord | None:
         """Return who is champion of a task, or was at an instant."""
@@ -116,7 +120,7 @@ class ModelsService:
 
     def rollback(self, task: str, *, reason: str = "") -> ChampionRecord:
         """Give the task back to the champion before."""
-        return self.store.rollback(task, reason=reason)
+        return self._told(self.store.rollback(task, reason=reason))
 
     def rename(self, old: str, new: str) -> ModelInfo:
         """Rename a model; aliases and history follow."""
@@ -170,6 +174,11 @@ class ModelsService:
     def resign(self, *, reason: str) -> tuple[str, ...]:
         """Sign every model anew after the loss of the signing key; returns their names."""
         return self.store.resign(reason=reason)
+
+    def _told(self, record: ChampionRecord) -> ChampionRecord:
+        if self.crowned is not None:
+            self.crowned(record.task)
+        return record
 
     def _promotion(self, task: str) -> Promotion:
         return next((pack.promotion for pack in self.packs if task in pack.tasks), Promotion.BEATS)
