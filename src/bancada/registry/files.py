@@ -47,10 +47,13 @@ def sha256(data: bytes) -> str:
 
 
 def identity(path: Path) -> Identity | None:
-    """Return what changes whenever a file is replaced or written (mtime in ns, size, inode); None where it is absent."""
+    """Return what changes whenever a file is replaced or written (mtime in ns, size, inode); None where it is absent.
+
+    Absent too where a file stands in place of its folder, as for a model that is called like one of the store's own files.
+    """
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bancada.registry.shelf import Shelf
 
-__all__ = ["catch_up", "heard", "look", "rebuild", "tidy"]
+__all__ = ["catch_up", "heard", "look", "mend", "rebuild", "tidy"]
 
 
 def catch_up(shelf: Shelf) -> None:
@@ -54,8 +54,7 @@ def _finish(shelf: Shelf, line: JournalLine) -> None:
     if not shelf.journal.is_signed(line):
         _notice(shelf, "journal_altered", length=line.seq - 1)
         return
-    for document in (shelf.registry, shelf.aliases):
-        _mended(shelf, document)
+    mend(shelf)
     effects.apply(shelf, line)
     shelf.journal.write_head(shelf.place.head)
 
@@ -85,16 +84,17 @@ def tidy(shelf: Shelf) -> None:
     for note in shelf.trash.glob("*.json"):
         if not os.path.lexists(note.with_suffix("")):
             note.unlink()
-    for document in (shelf.registry, shelf.aliases):
-        _mended(shelf, document)
+    mend(shelf)
     _list_unlisted(shelf)
 
 
-def _mended(shelf: Shelf, document: Document) -> None:
-    try:
-        document.read()
-    except Unparseable:
-        rebuild(shelf, document)
+def mend(shelf: Shelf) -> None:
+    """Make registry.json and aliases.json anew where they cannot be read. Cheap where they are as they were; runs before every change."""
+    for document in (shelf.registry, shelf.aliases):
+        try:
+            document.read()
+        except Unparseable:
+            rebuild(shelf, document)
 
 
 def rebuild(shelf: Shelf, document: Document) -> None:

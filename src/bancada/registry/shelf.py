@@ -156,6 +156,8 @@ class Shelf:
         if not self._is_open:
             recovery.tidy(self)
             self._is_open = True
+        else:
+            recovery.mend(self)
 
     # Any: JSON values whose meaning belongs to the event.
     def commit(self, event: str, name: str = "", /, **facts: Any) -> JournalLine:
