@@ -22,7 +22,7 @@ from bancada.data.access.values import Role
 from bancada.services import Bench
 from bancada.settings import Settings
 
-__all__ = ["BASE", "Api", "api_client", "free_port", "running_server"]
+__all__ = ["BASE", "Api", "api_client", "free_port", "running_server", "wait_until_served"]
 
 BASE = "http://127.0.0.1:8600"
 
@@ -110,7 +110,7 @@ def running_server(
     process = subprocess.Popen([sys.executable, "-m", "bancada.api"], env=environment)
     address = f"http://127.0.0.1:{chosen}"
     try:
-        _wait(address, process, timeout_s)
+        wait_until_served(address, process, timeout_s)
         yield address, process
     finally:
         if process.poll() is None:
@@ -118,7 +118,8 @@ def running_server(
         process.wait(timeout=20)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], timeout_s: float) -> None:
+def wait_until_served(address: str, process: subprocess.Popen[bytes], timeout_s: float = 60.0) -> None:
+    """Wait until a server answers; fail where it ends or never does."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(httpx.TransportError):

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
+# Any: what OpenAPI calls responses.
+_NO_LIBRARY: dict[int | str, dict[str, Any]] = {
+    501: {"description": "A library that the model needs is not installed."}
+}
+
 router = APIRouter(tags=["models"])
 
 Json = dict[str, Any]  # Any: JSON values
@@ -84,7 +89,7 @@ _FILES: Json = {
         **access(Role.READ),
         "requestBody": {"required": True, "content": {"application/json": {"schema": _REQUEST}}},
     },
-    responses={200: {"content": {"application/json": {"schema": {"oneOf": [_ANSWER, _ANSWERS]}}}}},
+    responses=_NO_LIBRARY | {200: {"content": {"application/json": {"schema": {"oneOf": [_ANSWER, _ANSWERS]}}}}},
     response_class=Response,
 )
 async def predict(name: ModelName) -> Response:
@@ -95,7 +100,8 @@ async def predict(name: ModelName) -> Response:
 @router.post(
     "/models/{name}/predict/batch",
     openapi_extra={**access(Role.READ), "requestBody": _FILES},
-    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {"schema": {"type": "string"}}}}},
+    responses=_NO_LIBRARY
+    | {200: {"content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {"schema": {"type": "string"}}}}},
     response_class=Response,
 )  # fmt: skip
 async def predict_batch(

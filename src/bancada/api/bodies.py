@@ -112,7 +112,9 @@ class Promote(BaseModel, extra="forbid"):
     task: str | None = Field(
         default=None, max_length=200, description="Its own task by default.", examples=["esteira: estado"]
     )
-    force: bool = Field(default=False, description="Although the gate refuses; needs the role admin and a reason.")
+    force: bool = Field(
+        default=False, strict=True, description="Although the gate refuses; needs the role admin and a reason."
+    )
     reason: str = Field(default="", max_length=500, description="Journalled.", examples=["Validado na linha 3."])
 
 

@@ -61,11 +61,16 @@ TAGS = (
 )
 _PROBLEMS = {
     "400": "The request cannot be read.", "401": "No valid key in X-API-Key.", "403": "The key's role, or the site of the page, may not.",
-    "413": "The body is larger than this server takes.", "421": "The name in Host is not one of this server's.",
+    "404": "What is asked about is not there.", "409": "A rule forbids it as things stand; `detail` says which.",
+    "413": "The body is larger than this server takes.", "415": "The body's type is not one of those taken here.",
+    "421": "The name in Host is not one of this server's.",
     "422": "What was sent cannot be used; every mistake is named.", "429": "Too many requests; see Retry-After.",
     "500": "A defect; the log has it under the request id.", "503": "Not available now; see Retry-After.",
 }  # fmt: skip
 _OF_OPEN = ("400", "421", "500")
+_OF_BODIES = ("413", "415")
+_OF_THINGS = ("404", "409")
+"""Of operations that name a thing in their path, or change something."""
 _METHODS = ("get", "put", "post", "delete", "patch")
 
 Json = dict[str, Any]  # Any: JSON values
@@ -88,11 +93,12 @@ def specification(app: FastAPI) -> Json:
     for path, operations in document["paths"].items():
         for method in _METHODS:
             if method in operations:
-                _complete(operations[method], is_open=path in OPEN_PATHS)
+                is_about = "{" in path or method != "get"
+                _complete(operations[method], is_open=path in OPEN_PATHS, is_about=is_about)
     return document
 
 
-def _complete(operation: Json, *, is_open: bool) -> None:
+def _complete(operation: Json, *, is_open: bool, is_about: bool) -> None:
     answers = operation.setdefault("responses", {})
     has_body = "requestBody" in operation
     if not is_open:
@@ -100,7 +106,9 @@ def _complete(operation: Json, *, is_open: bool) -> None:
         needed = f"Role: `{operation.get('x-role', '-')}`."
         operation["description"] = f"{operation.get('description', '')}\n\n{needed}".strip()
     for status, text in _PROBLEMS.items():
-        if (is_open and status not in _OF_OPEN) or (status == "413" and not has_body):
+        if (is_open and status not in _OF_OPEN) or (status in _OF_BODIES and not has_body):
+            continue
+        if status in _OF_THINGS and not is_about:
             continue
         if status not in answers or status == "422":
             answers[status] = _problem_answer(text)

@@ -1,6 +1,6 @@
 """The frame around every route: who may come in, how much, in what order; then the log, the figures and the audit. Pure ASGI.
 
-The order of the checks, the same for all routes: Host, Origin, size of the body, key, path, role, rate, type of the body. A path that
+The order of the checks, the same for all routes: Host, Origin, size of the body, key, path, role, rate, type of the body, parameters. A path that
 there is not looks like any other to whoever has no key.
 """
 
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from time import perf_counter
 from typing import Any
+from urllib.parse import unquote_plus
 
 from bancada.api.call import SCOPE, Call
 from bancada.api.headers import Header, cors, dressed, language_of, new_request_id, preflight, read_headers
@@ -131,6 +132,8 @@ class Frame:
             self.gate.check_role(call.key, route.role)
             reply.extra += self.gate.take(call.key)
         _check_media(route, call.headers)
+        if scope["query_string"]:
+            _check_query(route, scope["query_string"])
         return route
 
     async def _turn_away(self, reply: _Reply, call: Call, error: BancadaError) -> None:
@@ -264,6 +267,17 @@ def _counted(receive: Receive, limit: int) -> Receive:
 
 def _too_large(limit: int) -> ApiProblem:
     return ApiProblem(413, "api_body_too_large", headers=((b"connection", b"close"),), limit=limit // 1_000_000)
+
+
+def _check_query(route: Route, query: bytes) -> None:
+    """Check that a route with a role knows every parameter that is sent: one misspelt would be a default without a word."""
+    if route.role is None:
+        return
+    sent = (unquote_plus(part.partition("=")[0]) for part in query.decode("latin-1").split("&") if part)
+    unknown = sorted(set(sent) - route.query)
+    if unknown:
+        shown = [name[:40] for name in unknown[:5]]
+        raise ApiProblem(422, "api_query_unknown", sent=shown, taken=sorted(route.query))
 
 
 def _check_media(route: Route, headers: Mapping[bytes, bytes]) -> None:

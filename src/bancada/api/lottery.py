@@ -44,7 +44,13 @@ if TYPE_CHECKING:
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/lottery", tags=["lottery"])
+# Any: what OpenAPI calls responses.
+_ABSENT: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No draws are on record, or there is no such model or contest."},
+    409: {"description": "The model may not be used, as one that is none of the lottery's; or a rule forbids it now."},
+    501: {"description": "A library that the model needs is not installed."},
+}
+router = APIRouter(prefix="/lottery", tags=["lottery"], responses=_ABSENT)
 
 JOB: dict[int | str, dict[str, Any]] = {202: {"model": JobBody, "description": "The job that does it."}}
 """What is answered before the end. Any: as FastAPI has it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
+from bancada.api.b3.fields import whole
 from bancada.api.bodies import FindingBody
 from bancada.domains.lottery.choices import How, Rule
 
@@ -31,9 +32,17 @@ __all__ = [
     "WinBody",
 ]
 
-Number = Annotated[int, Field(ge=1, le=25)]
+Whole = Annotated[int, Strict(), BeforeValidator(whole)]
+"""A whole number, strictly one: no text and no truth value; 300.0 is one in JSON."""
+Real = Annotated[float, Strict()]
+# Limits of a part stand before what reads 300.0: behind it they would be missing in the specification.
+Number = Annotated[int, Field(ge=1, le=25, strict=True), BeforeValidator(whole)]
+Contest = Annotated[int, Field(ge=1, le=10**6, strict=True), BeforeValidator(whole)]
+Overlap = Annotated[int, Field(ge=0, le=20, strict=True), BeforeValidator(whole)]
+Seed = Annotated[int, Field(ge=0, le=2**63 - 1, strict=True), BeforeValidator(whole)]
 Numbers = Annotated[list[Number], Field(max_length=25)]
-Pair = Annotated[list[Annotated[int, Field(ge=0, le=400)]], Field(min_length=2, max_length=2)]
+_End = Annotated[int, Field(ge=0, le=400, strict=True), BeforeValidator(whole)]
+Pair = Annotated[list[_End], Field(min_length=2, max_length=2)]
 
 
 class Asked(BaseModel):
@@ -111,19 +120,19 @@ class Generate(Asked):
     model: str | None = Field(
         default=None, max_length=64, description="Saved model; the champion by default, uniform for none."
     )
-    n_tickets: int = Field(default=1, ge=1, le=1000, description="Tickets, all different.", examples=[3])
-    size: int = Field(default=15, ge=15, le=20, description="Numbers on each ticket.", examples=[15])
+    n_tickets: Whole = Field(default=1, ge=1, le=1000, description="Tickets, all different.", examples=[3])
+    size: Whole = Field(default=15, ge=15, le=20, description="Numbers on each ticket.", examples=[15])
     how: How = Field(
         How.TOP, description="Most probable, sampled, or sampled with a largest overlap.", examples=["top"]
     )
-    temperature: float = Field(
+    temperature: Real = Field(
         default=1.0, gt=0, le=1000, description="Of sampling: 1 as the model says.", examples=[1.0]
     )
-    max_overlap: int | None = Field(
-        default=None, ge=0, le=20, description="Numbers that two diversified tickets may share.", examples=[11]
+    max_overlap: Overlap | None = Field(
+        default=None, description="Numbers that two diversified tickets may share.", examples=[11]
     )
     rules: Rules = Field(default=Rules(), description="Rules that every ticket keeps.")
-    seed: int | None = Field(default=None, ge=0, le=2**63 - 1, description="Makes a sampled set again.", examples=[7])
+    seed: Seed | None = Field(default=None, description="Makes a sampled set again.", examples=[7])
 
 
 class TicketsBody(Said):
@@ -146,9 +155,7 @@ class Check(Asked):
     tickets: list[Annotated[list[Number], Field(min_length=15, max_length=20)]] = Field(
         min_length=1, max_length=1000, description="15 to 20 numbers each, 1 to 25.", examples=[[list(range(1, 16))]]
     )
-    contest: int | None = Field(
-        default=None, ge=1, le=10**6, description="Only this contest; all by default.", examples=[3363]
-    )
+    contest: Contest | None = Field(default=None, description="Only this contest; all by default.", examples=[3363])
 
 
 class TicketCheck(BaseModel):
@@ -225,16 +232,16 @@ class Train(Asked):
     name: str = Field(
         default="", max_length=64, description="What it is saved under; made of kind and moment by default."
     )
-    window: int = Field(default=10, ge=1, le=500, description="Draws that a network looks back on.", examples=[10])
-    units: int = Field(default=64, ge=1, le=1024, description="Units of the LSTM.", examples=[64])
-    epochs: int = Field(
+    window: Whole = Field(default=10, ge=1, le=500, description="Draws that a network looks back on.", examples=[10])
+    units: Whole = Field(default=64, ge=1, le=1024, description="Units of the LSTM.", examples=[64])
+    epochs: Whole = Field(
         default=60, ge=1, le=1000, description="At most; training stops by itself before.", examples=[60]
     )
-    weight: float = Field(default=1.0, gt=0, le=1000, description="Of drawn numbers in the loss.", examples=[1.0])
-    holdout: float = Field(
+    weight: Real = Field(default=1.0, gt=0, le=1000, description="Of drawn numbers in the loss.", examples=[1.0])
+    holdout: Real = Field(
         0.2, ge=0, le=0.5, description="Share of the latest draws that no training sees.", examples=[0.2]
     )
-    seed: int = Field(default=7, ge=0, le=2**31 - 1, description="Of training.", examples=[7])
+    seed: Whole = Field(default=7, ge=0, le=2**31 - 1, description="Of training.", examples=[7])
 
 
 class Backtest(Asked):
@@ -242,17 +249,17 @@ class Backtest(Asked):
 
     rule: Rule | None = Field(default=None, description="A rule that needs no training.", examples=["frequency"])
     model: str | None = Field(default=None, max_length=64, description="A saved model.", examples=["ls15-piloto"])
-    first: int | None = Field(default=None, ge=1, le=10**6, description="First contest bet on.", examples=[1001])
-    last: int | None = Field(default=None, ge=1, le=10**6, description="Last contest bet on.", examples=[3363])
-    k: int = Field(default=100, ge=1, le=10_000, description="Draws that last-k looks back.", examples=[100])
-    seed: int = Field(default=7, ge=0, le=2**31 - 1, description="Of the rule uniform.", examples=[7])
-    blocks: int = Field(default=5, ge=1, le=100, description="Times that a model is fitted anew.", examples=[5])
+    first: Contest | None = Field(default=None, description="First contest bet on.", examples=[1001])
+    last: Contest | None = Field(default=None, description="Last contest bet on.", examples=[3363])
+    k: Whole = Field(default=100, ge=1, le=10_000, description="Draws that last-k looks back.", examples=[100])
+    seed: Whole = Field(default=7, ge=0, le=2**31 - 1, description="Of the rule uniform.", examples=[7])
+    blocks: Whole = Field(default=5, ge=1, le=100, description="Times that a model is fitted anew.", examples=[5])
 
 
 class Randomness(Asked):
     """How the record is tested for what a fair game would not give."""
 
-    n_histories: int = Field(
+    n_histories: Whole = Field(
         default=10_000, ge=100, le=100_000, description="Simulated fair histories.", examples=[10000]
     )
-    seed: int = Field(default=7, ge=0, le=2**31 - 1, description="Of the simulation.", examples=[7])
+    seed: Whole = Field(default=7, ge=0, le=2**31 - 1, description="Of the simulation.", examples=[7])

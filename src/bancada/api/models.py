@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
+from bancada.api.b3.fields import SLUG_PATTERN
 from bancada.api.bodies import (
     ChampionBody,
     DataRow,
@@ -35,12 +36,16 @@ __all__ = ["ModelName", "finding_bodies", "resolved", "router"]
 
 router = APIRouter(tags=["models"])
 
+# Any: JSON schema.
+NAMES: dict[str, Any] = {"anyOf": [{"maxLength": 64, "pattern": SLUG_PATTERN}, {"pattern": "^champion:[^/]+$"}]}
+"""For the documentation alone: a name that fits neither is refused further down."""
 ModelName = Annotated[
     str,
     Path(
         max_length=300,
         description="Name of a model, or `champion:TASK` for whoever serves a task now.",
         examples=["esteira-rf"],
+        json_schema_extra=NAMES,
     ),
 ]
 Task = Annotated[str, Path(max_length=200, description="Name of a task.", examples=["esteira: estado"])]

@@ -32,6 +32,8 @@ class Route:
         Whether a call becomes a line of the audit.
     media : frozenset of str
         Content types of bodies that it takes; empty: it takes none.
+    query : frozenset of str
+        Parameters of the query that it takes.
     """
 
     method: str
@@ -39,6 +41,7 @@ class Route:
     role: Role | None
     is_audited: bool
     media: frozenset[str] = frozenset()
+    query: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ def _route(method: str, template: str, operation: Mapping[str, Any], open_paths:
     role = Role(operation["x-role"])
     changes = method not in _SAFE and role is not Role.READ
     media = frozenset(operation.get("requestBody", {}).get("content", {}))
-    return Route(method, template, role, operation.get("x-audited", changes), media)
+    query = frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query")
+    return Route(method, template, role, operation.get("x-audited", changes), media, query)
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -45,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Content-Length is no length: {value!r}.",
         "Content-Length não é um tamanho: {value!r}.",
     ),
+    "api_query_unknown": (
+        "This route takes no parameter {sent}. It takes: {taken}.",
+        "Esta rota não aceita o parâmetro {sent}. Ela aceita: {taken}.",
+    ),
     "api_media_refused": (
         "Bodies of the type {sent!r} are not taken here. Send one of: {taken}.",
         "Corpos do tipo {sent!r} não são aceitos aqui. Envie um destes: {taken}.",
