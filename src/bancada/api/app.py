@@ -33,7 +33,9 @@ from bancada.settings import Settings
 
 __all__ = ["create_app", "document", "inner_app"]
 
-ROUTERS: tuple[APIRouter, ...] = (models.router, batch.router, lottery.router, jobs.router, b3.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    models.router, models.data_router, batch.router, lottery.router, jobs.router, b3.router, health.router,
+)  # fmt: skip
 N_THREADS = 16
 """Threads for calls that block: as many as a pool of database connections gives out without waiting."""
 _FAILURES_PER_MINUTE = 60

@@ -54,6 +54,7 @@ TAGS = (
         "models",
         "Saved models: list, detail, card, promotion, prediction. / Modelos salvos: lista, detalhe, ficha, promoção, previsão.",
     ),
+    ("data", "Datasets. / Conjuntos de dados."),
     ("lottery", "Draws, tickets, chances. / Sorteios, palpites, chances."),
     ("b3", "Daily assets, step by step or all at once. / Ativos diários, passo a passo ou de uma vez."),
     ("jobs", "Background runs and their progress. / Execuções em segundo plano e seu andamento."),

@@ -32,9 +32,10 @@ from bancada.core.values import to_json
 from bancada.data.access.values import Role
 from bancada.services import Bench
 
-__all__ = ["ModelName", "finding_bodies", "resolved", "router"]
+__all__ = ["ModelName", "data_router", "finding_bodies", "resolved", "router"]
 
 router = APIRouter(tags=["models"])
+data_router = APIRouter(tags=["data"])
 
 # Any: JSON schema.
 NAMES: dict[str, Any] = {"anyOf": [{"maxLength": 64, "pattern": SLUG_PATTERN}, {"pattern": "^champion:[^/]+$"}]}
@@ -140,7 +141,7 @@ def delete_model(bench: BenchOf, name: ModelName) -> None:
     bench.models.delete(name)
 
 
-@router.get("/data", openapi_extra=access(Role.READ), tags=["data"])
+@data_router.get("/data", openapi_extra=access(Role.READ))
 def list_data(bench: BenchOf) -> list[DataRow]:
     """List datasets, without their rows."""
     return [
