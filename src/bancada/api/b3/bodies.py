@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bancada.api.b3.fields import SLUG_PATTERN, choice, text
 from bancada.api.b3.steps import (
@@ -76,6 +76,9 @@ class ClearBody(OfPipeline):
 
 class PredictBody(OfCollection):
     """Which ticker is asked about, and which model answers."""
+
+    # as the page fills it in: without a model by name, which there would not be at first
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ticker": "PETR4", "model_type": "rf"}]})
 
     ticker: Ticker = Field(
         description="As the exchange writes it, in any case; 1 to 20 characters.",
