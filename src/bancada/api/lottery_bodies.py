@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
-from bancada.api.b3.fields import whole
 from bancada.api.bodies import FindingBody
+from bancada.api.fields import whole
 from bancada.domains.lottery.choices import How, Rule
 
 __all__ = [

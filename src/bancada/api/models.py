@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from bancada.api.b3.fields import SLUG_PATTERN
 from bancada.api.bodies import (
     ChampionBody,
     DataRow,
@@ -22,6 +21,7 @@ from bancada.api.bodies import (
     Rollback,
 )
 from bancada.api.call import BenchOf, CallOf, access
+from bancada.api.fields import SLUG_PATTERN
 from bancada.api.lean import Champions
 from bancada.api.schemas import model_document, request_schema
 from bancada.core.errors import BadInput

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from bancada.api.b3.fields import SLUG_PATTERN, choice, text
 from bancada.api.b3.steps import (
     EvaluationFields,
     LoadFields,
@@ -16,6 +15,7 @@ from bancada.api.b3.steps import (
     Ticker,
 )
 from bancada.api.b3.training import Kind, TrainFields
+from bancada.api.fields import SLUG_PATTERN, choice, text
 from bancada.domains.assets.requests import PipelineRequest
 
 __all__ = [

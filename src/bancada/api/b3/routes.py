@@ -31,10 +31,10 @@ from bancada.api.b3.bodies import (
     SplitBody,
     TrainBody,
 )
-from bancada.api.b3.fields import SLUG_PATTERN
 from bancada.api.b3.steps import collection_of
 from bancada.api.bodies import JobBody
 from bancada.api.call import BenchOf, Call, CallOf, access
+from bancada.api.fields import SLUG_PATTERN
 from bancada.api.jobs import Wait, answer_job
 from bancada.core.messages import render
 from bancada.core.run import RunInfo

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from bancada.api.b3.fields import SLUG_PATTERN, Body, Day, Whole, choice, day, flag, number, text
+from bancada.api.fields import SLUG_PATTERN, Body, Day, Whole, choice, day, flag, number, text
 from bancada.core.errors import BadInput
 from bancada.core.values import check_slug
 from bancada.domains.assets.requests import (

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from bancada.api.b3.fields import Body, Whole, choice, flag, number, whole
+from bancada.api.fields import Body, Whole, choice, flag, number, whole
 from bancada.domains.assets.requests import ForestOptions, LstmOptions, ModelType, TrainRequest
 
 __all__ = ["Kind", "TrainFields"]
