@@ -5,7 +5,7 @@
 #   sudo scripts/deploy/install.sh [--root DIR] [--no-environment] [--no-start]
 #
 #   --root DIR         lay everything out under DIR, for an image or a trial; starts nothing, makes no user
-#   --no-environment   leave .venv as it is
+#   --no-environment   lay out the tree alone, without .venv; starts nothing
 #   --no-start         install the units, start nothing
 set -euo pipefail
 
@@ -22,8 +22,8 @@ while [ $# -gt 0 ]; do
 done
 
 source_tree="$(cd "$(dirname "$0")/../.." && pwd)"
-home="$root/opt/bancada" settings="$root/etc/bancada/bancada.env" units="$root/etc/systemd/system"
-[ -n "$root" ] && with_start=no
+home="$root/opt/bancada" settings="$root/etc/bancada/bancada.env" units="$root/etc/systemd/system" commands="$root/usr/local/bin"
+if [ -n "$root" ] || [ "$with_environment" = no ]; then with_start=no; fi
 if [ -z "$root" ] && [ "$(id -u)" != 0 ]; then
     echo "install.sh: needs root; run it with sudo, or lay it out elsewhere with --root DIR" >&2
     exit 1
@@ -33,22 +33,23 @@ if [ -z "$root" ] && ! id bancada >/dev/null 2>&1; then
     useradd --system --home-dir /var/lib/bancada --no-create-home --shell /usr/sbin/nologin bancada
 fi
 
-# The tree, beside the old one, then in its place: a failure on the way leaves the old one working.
-staged="$home.new"
-rm -rf "$staged"
-mkdir -p "$staged" "$(dirname "$settings")" "$units"
+# A folder of its own for each version, then one link moved at once: a failure on the way leaves the old version as it was.
+versions="$home-versions" version="$home-versions/$(date -u +%Y%m%dT%H%M%SZ)-$$"
+mkdir -p "$version" "$(dirname "$settings")" "$units" "$commands"
+trap '[ "$(readlink "$home" 2>/dev/null)" = "$version" ] || rm -rf "$version"' EXIT
 if git -C "$source_tree" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-    git -C "$source_tree" ls-files -z | (cd "$source_tree" && tar --null --files-from=- -cf -) | tar -xf - -C "$staged"
+    git -C "$source_tree" ls-files -z | (cd "$source_tree" && tar --null --files-from=- -cf -) | tar -xf - -C "$version"
 else
-    tar -C "$source_tree" --exclude=./.venv --exclude=./data --exclude=./modelos_salvos -cf - . | tar -xf - -C "$staged"
+    tar -C "$source_tree" --exclude=./.venv --exclude=./data --exclude=./modelos_salvos -cf - . | tar -xf - -C "$version"
 fi
-# An environment knows its own place, so it moves with the folder and is synchronised where it stands.
-if [ -d "$home/.venv" ]; then mv "$home/.venv" "$staged/.venv"; rm -f "$staged/.venv/.ready"; fi
-rm -rf "$home.old"
-[ -d "$home" ] && mv "$home" "$home.old"
-mv "$staged" "$home"
-rm -rf "$home.old"
-if [ "$with_environment" = yes ]; then make -C "$home" --no-print-directory setup; fi
+if [ "$with_environment" = yes ]; then make -C "$version" --no-print-directory setup; fi
+
+before="$(readlink "$home" 2>/dev/null || true)"
+ln -sfn "$version" "$home.link"
+mv -T "$home.link" "$home"
+for old in "$versions"/*; do
+    if [ "$old" != "$version" ] && [ "$old" != "$before" ]; then rm -rf "$old"; fi
+done
 
 if [ -e "$settings" ]; then
     echo "Kept $settings"
@@ -60,17 +61,18 @@ fi
 for unit in api worker dashboard; do
     install -m 0644 "$home/scripts/deploy/systemd/bancada-$unit.service" "$units/"
 done
+install -m 0755 "$home/scripts/deploy/bancada" "$commands/"
 
 if [ "$with_start" = yes ]; then
-    as_bancada() { (set -a; . "$settings"; set +a; cd "$home"; runuser -u bancada --preserve-environment -- .venv/bin/bancada "$@"); }
-    install -d -o bancada -g bancada -m 0700 /var/lib/bancada /var/cache/bancada
     systemctl daemon-reload
     systemctl enable --quiet bancada-worker bancada-api bancada-dashboard
-    as_bancada setup
+    install -d -o bancada -g bancada -m 0700 /var/lib/bancada /var/cache/bancada
+    "$commands/bancada" setup
     # Made here, on the terminal: made by the service, it would be printed into the journal.
-    if [ "$(as_bancada keys list --json)" = "[]" ]; then as_bancada keys create --role admin --label first; fi
+    if [ "$("$commands/bancada" keys list --json)" = "[]" ]; then "$commands/bancada" keys create --role admin --label first; fi
     systemctl restart bancada-worker bancada-api bancada-dashboard
     echo "Started. systemctl status 'bancada-*' shows the services; docs/how-to/deploy-on-one-machine.md what comes next."
 else
     echo "Installed in $home; nothing was started."
+    [ -n "$root" ] || echo "Before the API starts: sudo bancada setup && sudo bancada keys create --role admin"
 fi

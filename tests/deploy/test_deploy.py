@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -121,23 +122,52 @@ def test_the_image_installs_from_the_lock_and_runs_without_rights() -> None:
     assert "index" not in text
 
 
+def installed(root: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the installer into a folder."""
+    command = [str(DEPLOY / "install.sh"), "--root", str(root), *options]
+    environ = os.environ | environment
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env=environ)
+
+
 def test_the_installer_may_run_twice_and_keeps_what_was_set(tmp_path: Path) -> None:
-    command = (DEPLOY / "install.sh", "--root", tmp_path, "--no-environment")
-    first = run(*command)
+    first = installed(tmp_path, "--no-environment")
     assert first.returncode == 0, first.stderr
     settings, home = tmp_path / "etc" / "bancada" / "bancada.env", tmp_path / "opt" / "bancada"
     settings.write_text("BANCADA_API_PORT=9000\n", "utf-8")
-    (home / ".venv").mkdir()
-    (home / ".venv" / "mark").write_text("kept", "utf-8")
-    (home / "left-over.txt").write_text("of the version before", "utf-8")
-    second = run(*command)
+    before = home.resolve()
+    (before / "left-over.txt").write_text("of the version before", "utf-8")
+    second = installed(tmp_path, "--no-environment")
     assert second.returncode == 0, second.stderr
     assert settings.read_text("utf-8") == "BANCADA_API_PORT=9000\n"
-    assert (home / ".venv" / "mark").is_file()
+    assert home.resolve() != before
     assert not (home / "left-over.txt").exists()
     assert (home / "src" / "bancada" / "settings.py").is_file()
     assert len(list((tmp_path / "etc" / "systemd" / "system").glob("bancada-*.service"))) == 3
-    assert {path.name for path in (tmp_path / "opt").iterdir()} == {"bancada"}
+    assert os.access(tmp_path / "usr" / "local" / "bin" / "bancada", os.X_OK)
+    third = installed(tmp_path, "--no-environment")
+    assert third.returncode == 0, third.stderr
+    assert len(list((tmp_path / "opt" / "bancada-versions").iterdir())) == 2
+    assert not before.exists()
+
+
+def test_an_installation_that_fails_leaves_the_old_version_as_it_was(tmp_path: Path) -> None:
+    assert installed(tmp_path, "--no-environment").returncode == 0
+    home = tmp_path / "opt" / "bancada"
+    before = home.resolve()
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "make").write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    (broken / "make").chmod(0o755)
+    failed = installed(tmp_path, PATH=f"{broken}:{os.environ['PATH']}")
+    assert failed.returncode != 0
+    assert home.resolve() == before
+    assert (home / "src" / "bancada" / "settings.py").is_file()
+    assert [path.name for path in (tmp_path / "opt" / "bancada-versions").iterdir()] == [before.name]
+
+
+def test_an_image_takes_no_secret_and_no_state_of_the_tree_it_is_built_from() -> None:
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").split()
+    assert {".git", ".venv", "data", "modelos_salvos", "**/.env", "**/*.key"} <= set(ignored)
 
 
 def test_the_installer_refuses_an_option_that_it_does_not_know() -> None:
