@@ -70,6 +70,69 @@ def test_a_value_that_cannot_be_used_is_named(
     assert value in caught.value.message("pt_BR")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "refused"),
+    [
+        ("BANCADA_API_ALLOWED_HOSTS", "api.example, *", "*"),
+        ("BANCADA_API_ALLOWED_HOSTS", "*.example", "*.example"),
+        ("BANCADA_API_ALLOWED_HOSTS", "https://api.example", "https://api.example"),
+        ("BANCADA_API_ALLOWED_HOSTS", "api.example:8600", "api.example:8600"),
+        ("BANCADA_API_CORS_ORIGINS", "*", "*"),
+        ("BANCADA_API_CORS_ORIGINS", "null", "null"),
+        ("BANCADA_API_CORS_ORIGINS", "painel.example", "painel.example"),
+        ("BANCADA_API_CORS_ORIGINS", "https://painel.example/pagina", "https://painel.example/pagina"),
+        ("BANCADA_API_CORS_ORIGINS", "https://*.example", "https://*.example"),
+        ("BANCADA_API_TRUSTED_PROXIES", "*", "*"),
+        ("BANCADA_API_TRUSTED_PROXIES", "0.0.0.0/0", "0.0.0.0/0"),
+        ("BANCADA_API_TRUSTED_PROXIES", "127.0.0.1,proxy", "proxy"),
+        ("BANCADA_CACHE_URL", "*", "*"),
+        ("BANCADA_CACHE_URL", "http://localhost:6379", "http://localhost:6379"),
+        ("BANCADA_CACHE_URL", "redis://localhost:port/0", "redis://localhost:port/0"),
+        ("BANCADA_CACHE_URL", "redis://localhost:6379/zero", "redis://localhost:6379/zero"),
+    ],
+)
+def test_a_place_that_is_none_or_that_means_everybody_is_refused_in_both_languages(
+    name: str, value: str, refused: str, installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings()
+    assert caught.value.facts["setting"] == name
+    english, portuguese = caught.value.message("en"), caught.value.message("pt_BR")
+    assert repr(refused) in english
+    assert repr(refused) in portuguese
+    assert "as " in english
+    assert "como " in portuguese
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BANCADA_API_ALLOWED_HOSTS", "api.example, localhost,127.0.0.1,[::1], fd00::7 ,servidor_2"),
+        ("BANCADA_API_CORS_ORIGINS", "https://painel.example, http://localhost:3000/,http://[::1]:8000"),
+        ("BANCADA_API_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/24,::1"),
+        ("BANCADA_CACHE_URL", "redis://:se,nha@localhost:6379/0"),
+        ("BANCADA_CACHE_URL", "rediss://ana:senha@cache.example"),
+        ("BANCADA_CACHE_URL", "unix:///run/redis.sock?db=1"),
+    ],
+)
+def test_places_of_their_kind_are_taken(
+    name: str, value: str, installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert getattr(read_settings(), name.removeprefix("BANCADA_").lower()) == value
+
+
+def test_a_refused_url_of_a_cache_does_not_show_its_password(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANCADA_CACHE_URL", "rediz://ana:se,nha@localhost:6379")
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings()
+    assert "ana:***@localhost" in caught.value.message("en")
+    assert "nha" not in repr(caught.value.facts)
+
+
 def test_the_language_of_the_shell_is_portuguese_unless_chosen(
     installation: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

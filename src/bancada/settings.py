@@ -11,16 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
 
+from bancada.core.addresses import is_cache, is_host, is_origin, is_proxy, unfit
 from bancada.core.errors import InvalidSettings
 from bancada.core.finding import Finding, Severity
 
 __all__ = ["SettingInForce", "Settings", "as_environment", "in_force", "read_settings", "variable"]
 
 PREFIX = "BANCADA_"
+_PLACES = {
+    "api_allowed_hosts": (is_host, "setting_host"),
+    "api_cors_origins": (is_origin, "setting_origin"),
+    "api_trusted_proxies": (is_proxy, "setting_proxy"),
+    "cache_url": (is_cache, "setting_cache"),
+}
+"""What the parts of a setting are, and the code of the sentence about one that is none."""
 
 
 class Settings(BaseSettings):
@@ -106,7 +115,10 @@ class Settings(BaseSettings):
         description="Calls that a process of the HTTP API has at work at once, predictions counted apart; more are answered 503.",
     )
     api_rate_per_minute: int = Field(
-        6000, ge=0, description="Requests of one key to the HTTP API in a minute; more are answered 429. 0: no limit."
+        6000,
+        ge=0,
+        description="Requests of one key to the HTTP API in a minute; more are answered 429. After a pause a tenth of them, at least 10, "
+        "may come at once. Each of api_workers counts for itself, unless cache_url names a Redis. A key may have its own. 0: no limit.",
     )
     api_log_days: int = Field(30, ge=1, description="Days that the request logs in data_dir/logs are kept.")
     cache_url: str = Field(
@@ -128,6 +140,16 @@ class Settings(BaseSettings):
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("use DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("api_allowed_hosts", "api_cors_origins", "api_trusted_proxies", "cache_url")
+    @classmethod
+    def _known_places(cls, value: str, info: ValidationInfo) -> str:
+        fits, code = _PLACES[info.field_name or ""]
+        # A URL is one part: its password may hold a comma.
+        part = unfit(value, fits) if fits is not is_cache else ("" if not value or fits(value) else value)
+        if part:
+            raise PydanticCustomError(code, "no such place", {"part": _without_password(part)})
+        return value
 
     @property
     def bars_folder(self) -> Path:
@@ -196,14 +218,23 @@ def read_settings(**overrides: Any) -> Settings:
         part = "_".join(str(part) for part in first["loc"])
         name = variable(part) if part in Settings.model_fields else PREFIX + part.upper().removeprefix(PREFIX)
         raise InvalidSettings(
-            "invalid_setting_value", setting=name, value=repr(first.get("input")), reason=_reason(first)
+            "invalid_setting_value", setting=name, value=repr(_shown(first)), reason=_reason(first)
         ) from error
+
+
+# Any: one error as pydantic tells it.
+def _shown(error: Mapping[str, Any]) -> object:
+    """Return the value that is refused, or the part of it; of a URL never the password."""
+    found = (error.get("ctx") or {}).get("part", error.get("input"))
+    return _without_password(found) if isinstance(found, str) else found
 
 
 # Any: one error as pydantic tells it.
 def _reason(error: Mapping[str, Any]) -> Finding:
     """Return why pydantic refuses a value, as a finding that has its sentence in both languages."""
     kind, context = str(error["type"]), error.get("ctx") or {}
+    if kind in {code for _, code in _PLACES.values()}:
+        return Finding(kind, Severity.FAILURE)
     if kind in _LIMITS:
         return Finding(f"setting_{kind}", Severity.FAILURE, facts={"limit": context[_LIMITS[kind]]})
     if kind == "value_error":

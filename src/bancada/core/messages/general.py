@@ -47,6 +47,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "setting_greater_than": ("is not more than {limit}", "não é maior que {limit}"),
     "setting_less_than_equal": ("is more than {limit}", "é maior que {limit}"),
     "setting_choice": ("is none of these: {choices}", "não é nenhum destes: {choices}"),
+    "setting_host": (
+        "is no name of a host; write names without scheme, port or *, as api.example",
+        "não é um nome de host; escreva nomes sem esquema, porta ou *, como api.example",
+    ),
+    "setting_origin": (
+        "is no site; write each one out, without a path or *, as https://painel.example",
+        "não é um site; escreva cada um por extenso, sem caminho ou *, como https://painel.example",
+    ),
+    "setting_proxy": (
+        "is no address of a proxy; write addresses or networks, as 10.0.0.2 or 10.0.0.0/24, and never all of them",
+        "não é o endereço de um proxy; escreva endereços ou redes, como 10.0.0.2 ou 10.0.0.0/24, e nunca todos",
+    ),
+    "setting_cache": (
+        "is no address of a Redis; write it as redis://HOST:6379/0, or leave it empty to keep answers in memory",
+        "não é o endereço de um Redis; escreva como redis://HOST:6379/0, ou deixe vazio para guardar as respostas em memória",
+    ),
     "setting_whole_number": ("is no whole number", "não é um número inteiro"),
     "setting_number": ("is no value of its kind", "não é um valor do tipo esperado"),
     "missing_extra": (
