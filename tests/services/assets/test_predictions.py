@@ -211,3 +211,15 @@ def test_models_are_listed_by_collection_newest_first(small: Small) -> None:
 def test_sessions_that_ended_since_the_last_bar_are_counted(exchange: str, last: str, now: str, sessions: int) -> None:
     at, today = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (f"{last}T13:00", now))
     assert sessions_since(at, today, exchange=exchange, zone="America/Sao_Paulo") == sessions
+
+
+def test_where_no_collection_has_a_model_the_sentence_says_so_and_lists_none(small: Small) -> None:
+    with pytest.raises(NotFound) as one_has:
+        small.predictions.predict("AAAA3", collection="outra")
+    small.store.delete("first")
+    with pytest.raises(NotFound) as none_has:
+        small.predictions.predict("AAAA3", collection="outra")
+    assert (one_has.value.code, one_has.value.facts["known"]) == ("assets_no_model", ["b3"])
+    assert none_has.value.code == "assets_no_models"
+    assert "no other" in none_has.value.message("en")
+    assert "nenhuma outra" in none_has.value.message("pt_BR")

@@ -201,7 +201,10 @@ class PredictionsService:
         saved = [info for info in self.models(collection) if info.task in wanted]
         if not saved:
             named = "rf, lstm_mtl" if model_type is None else model_type.value
-            raise NotFound("assets_no_model", collection=collection, model_type=named, known=list(self.collections()))
+            known = list(self.collections())
+            if not known:
+                raise NotFound("assets_no_models", collection=collection, model_type=named)
+            raise NotFound("assets_no_model", collection=collection, model_type=named, known=known)
         return self._model(saved[0].name), None
 
     def _model(self, name: str) -> SavedAssetModel:

@@ -37,6 +37,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The collection {collection} has no saved model of {model_type}. Collections with models: {known}. Run a pipeline, or name a model.",
         "A coleção {collection} não tem modelo salvo de {model_type}. Coleções com modelos: {known}. Execute um pipeline ou informe um modelo.",
     ),
+    "assets_no_models": (
+        "The collection {collection} has no saved model of {model_type}, and no other has one. Run a pipeline, or name a model.",
+        "A coleção {collection} não tem modelo salvo de {model_type}, e nenhuma outra tem. Execute um pipeline ou informe um modelo.",
+    ),
     "assets_too_few_bars": (
         "{ticker} has {bars} bars at its end that the model {model} can look at, which is not enough for its features. Import older bars.",
         "{ticker} tem {bars} barras no fim que o modelo {model} pode usar, o que não basta para as variáveis dele. Importe barras mais antigas.",
