@@ -71,7 +71,7 @@ def predict(
         f"{answer.ticker}, {answer.data_date:%d/%m/%Y}: {action}. Esperado em {answer.horizon} pregões: {expected}%, de {close} a {price}.",
     )
     show_table(
-        (one_of("action", "ação"), one_of("probability", "probabilidade")),
+        (one_of("action", "decisão"), one_of("probability", "probabilidade")),
         [(one_of(which, _ACTIONS[which]), share) for which, share in answer.probabilities.items()],
     )
     show_table(

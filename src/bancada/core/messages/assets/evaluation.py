@@ -67,7 +67,7 @@ SENTENCES |= {
     ),
     "assets_advantage_shown": (
         "Over these {sessions} test sessions the signals earned more, after costs, than holding and than chance: Sharpe {sharpe}, 95% interval {at_least} to {at_most}. It says nothing of sessions to come, and knows of no other model that was tried on the same sessions.",
-        "Nestes {sessions} pregões de teste, os sinais renderam, após os custos, mais do que manter os papéis e do que o acaso: Sharpe {sharpe}, intervalo de 95% de {at_least} a {at_most}. Isso nada diz sobre pregões futuros e desconhece outros modelos tentados nos mesmos pregões.",
+        "Nestes {sessions} pregões de teste, os sinais renderam, após os custos, mais do que comprar e manter e do que o acaso: Sharpe {sharpe}, intervalo de 95% de {at_least} a {at_most}. Isso nada diz sobre pregões futuros e desconhece outros modelos tentados nos mesmos pregões.",
     ),
     "assets_held_sharpe": (
         "The 95% interval of the Sharpe ratio lies above 0, costs paid.",
@@ -79,11 +79,11 @@ SENTENCES |= {
     ),
     "assets_held_holding": (
         "The 95% interval of what was earned over holding the same tickers lies above 0.",
-        "O intervalo de 95% do que se ganhou além de manter os mesmos papéis fica acima de 0.",
+        "O intervalo de 95% do que se ganhou além de comprar e manter os mesmos papéis fica acima de 0.",
     ),
     "assets_missed_holding": (
         "The 95% interval of what was earned over holding the same tickers does not lie above 0.",
-        "O intervalo de 95% do que se ganhou além de manter os mesmos papéis não fica acima de 0.",
+        "O intervalo de 95% do que se ganhou além de comprar e manter os mesmos papéis não fica acima de 0.",
     ),
     "assets_held_random": (
         "At most 5% of the same positions at other times earned as much.",

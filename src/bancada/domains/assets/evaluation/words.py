@@ -31,7 +31,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{rows} rows of {sessions}, from {first} to {last}.",
         "{rows} linhas de {sessions}, de {first} a {last}.",
     ),
-    "action": ("Action", "Ação"),
+    "action": ("Action", "Decisão"),
     "returns": ("Return over the horizon", "Retorno no horizonte"),
     "price": ("Implied price at the horizon", "Preço implícito no horizonte"),
     "price_note": (
@@ -58,7 +58,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "bin_head": (
         "Action | Probability | Rows | Mean probability | Share that came",
-        "Ação | Probabilidade | Linhas | Probabilidade média | Parcela que ocorreu",
+        "Decisão | Probabilidade | Linhas | Probabilidade média | Parcela que ocorreu",
     ),
     "gaps": ("Training against the rest", "Treino diante do resto"),
     "gaps_note": (
@@ -80,9 +80,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "long": ('"sell" and "hold" mean holding nothing', '"vender" e "manter" significam não ter posição'),
     "track_head": (
         "Measure | Signals | 95% interval | Holding | 95% interval",
-        "Medida | Sinais | Intervalo de 95% | Manter os papéis | Intervalo de 95%",
+        "Medida | Sinais | Intervalo de 95% | Comprar e manter | Intervalo de 95%",
     ),
-    "excess": ("Yearly return over holding", "Retorno anual além de manter os papéis"),
+    "excess": ("Yearly return over holding", "Retorno anual além de comprar e manter"),
     "chance": (
         "Of {n} draws of the same positions at other times, a share of {p} earned at least as much.",
         "De {n} sorteios das mesmas posições em outros momentos, uma parcela de {p} ganhou ao menos tanto.",
@@ -97,7 +97,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "tickers": ("By ticker, on test", "Por papel, no teste"),
     "ticker_head": (
         "Ticker | Rows | AUC of the direction | 95% interval | Accuracy | 95% interval | Majority | MCC | 95% interval | Signals | Holding",
-        "Papel | Linhas | AUC da direção | Intervalo de 95% | Acurácia | Intervalo de 95% | Majoritária | MCC | Intervalo de 95% | Sinais | Manter",
+        "Papel | Linhas | AUC da direção | Intervalo de 95% | Acurácia | Intervalo de 95% | Majoritária | MCC | Intervalo de 95% | Sinais | Comprar e manter",
     ),
     "importance": ("Importance by permutation, on validation", "Importância por permutação, na validação"),
     "importance_head": (
@@ -126,7 +126,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "Price MAE": ("Mean absolute error, R$", "Erro absoluto médio, R$"),
     "Price RMSE": ("Root mean squared error, R$", "Raiz do erro quadrático médio, R$"),
     "Price R2": ("R2 of the level", "R2 do nível"),
-    "ECE": ("Calibration error, most probable action", "Erro de calibração, ação mais provável"),
+    "ECE": ("Calibration error, most probable action", "Erro de calibração, decisão mais provável"),
     "ECE (sell)": ("Calibration error (sell)", "Erro de calibração (vender)"),
     "ECE (hold)": ("Calibration error (hold)", "Erro de calibração (manter)"),
     "ECE (buy)": ("Calibration error (buy)", "Erro de calibração (comprar)"),
