@@ -60,6 +60,21 @@ def test_the_chain_is_checked_and_a_changed_line_ends_in_code_6(installation: Pa
     assert [finding["code"] for finding in json.loads(told.stdout)] == ["audit_line_changed"]
 
 
+def test_lines_cut_off_the_end_are_code_6_before_and_after_an_honest_command(installation: Path) -> None:
+    for _ in range(8):
+        default_bench().access.audit.record("bancada test", {})
+    with sqlite3.connect(installation / "data" / "bancada.db") as connection:
+        connection.execute("DROP TRIGGER api_audit_no_delete")
+        connection.execute("DELETE FROM api_audit WHERE seq > 5")
+    connection.close()
+
+    assert shell(installation, "keys", "audit", "--verify", check=False).returncode == 6
+    shell(installation, "keys", "create", "--role", "read")
+    told = shell(installation, "keys", "audit", "--verify", check=False)
+    assert told.returncode == 6
+    assert "line 8" in told.stdout + told.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

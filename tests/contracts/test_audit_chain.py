@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from bancada import data
-from bancada.data.access.audit import AuditRecords, hash_of
+from bancada.core.errors import Refused
+from bancada.core.finding import Severity
+from bancada.data.access.audit import Appending, AuditRecords, hash_of
+from bancada.data.access.values import AuditEntry, AuditLine
 from bancada.registry import SigningKey
 from bancada.services.access.audit import AuditService
 
@@ -135,7 +139,7 @@ def _rewrite(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
 @pytest.mark.parametrize(
     ("forge", "told"),
     [
-        (_change, ["audit_line_changed"]), (_take_out, ["audit_line_missing"]), (_cut_one, ["audit_last_line_gone"]),
+        (_change, ["audit_line_changed"]), (_take_out, ["audit_line_missing"]), (_cut_one, ["audit_head_differs"]),
         (_cut_two, ["audit_head_differs"]), (_empty, ["audit_head_differs"]), (_rewrite, ["audit_head_differs"]),
     ],
 )  # fmt: skip
@@ -154,6 +158,68 @@ def test_what_was_changed_or_taken_out_behind_its_back_is_told(
     assert codes(audit) == told
 
 
+def _cut_three(rows: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    return rows[:-3]
+
+
+@pytest.mark.parametrize("forge", [_cut_three, _cut_one, _rewrite, _empty], ids=["cut-3", "cut-1", "rewrite", "empty"])
+def test_an_honest_call_after_a_forgery_does_not_sign_it_away(
+    engine: sa.Engine,
+    audit: AuditService,
+    forge: Callable[[list[tuple[int, str, str]]], list[tuple[int, str, str]]],
+) -> None:
+    for number in range(8):
+        audit.record("POST /x", {"number": number})
+    _replace(engine, forge(list(audit.records.rows())))
+
+    next_line = audit.record("POST /honest", {}).seq
+    for _ in range(2):
+        audit.record("POST /honest", {})
+
+    (finding,) = audit.verify()
+    assert (finding.code, finding.severity) == ("audit_break", Severity.FAILURE)
+    assert finding.facts == {"line": 8, "next_line": next_line, "at": NOW.isoformat()}
+
+
+class _Dying(AuditRecords):
+    """Dies where a machine may lose its power: the line is signed and not written."""
+
+    def append(self, entry: AuditEntry, *, before: Callable[[Appending], None] | None = None) -> AuditLine:
+        def signed_and_dead(appending: Appending) -> None:
+            assert before is not None
+            before(appending)
+            raise Refused("database_failed", database="x", detail="power")
+
+        return super().append(entry, before=signed_and_dead)
+
+
+def test_an_append_that_died_in_its_middle_is_told_apart_from_a_cut_and_the_next_goes_on(
+    engine: sa.Engine, audit: AuditService
+) -> None:
+    audit.record("POST /x", {})
+    with pytest.raises(Refused):
+        replace(audit, records=_Dying(engine)).record("POST /lost", {})
+    (finding,) = audit.verify()
+    assert (finding.code, finding.severity) == ("audit_last_line_gone", Severity.CAUTION)
+    assert audit.record("POST /next", {}).seq == 2
+    assert audit.verify() == ()
+
+
+def test_a_machine_that_begins_late_says_so_and_another_machines_lines_are_no_break(
+    engine: sa.Engine, audit: AuditService, tmp_path: Path
+) -> None:
+    second = tmp_path / "second" / "signing.key"
+    second.parent.mkdir()
+    second.write_bytes(audit.key.path.read_bytes())
+    second.chmod(0o600)
+    other = AuditService(AuditRecords(engine), SigningKey.load_or_create(second), lambda: NOW)
+    audit.record("POST /x", {})
+    other.record("POST /x", {})
+    audit.record("POST /x", {})
+    assert codes(audit) == []
+    assert [(one.code, one.severity) for one in other.verify()] == [("audit_began_late", Severity.CAUTION)]
+
+
 def test_the_signed_end_itself_cannot_be_made_up_or_removed_unseen(audit: AuditService) -> None:
     audit.record("POST /x", {})
     head = audit.key.path.with_name(f"{audit.key.path.name}.heads") / "audit.json"
@@ -162,6 +228,8 @@ def test_the_signed_end_itself_cannot_be_made_up_or_removed_unseen(audit: AuditS
     assert codes(audit) == ["audit_head_unsigned"]
     head.write_text("[]")
     assert codes(audit) == ["audit_head_unsigned"]
+    audit.record("POST /x", {})
+    assert codes(audit) == ["audit_break", "audit_began_late"]
     head.unlink()
     assert codes(audit) == ["audit_head_missing"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 import orjson
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from bancada.data.access.tables import api_audit
 from bancada.data.access.values import AuditEntry, AuditLine
 from bancada.data.engine import reading, writing
 
-__all__ = ["FIRST_HASH", "AuditRecords", "hash_of"]
+__all__ = ["FIRST_HASH", "Appending", "AuditRecords", "hash_of"]
 
 FIRST_HASH = "0" * 64
 """What stands before the first line."""
@@ -26,6 +27,24 @@ _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 def hash_of(body: str, *, previous: str) -> str:
     """Return the SHA-256 of a line: over the hash of the line before it and its own canonical JSON."""
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Appending:
+    """A line that is about to be written.
+
+    Attributes
+    ----------
+    line : AuditLine
+    previous : str
+        Hash of the line before it.
+    hash_at : callable
+        Number of a line that is there -> its hash as it stands; None where there is none.
+    """
+
+    line: AuditLine
+    previous: str
+    hash_at: Callable[[int], str | None]
 
 
 class AuditRecords:
@@ -40,13 +59,13 @@ class AuditRecords:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def append(self, entry: AuditEntry, *, on_line: Callable[[AuditLine, str], None] | None = None) -> AuditLine:
+    def append(self, entry: AuditEntry, *, before: Callable[[Appending], None] | None = None) -> AuditLine:
         """Append one line, durably.
 
         Parameters
         ----------
-        on_line : callable, optional
-            Told of the line, and of the hash before it, while no other writer can append; where it raises, nothing is appended.
+        before : callable, optional
+            Told of the line before it is written, while no other writer can append; where it raises, nothing is appended.
         """
         with writing(self._engine) as connection:
             if connection.dialect.name == "postgresql":
@@ -56,9 +75,9 @@ class AuditRecords:
             seq, previous = (1, FIRST_HASH) if last is None else (last.seq + 1, last.hash)
             body = orjson.dumps({"seq": seq, **asdict(entry)}, option=_CANONICAL).decode()
             line = AuditLine(seq, entry, hash_of(body, previous=previous))
+            if before is not None:
+                before(Appending(line, previous, partial(_hash_at, connection)))
             connection.execute(api_audit.insert().values(seq=seq, body=body, hash=line.hash))
-            if on_line is not None:
-                on_line(line, previous)
         return line
 
     def list(self, *, limit: int = 100) -> tuple[AuditLine, ...]:
@@ -72,6 +91,11 @@ class AuditRecords:
         with reading(self._engine) as connection:
             query = sa.select(api_audit).order_by(api_audit.c.seq)
             return tuple((row.seq, row.body, row.hash) for row in connection.execute(query))
+
+
+def _hash_at(connection: sa.Connection, seq: int) -> str | None:
+    found: str | None = connection.scalar(sa.select(api_audit.c.hash).where(api_audit.c.seq == seq))
+    return found
 
 
 def _entry(body: str) -> AuditEntry:

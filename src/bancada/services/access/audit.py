@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
-
-import orjson
 
 from bancada.core.finding import Finding, Severity
 from bancada.core.ports import Clock
-from bancada.data.access.audit import FIRST_HASH, AuditRecords, hash_of
+from bancada.data.access.audit import FIRST_HASH, Appending, AuditRecords, hash_of
 from bancada.data.access.values import AuditEntry, AuditLine
 from bancada.registry import SigningKey
-from bancada.registry.files import fsync_folder, replace_file
+from bancada.services.access.head import Break, Head, HeadFile
 
 __all__ = ["AuditService"]
-
-_PURPOSE = "audit head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +21,9 @@ class AuditService:
     """The record of every call that changed something. **Threads and processes**: safe for both.
 
     The number and hash of the last line that this installation wrote are kept beside the signing key, signed: whoever can write to
-    the database but not read the key cannot rewrite the chain, or cut it, unseen.
+    the database but not read the key cannot rewrite the chain, or cut it, unseen. Before a line is signed the one that was signed last is
+    looked at: where it is not there as it was, that is kept, signed, and told by every check from then on. See
+    docs/decisions/0015-api-keys.md.
 
     Parameters
     ----------
@@ -59,7 +57,17 @@ class AuditService:
             What it was done to, JSON-able.
         """
         entry = AuditEntry(self.clock(), key_id, action, subject, status, request_id, address)
-        return self.records.append(entry, on_line=self._write_head)
+        file = HeadFile(self.key)
+        signed: list[Head] = []
+
+        def sign(appending: Appending) -> None:
+            signed.append(_next(file, appending, at=entry.at.isoformat()))
+            file.write(signed[0])
+
+        with file.locked():
+            line = self.records.append(entry, before=sign)
+            file.write(replace(signed[0], is_done=True))
+        return line
 
     def list(self, *, limit: int = 100) -> tuple[AuditLine, ...]:
         """Return the latest lines, newest first."""
@@ -67,41 +75,44 @@ class AuditService:
 
     def verify(self) -> tuple[Finding, ...]:
         """Return what does not fit, the first place of each kind; nothing where the whole chain holds."""
-        head = self._head()  # before the lines: one that is appended meanwhile is then beyond the head, not missing
-        rows = self.records.rows()
-        return (*_broken(rows), *_against(head, rows))
-
-    @property
-    def _folder(self) -> Path:
-        return self.key.path.with_name(f"{self.key.path.name}.heads")
-
-    def _write_head(self, line: AuditLine, previous: str) -> None:
-        if not self._folder.is_dir():
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            fsync_folder(self._folder.parent)
-        values = {"seq": line.seq, "hash": line.hash, "previous": previous}
-        signature = self.key.sign(_PURPOSE, _spoken(values))
-        replace_file(self._folder / "audit.json", orjson.dumps(values | {"signature": signature}))
-
-    # Any: JSON values.
-    def _head(self) -> dict[str, Any] | None:
-        """Return the signed head: empty where there is none, None where this key did not sign it."""
-        try:
-            head: dict[str, Any] = orjson.loads((self._folder / "audit.json").read_bytes())
-            is_signed = self.key.verify(_PURPOSE, _spoken(head), signature=str(head["signature"]))
-        except FileNotFoundError:
-            return {}
-        except (ValueError, KeyError, TypeError):
-            return None
-        return head if is_signed else None
+        file = HeadFile(self.key)
+        if not file.exists():
+            rows = self.records.rows()
+            return (*_broken(rows), *((Finding("audit_head_missing", Severity.FAILURE),) if rows else ()))
+        with file.locked():  # no line is half written meanwhile
+            rows = self.records.rows()
+            try:
+                head = file.read()
+            except ValueError:
+                return (*_broken(rows), Finding("audit_head_unsigned", Severity.FAILURE))
+        return (*_broken(rows), *(() if head is None else _against(head, rows)))
 
 
 _Rows = tuple[tuple[int, str, str], ...]
 
 
-# Any: JSON values.
-def _spoken(head: dict[str, Any]) -> bytes:
-    return f"{head['seq']}\0{head['hash']}\0{head['previous']}".encode()
+def _next(file: HeadFile, appending: Appending, *, at: str) -> Head:
+    """Return the head of a line that is about to be written, with a break more where the last one is not as it was signed."""
+    line, previous = appending.line, appending.previous
+    new = Head(line.seq, line.hash, previous, is_done=False, began=line.seq)
+    try:
+        last = file.read()
+    except ValueError:
+        return replace(new, breaks=(Break(0, line.seq, at),))
+    if last is None:
+        return new
+    breaks = last.breaks if _holds(last, appending.hash_at) else last.with_break(Break(last.seq, line.seq, at))
+    return replace(new, began=last.began, breaks=breaks)
+
+
+def _holds(head: Head, hash_at: Callable[[int], str | None]) -> bool:
+    return hash_at(head.seq) == head.hash or _died(head, hash_at)
+
+
+def _died(head: Head, hash_at: Callable[[int], str | None]) -> bool:
+    """Return whether the last line looks as an append leaves it that ended between its signature and its line."""
+    before = FIRST_HASH if head.seq == 1 else hash_at(head.seq - 1)
+    return not head.is_done and before == head.previous
 
 
 def _broken(rows: _Rows) -> tuple[Finding, ...]:
@@ -116,17 +127,15 @@ def _broken(rows: _Rows) -> tuple[Finding, ...]:
     return ()
 
 
-# Any: JSON values.
-def _against(head: dict[str, Any] | None, rows: _Rows) -> tuple[Finding, ...]:
-    """Return a finding where the line that was signed last is not there as it was signed."""
-    if head is None:
-        return (Finding("audit_head_unsigned", Severity.FAILURE),)
-    if not head:
-        return (Finding("audit_head_missing", Severity.FAILURE),) if rows else ()
-    hashes = {seq: digest for seq, _, digest in rows}
-    facts = {"line": head["seq"]}
-    if hashes.get(head["seq"]) == head["hash"]:
-        return ()
-    if head["seq"] == len(rows) + 1 and hashes.get(len(rows), FIRST_HASH) == head["previous"]:
-        return (Finding("audit_last_line_gone", Severity.CAUTION, facts=facts),)  # as a crash leaves it, and a cut
-    return (Finding("audit_head_differs", Severity.FAILURE, facts=facts),)
+def _against(head: Head, rows: _Rows) -> tuple[Finding, ...]:
+    """Return what the signed end says of the lines: breaks that were found while writing, and whether the last line is there."""
+    found = [Finding("audit_break", Severity.FAILURE, facts=asdict(one)) for one in head.breaks]
+    if head.began > 1:
+        found.append(Finding("audit_began_late", Severity.CAUTION, facts={"line": head.began}))
+    hash_at = {seq: digest for seq, _, digest in rows}.get
+    facts = {"line": head.seq}
+    if hash_at(head.seq) == head.hash:
+        return tuple(found)
+    if _died(head, hash_at):
+        return (*found, Finding("audit_last_line_gone", Severity.CAUTION, facts=facts))
+    return (*found, Finding("audit_head_differs", Severity.FAILURE, facts=facts))

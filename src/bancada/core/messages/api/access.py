@@ -102,8 +102,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O fim da auditoria ao lado da chave de assinatura não foi assinado por esta chave.",
     ),
     "audit_last_line_gone": (
-        "Line {line} of the audit was signed and is not there: a crash while it was written, or someone took it off.",
-        "A linha {line} da auditoria foi assinada e não está lá: uma queda durante a escrita, ou alguém a retirou.",
+        "Line {line} of the audit was about to be written and is not there: the process ended in its middle. What it was to tell may have been done.",
+        "A linha {line} da auditoria ia ser escrita e não está lá: o processo terminou no meio. O que ela diria pode ter sido feito.",
+    ),
+    "audit_break": (
+        "When line {next_line} of the audit was written, at {at}, line {line} was not as it had been signed (0: the signature was another's): the audit was rewritten or cut before.",
+        "Quando a linha {next_line} da auditoria foi escrita, em {at}, a linha {line} não era a que foi assinada (0: a assinatura era de outro): a auditoria foi reescrita ou cortada antes.",
+    ),
+    "audit_began_late": (
+        "This machine signs the audit from line {line} on; lines before it were signed on another machine, or the signed end was removed here.",
+        "Esta máquina assina a auditoria a partir da linha {line}; as anteriores foram assinadas em outra máquina, ou o fim assinado foi removido aqui.",
     ),
     "audit_head_differs": (
         "Line {line} of the audit is not the one that was signed: the audit was rewritten or cut.",
