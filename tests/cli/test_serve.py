@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bancada.cli.children import port_problem
 from tests.worked import environment, shell
 
 pytestmark = pytest.mark.xdist_group("dbos")
@@ -36,12 +38,12 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
 
-def start(folder: Path, port: int, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bancada", "serve", "--port", str(port), *options]
-    with (folder / "out.txt").open("w") as out, (folder / "err.txt").open("w") as err:
-        process = subprocess.Popen(command, env=environment(folder), cwd=folder, text=True, stdout=out, stderr=err)
+def start(folder: Path, port: int, *, out: str = "out.txt") -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bancada", "serve", "--port", str(port)]
+    with (folder / out).open("w") as said, (folder / "err.txt").open("a") as err:
+        process = subprocess.Popen(command, env=environment(folder), cwd=folder, text=True, stdout=said, stderr=err)
     deadline = time.monotonic() + PATIENCE_S
-    while "The API is at" not in (folder / "out.txt").read_text():
+    while "The API is at" not in (folder / out).read_text():
         assert process.poll() is None, (folder / "err.txt").read_text()
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -99,17 +101,64 @@ def test_an_address_that_others_can_reach_is_refused_until_its_names_are_set(ins
     assert "BANCADA_API_ALLOWED_HOSTS" in done.stderr
 
 
+def children_of(pid: int) -> dict[str, str]:
+    """Return the commands of a process's children by pid."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "-o", "args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    return dict(line.split(maxsplit=1) for line in found.stdout.splitlines())
+
+
+def alive(pids: Iterable[str]) -> list[str]:
+    return subprocess.run(
+        ["ps", "-o", "pid=", "-p", ",".join(pids)], capture_output=True, text=True, check=False
+    ).stdout.split()
+
+
+def worker_of(served: Served) -> str:
+    """Return the pid of the worker that serves now."""
+    wait_for(lambda: httpx.get(f"{served.url}/ready").json()["worker"])
+    return next(pid for pid, command in children_of(served.process.pid).items() if "worker" in command)
+
+
+def wait_for(is_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks ps for children")
+def test_a_worker_that_dies_is_told_and_another_one_takes_its_place(served: Served) -> None:
+    first = worker_of(served)
+    os.kill(int(first), signal.SIGKILL)
+    wait_for(lambda: not httpx.get(f"{served.url}/ready").json()["worker"])
+    assert worker_of(served) != first
+    assert "The worker has ended (exit code -9)" in (served.folder / "out.txt").read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks ps for children")
+def test_a_second_start_says_that_another_worker_serves_and_a_killed_one_leaves_nobody_behind(served: Served) -> None:
+    first, port = worker_of(served), free_port()
+    second = start(served.folder, port, out="second.txt")
+    said = (served.folder / "second.txt").read_text()
+    family = children_of(second.pid)
+    second.kill()
+    second.wait()
+    wait_for(lambda: alive(family) == [])
+    assert "Another worker already serves this database" in said
+    assert len(family) == 1
+    assert worker_of(served) == first
+    assert port_problem("127.0.0.1", port) == ""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="asks ps for children")
 def test_a_signal_ends_server_and_worker_in_good_order(served: Served) -> None:
-    found = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(served.process.pid)], capture_output=True, text=True, check=True
-    )
-    family = found.stdout.split()
+    family = children_of(served.process.pid)
     assert len(family) == 2
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=PATIENCE_S) == 0
-    left = subprocess.run(["ps", "-o", "pid=", "-p", ",".join(family)], capture_output=True, text=True, check=False)
-    assert left.stdout.split() == []
+    assert alive(family) == []
     assert "Traceback" not in (served.folder / "err.txt").read_text()
     logged = next((served.folder / "data" / "logs").glob("api-*.jsonl")).read_text()
     assert '"route":"/models"' in logged

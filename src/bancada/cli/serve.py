@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 
 from bancada.bootstrap import default_settings, set_up
-from bancada.cli.children import interrupt, port_problem, stop_all
+from bancada.cli.children import Kept, interrupt, port_problem, start, stop_all
 from bancada.cli.output import say
-from bancada.core.errors import AlreadyExists, BadInput, InvalidSettings, MissingExtra, Refused
+from bancada.core.errors import AlreadyExists, BadInput, InvalidSettings, MissingExtra, Refused, WorkerHeld
 from bancada.services import Bench
 from bancada.settings import Settings, as_environment
 
@@ -46,9 +46,14 @@ def serve(
     _check(chosen)
     bench = set_up(chosen)
     _first_key(bench)
-    has_worker = no_worker or bench.runs.has_worker()
+    has_worker = bench.runs.has_worker()
     bench.close()
-    raise typer.Exit(_run(chosen, with_worker=not has_worker))
+    if has_worker and not no_worker:
+        say(
+            "Another worker already serves this database and does the runs; this start brings none of its own.",
+            "Outro worker já atende este banco e faz as execuções; esta partida não traz o seu.",
+        )
+    raise typer.Exit(_run(chosen, with_worker=not (no_worker or has_worker)))
 
 
 def _check(chosen: Settings) -> None:
@@ -84,13 +89,14 @@ def _first_key(bench: Bench) -> None:
 
 def _run(chosen: Settings, *, with_worker: bool) -> int:
     children: list[subprocess.Popen[bytes]] = []
+    worker: Kept | None = None
     previous = signal.signal(signal.SIGTERM, interrupt)
     try:
         environment = os.environ | as_environment(chosen)
-        commands = [["-m", "bancada.api"], *([["-m", "bancada", "worker"]] if with_worker else [])]
-        for command in commands:
-            children.append(subprocess.Popen([sys.executable, *command], env=environment))  # noqa: PERF401, S603  # each is kept at once, so that all are stopped; our own programs
-        return _watch(children, chosen)
+        children.append(start(["-m", "bancada.api"], environment))
+        if with_worker:
+            worker = Kept(["-m", "bancada", "worker"], environment)
+        return _watch(children[0], worker, chosen)
     except KeyboardInterrupt:
         say(
             "Stopping. A run in progress goes on at the next start.",
@@ -99,11 +105,10 @@ def _run(chosen: Settings, *, with_worker: bool) -> int:
         return 0
     finally:
         signal.signal(signal.SIGTERM, previous)
-        stop_all(children, within_s=_STOPPING_S)
+        stop_all([*children, *([worker.process] if worker else [])], within_s=_STOPPING_S)
 
 
-def _watch(children: list[subprocess.Popen[bytes]], chosen: Settings) -> int:
-    server, *workers = children
+def _watch(server: subprocess.Popen[bytes], worker: Kept | None, chosen: Settings) -> int:
     host = f"[{chosen.api_host}]" if ":" in chosen.api_host else chosen.api_host
     address = f"http://{host}:{chosen.api_port}"
     _wait_until_up(server, chosen, address)
@@ -112,16 +117,28 @@ def _watch(children: list[subprocess.Popen[bytes]], chosen: Settings) -> int:
         f"A API está em {address}, sua documentação em {address}/docs (Ctrl-C encerra)",
     )
     sys.stdout.flush()
-    told = False
     while server.poll() is None:
-        if not told and any(worker.poll() is not None for worker in workers):
-            told = True
-            say(
-                "The worker of this start has ended (another one may already serve this database); runs wait for a worker.",
-                "O worker desta partida terminou (talvez outro já atenda este banco); execuções esperam por um worker.",
-            )
+        if worker is not None:
+            _tell(worker.look(), worker.pause_s)
         time.sleep(0.2)
     return server.returncode
+
+
+def _tell(code: int | None, pause_s: float) -> None:
+    """Say that a worker has ended, where it has, and what comes of it."""
+    if code is None:
+        return
+    if code == WorkerHeld.exit_code:
+        say(
+            f"The worker could not begin, as it says above: another one may already serve this database. It is tried again in {pause_s:g} s.",
+            f"O worker não pôde começar, como ele diz acima: outro talvez já atenda este banco. Nova tentativa em {pause_s:g} s.",
+        )
+    else:
+        say(
+            f"The worker has ended (exit code {code}); it is started again in {pause_s:g} s. Runs wait for it, and go on where they were.",
+            f"O worker terminou (código {code}); será iniciado de novo em {pause_s:g} s. As execuções esperam por ele e continuam de onde estavam.",
+        )
+    sys.stdout.flush()
 
 
 def _wait_until_up(server: subprocess.Popen[bytes], chosen: Settings, address: str) -> None:
