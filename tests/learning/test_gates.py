@@ -60,6 +60,12 @@ def test_a_sound_model_passes_and_every_check_says_so() -> None:
     assert {f.severity for f in verdict.findings} == {Severity.INFO}
 
 
+def test_the_champion_itself_is_told_to_be_the_champion_and_not_compared_with_itself() -> None:
+    found = codes(GOOD, GOOD)
+    assert found["gate_is_champion"] is Severity.INFO
+    assert not {"gate_signature_first", "gate_signature_same", "gate_not_below_champion"} & set(found)
+
+
 def test_files_that_do_not_verify_stop_the_promotion_and_are_named() -> None:
     bad = Finding("column_missing", Severity.FAILURE, "model.onnx", {})
     verdict = promotion_gate(GOOD, None, integrity=(bad,))

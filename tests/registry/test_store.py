@@ -215,10 +215,50 @@ def test_rolling_back_goes_one_reign_further_each_time(store: ModelStore, draft:
     assert store.rollback("rooms.busy").name == "a"
     with pytest.raises(Refused) as caught:
         store.rollback("rooms.busy")
-    assert caught.value.code == "nothing_to_roll_back"
+    assert caught.value.code == "already_rolled_back"
     with pytest.raises(NotFound):
         store.rollback("nothing")
     assert [record.rolled_back for record in store.history("rooms.busy")] == [False] * 3 + [True] * 2
+
+
+def test_who_a_rollback_would_bring_back_is_told_and_nobody_where_it_is_refused(
+    store: ModelStore, draft: ModelDraft
+) -> None:
+    assert store.rollback_target("rooms.busy") is None
+    for name in ("a", "b"):
+        store.save(name, draft)
+        store.promote(name)
+    assert store.rollback_target("rooms.busy") == "a"
+    store.rollback("rooms.busy")
+    champion = store.champion("rooms.busy")
+    assert champion is not None
+    assert (champion.name, champion.previous) == ("a", "b")
+    assert store.rollback_target("rooms.busy") is None
+
+
+def test_a_task_of_one_reign_has_nothing_to_roll_back(store: ModelStore, draft: ModelDraft) -> None:
+    store.save("a", draft)
+    store.promote("a")
+    with pytest.raises(Refused) as caught:
+        store.rollback("rooms.busy")
+    assert caught.value.code == "nothing_to_roll_back"
+
+
+def test_a_reign_that_was_forced_stays_forced_when_a_rollback_gives_it_back(
+    store: ModelStore, draft: ModelDraft
+) -> None:
+    for name, forced in (("a", True), ("b", False), ("c", False)):
+        store.save(name, draft)
+        store.promote(name, forced=forced, reason=f"why {name}")
+
+    fair = store.rollback("rooms.busy", reason="c errs")
+    back = store.rollback("rooms.busy", reason="b errs")
+
+    assert (fair.forced, fair.reason, fair.rollback_reason) == (False, "c errs", "")
+    assert (back.name, back.forced, back.reason, back.rollback_reason) == ("a", True, "why a", "b errs")
+    assert store.champion("rooms.busy") == back
+    again = ModelStore(store.root, key=SigningKey.load_or_create(store.key_path))
+    assert again.history("rooms.busy")[-1] == back
 
 
 def test_rolling_back_passes_over_deleted_champions_even_where_their_name_was_given_away(

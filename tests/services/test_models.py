@@ -39,6 +39,12 @@ def test_a_good_model_is_promoted_and_the_one_before_comes_back_on_rollback(mode
     assert [record.name for record in models.history(TASK)] == ["primeiro", "segundo", "primeiro"]
 
 
+def test_the_gate_of_a_champion_knows_that_it_is_the_champion(models: ModelsService) -> None:
+    models.promote("primeiro")
+    assert "gate_is_champion" in {finding.code for finding in models.gate("primeiro").findings}
+    assert "gate_is_champion" not in {finding.code for finding in models.gate("segundo").findings}
+
+
 def test_a_model_no_better_than_its_baseline_is_refused_and_forced_only_with_a_reason(models: ModelsService) -> None:
     with pytest.raises(GateRefused) as caught:
         models.promote("fraco")

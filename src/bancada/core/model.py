@@ -154,7 +154,23 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class ChampionRecord:
-    """One reign: which model served a task from when on."""
+    """One reign: which model served a task from when on.
+
+    Attributes
+    ----------
+    task, name : str
+    since : datetime
+    previous : str or None
+        Who served before.
+    forced : bool
+        Whether the gate had refused; a rollback to such a reign keeps it.
+    reason : str
+        Of the promotion, or of the rollback where what it gives back was not forced.
+    rolled_back : bool
+        Whether a rollback gave the task back.
+    rollback_reason : str
+        Why, where `reason` is still that of the force.
+    """
 
     task: str
     name: str
@@ -163,6 +179,7 @@ class ChampionRecord:
     forced: bool = False
     reason: str = ""
     rolled_back: bool = False
+    rollback_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def promotion_gate(
     info : ModelInfo
         The model that asks.
     champion : ModelInfo or None
-        Who serves the task now.
+        Who serves the task now; it may be the model itself.
     integrity : sequence of Finding
         What verifying the model's files found; empty when all is well.
     promotion : Promotion
@@ -72,6 +72,8 @@ def _signature(info: ModelInfo, champion: ModelInfo | None) -> Finding:
         return Finding("gate_signature_missing", Severity.CAUTION, None, {"model": info.name})
     if champion is None:
         return Finding("gate_signature_first", Severity.INFO, None, {"model": info.name})
+    if champion.name == info.name:
+        return Finding("gate_is_champion", Severity.INFO, None, {"model": info.name})
     if champion.signature is None:
         return Finding("gate_signature_unknown", Severity.CAUTION, None, {"models": [champion.name]})
     names = {"model": info.name, "champion": champion.name}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from bancada.registry.saving import check_adopted
 if TYPE_CHECKING:
     from bancada.registry.shelf import Shelf
 
-__all__ = ["history", "promote", "record_of", "reign_at", "rollback", "tasks_of"]
+__all__ = ["history", "promote", "record_of", "reign_at", "rollback", "rollback_target", "tasks_of"]
 
 
 def record_of(entry: Entry) -> ChampionRecord:
@@ -57,55 +58,82 @@ def promote(shelf: Shelf, name: str, *, task: str | None, forced: bool, reason: 
         reigns = history(shelf, task)
         if reigns and reigns[-1]["id"] == metadata["id"]:
             return record_of(reigns[-1])
-        return _crown(shelf, task, name, metadata["id"], event="promoted", forced=forced, reason=reason)
+        record = ChampionRecord(task, name, shelf.clock(), forced=forced, reason=reason)
+        return _crown(shelf, record, metadata["id"], event="promoted")
 
 
-def _crown(
-    shelf: Shelf, task: str, name: str, model_id: str, *, event: str, forced: bool, reason: str
-) -> ChampionRecord:
-    reigns = history(shelf, task)
+def _crown(shelf: Shelf, record: ChampionRecord, model_id: str, *, event: str) -> ChampionRecord:
+    """Write the next reign: `record`, beginning now and after the present one."""
+    reigns = history(shelf, record.task)
     last = reigns[-1] if reigns else {}
-    since = shelf.clock()
+    since = record.since
     if last and datetime.fromisoformat(last["since"]) > since:
         since = datetime.fromisoformat(last["since"])  # a clock set back must not reorder reigns
-    back = event == "rolled_back"
-    record = ChampionRecord(task, name, since, last.get("name"), forced=forced, reason=reason, rolled_back=back)
+    record = replace(record, since=since, previous=last.get("name"))
     stored = {**to_json(record), "id": model_id, "previous_id": last.get("id")}
-    shelf.commit(event, name, task=task, record=stored)
+    shelf.commit(event, record.name, task=record.task, record=stored)
     return record
 
 
 def rollback(shelf: Shelf, task: str, *, reason: str) -> ChampionRecord:
     """Give a task back to the champion before the present one; going back twice goes two reigns back.
 
+    A reign that was forced stays forced when it is given back, with the reason of the force.
+
     Raises
     ------
     NotFound
         `no_champion`: the task has none.
     Refused
-        `nothing_to_roll_back`: no earlier champion is in the store any more.
+        `nothing_to_roll_back`: no earlier champion is in the store any more; `already_rolled_back` where a rollback gave the task to
+        the first that is.
     """
     with shelf.writing():
         reigns = history(shelf, task)
         if not reigns:
             raise NotFound("no_champion", task=task)
-        present = {
-            entry["metadata"].get("id"): name
-            for name, entry in shelf.entries().items()
-            if "id" in entry.get("metadata", {})
-        }
-        earlier = [model_id for model_id in _stack(reigns)[:-1] if model_id in present and model_id != reigns[-1]["id"]]
-        if not earlier:
-            raise Refused("nothing_to_roll_back", task=task, name=reigns[-1]["name"])
-        return _crown(shelf, task, present[earlier[-1]], earlier[-1], event="rolled_back", forced=False, reason=reason)
+        found = _before(shelf, reigns)
+        if found is None:
+            code = "already_rolled_back" if reigns[-1]["rolled_back"] else "nothing_to_roll_back"
+            raise Refused(code, task=task, name=reigns[-1]["name"])
+        name, reign = found
+        record = ChampionRecord(task, name, shelf.clock(), reason=reason, rolled_back=True)
+        if reign["forced"]:
+            record = replace(record, forced=True, reason=reign["reason"], rollback_reason=reason)
+        return _crown(shelf, record, reign["id"], event="rolled_back")
 
 
-def _stack(reigns: list[Entry]) -> list[str]:
-    """Return the ids of reigns that a rollback has not undone, oldest first."""
-    stack: list[str] = []
+def rollback_target(shelf: Shelf, task: str) -> str | None:
+    """Return who would serve a task after a rollback; None where none is possible."""
+    reigns = history(shelf, task)
+    found = _before(shelf, reigns) if reigns else None
+    return None if found is None else found[0]
+
+
+def _before(shelf: Shelf, reigns: list[Entry]) -> tuple[str, Entry] | None:
+    """Return the latest reign before the present one that can be given back, with the name its model has now."""
+    present = {
+        entry["metadata"].get("id"): name
+        for name, entry in shelf.entries().items()
+        if "id" in entry.get("metadata", {})
+    }
+    now = reigns[-1]["id"]
+    earlier = [reign for reign in _stack(reigns)[:-1] if reign["id"] in present and reign["id"] != now]
+    return (present[earlier[-1]["id"]], earlier[-1]) if earlier else None
+
+
+def _stack(reigns: list[Entry]) -> list[Entry]:
+    """Return the reigns that a rollback has not undone, oldest first."""
+    stack: list[Entry] = []
     for reign in reigns:
-        if reign["rolled_back"] and reign["id"] in stack:
-            del stack[len(stack) - stack[::-1].index(reign["id"]) :]
+        place = _place(stack, reign["id"]) if reign["rolled_back"] else None
+        if place is None:
+            stack.append(reign)
         else:
-            stack.append(reign["id"])
+            del stack[place + 1 :]
     return stack
+
+
+def _place(stack: list[Entry], model_id: str) -> int | None:
+    """Return where a model reigned last; None where it did not."""
+    return next((at for at in reversed(range(len(stack))) if stack[at]["id"] == model_id), None)

@@ -172,8 +172,12 @@ class ModelStore:
         return tuple(map(champions.record_of, champions.history(self._shelf, task)))
 
     def rollback(self, task: str, *, reason: str = "") -> ChampionRecord:
-        """Give a task back to its champion before; NotFound, Refused (`nothing_to_roll_back`)."""
+        """Give a task back to its champion before; NotFound, Refused (`nothing_to_roll_back`, `already_rolled_back`)."""
         return champions.rollback(self._shelf, task, reason=reason)
+
+    def rollback_target(self, task: str) -> str | None:
+        """Return who would serve a task after a rollback; None where none is possible."""
+        return champions.rollback_target(self._shelf, task)
 
     def diff(self, a: str, b: str) -> ModelDiff:
         """Return what differs between two models; ModelNotFound, TamperedModel."""

@@ -76,9 +76,7 @@ class ModelsService:
         info = self.store.info(name)
         judged = task or info.task
         reigning = self.store.champion(judged)
-        champion = None
-        if reigning is not None and reigning.name != name:
-            champion = self._info_or_none(reigning.name)
+        champion = None if reigning is None else self._info_or_none(reigning.name)
         return learning.promotion_gate(
             info, champion, integrity=self._integrity(name), promotion=self._promotion(judged)
         )
@@ -121,6 +119,10 @@ class ModelsService:
     def rollback(self, task: str, *, reason: str = "") -> ChampionRecord:
         """Give the task back to the champion before."""
         return self._told(self.store.rollback(task, reason=reason))
+
+    def rollback_target(self, task: str) -> str | None:
+        """Return who would serve a task after a rollback; None where none is possible."""
+        return self.store.rollback_target(task)
 
     def rename(self, old: str, new: str) -> ModelInfo:
         """Rename a model; aliases and history follow."""

@@ -90,9 +90,9 @@ def test_the_champion_answers_before_later_models_and_force_is_told(small: Small
     assert "assets_model_not_champion" in codes(small, model="second")
 
 
-def test_a_model_that_is_named_answers_and_that_it_is_no_champion_is_no_caution(small: Small) -> None:
+def test_a_model_that_is_named_answers_with_the_caution_that_it_is_no_champion(small: Small) -> None:
     found = small.predictions.predict("AAAA3", model="first").findings
-    assert next(one for one in found if one.code == "assets_no_champion").severity is Severity.INFO
+    assert next(one for one in found if one.code == "assets_no_champion").severity is Severity.CAUTION
 
 
 def test_a_replaced_model_never_answers_again(small: Small) -> None:
@@ -176,9 +176,12 @@ def test_a_rollback_gives_the_collection_back_and_archives_who_leaves(small: Sma
     forced(small, "first")
     forced(small, "second")
 
+    assert small.predictions.rollback_target("b3", RF) == "first"
     record = small.predictions.rollback("b3", RF, reason="worse")
 
-    assert record.name == "first"
+    assert (record.name, record.forced, record.rollback_reason) == ("first", True, "worse")
+    assert "assets_champion_forced" in [finding.code for finding in small.predictions.predict("AAAA3").findings]
+    assert small.predictions.rollback_target("b3", RF) is None
     assert small.predictions.champion("b3", RF).name == "first"  # type: ignore[union-attr]
     assert [reign.name for reign in small.predictions.history("b3", RF)] == ["first", "second", "first"]
     assert "archived" in small.store.info("second").tags

@@ -113,6 +113,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no champion yet; the inputs of {model} become the task's inputs.",
         "Ainda não há campeão; as entradas de {model} passam a ser as da tarefa.",
     ),
+    "gate_is_champion": (
+        "{model} is the task's champion already; its inputs are the task's.",
+        "{model} já é o campeão da tarefa; as entradas dele são as da tarefa.",
+    ),
     "gate_signature_changes": (
         "The inputs change from the champion {champion} to {model}: {changed}. Whoever sends rows must send the new ones.",
         "As entradas mudam do campeão {champion} para {model}: {changed}. Quem envia linhas precisa enviar as novas.",
@@ -130,8 +134,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) é melhor que a referência, {baseline:.4g}, além do intervalo.",
     ),
     "gate_within_baseline": (
-        "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) cannot be told from the baseline's {baseline:.4g}. Train with more rows or other columns.",
-        "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) não se distingue da referência, {baseline:.4g}. Treine com mais linhas ou outras colunas.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) cannot be told from the baseline's {baseline:.4g}. It does not show more than the baseline does; with these data that may be all there is.",
+        "{metric} ({split}): {value:.4g} ({low:.4g} a {high:.4g}) não se distingue da referência, {baseline:.4g}. Não mostra mais que a referência; com estes dados, talvez não haja mais a mostrar.",
     ),
     "gate_not_worse_than_baseline": (
         "{metric} ({split}): {value:.4g} ({low:.4g} to {high:.4g}) cannot be told from the baseline's {baseline:.4g}, and this task asks for no more: its data have no known pattern to be better by.",

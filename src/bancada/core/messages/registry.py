@@ -208,6 +208,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The task {task!r} has no earlier champion that is still in the store; {name!r} stays. Promote another model instead.",
         "A tarefa {task!r} não tem campeão anterior que ainda esteja no repositório; {name!r} fica. Promova outro modelo.",
     ),
+    "already_rolled_back": (
+        "The task {task!r} was already given back to {name!r}, and no champion before it is in the store. Promote a model instead.",
+        "A tarefa {task!r} já foi devolvida a {name!r}, e nenhum campeão anterior a ele está no repositório. Promova um modelo.",
+    ),
     "task_missing": (
         "The model {name!r} was saved without a task; say which task it is to be the champion of.",
         "O modelo {name!r} foi salvo sem tarefa; diga de que tarefa ele deve ser o campeão.",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from bancada.core.finding import Finding, Severity
+from bancada.core.finding import Finding
 from bancada.domains.assets.requests import ModelType
 
 if TYPE_CHECKING:
@@ -96,13 +96,12 @@ def sessions_since(last: datetime, now: datetime, *, exchange: str, zone: str) -
     return len(known.between(*days)) if days[0] <= days[1] else 0
 
 
-def about_model(info: ModelInfo, champion: ChampionRecord | None, *, asked_by_name: bool) -> Iterator[Finding]:
+def about_model(info: ModelInfo, champion: ChampionRecord | None) -> Iterator[Finding]:
     """Yield what is to be known of a model: that it is no champion, or that it was promoted against the gate."""
     if champion is None or champion.name != info.name:
         code = "assets_model_not_champion" if champion is not None else "assets_no_champion"
-        severity = Severity.INFO if asked_by_name else Severity.CAUTION
         facts = {"model": info.name, "task": info.task, "champion": None if champion is None else champion.name}
-        yield Finding(code, severity, facts=facts)
+        yield Finding(code, facts=facts)
     elif champion.forced:
         yield Finding("assets_champion_forced", facts={"model": info.name, "reason": champion.reason})
 

@@ -105,7 +105,7 @@ class PredictionsService:
         if not len(answers.rows):
             facts = {"ticker": found.ticker.ticker, "bars": len(found.table), "model": info_of(asset_model).name}
             raise BadInput("assets_too_few_bars", **facts)
-        told = self._told(found, asset_model, champion, answers, asked_by_name=model is not None)
+        told = self._told(found, asset_model, champion, answers)
         prediction = replace(told, latency_ms=(perf_counter() - started) * 1e3)
         self.record(_logged(prediction, info_of(asset_model), at=self.clock(), origin=origin))
         return prediction
@@ -153,6 +153,10 @@ class PredictionsService:
     def history(self, collection: str, model_type: ModelType) -> tuple[ChampionRecord, ...]:
         """Return every reign of a collection's kind, the first one first."""
         return self.models_service.history(task_of(collection, model_type))
+
+    def rollback_target(self, collection: str, model_type: ModelType) -> str | None:
+        """Return who would be champion of a collection's kind after a rollback; None where none is possible."""
+        return self.models_service.rollback_target(task_of(collection, model_type))
 
     def promote(self, model: str, *, force: bool = False, reason: str = "") -> ChampionRecord:
         """Make a model the champion of its collection's kind; the one that leaves is marked as archived.
@@ -233,8 +237,6 @@ class PredictionsService:
         model: SavedAssetModel,
         champion: ChampionRecord | None,
         answers: AssetAnswers,
-        *,
-        asked_by_name: bool,
     ) -> AssetPrediction:
         one, table, info = found.ticker, found.table, info_of(model)
         bars, series = one.bars[one.basis], one.series[one.basis]
@@ -242,7 +244,7 @@ class PredictionsService:
         age = sessions_since(last, self.clock(), exchange=series.exchange, zone=bars.zone)
         close, expected = _close_at(one, int(table.ts[-1])), float(answers.returns[0])
         findings = (
-            *about_model(info, champion, asked_by_name=asked_by_name),
+            *about_model(info, champion),
             *about_input(info, one.ticker, table.X[-1], names=table.names, age=age, last=last),
         )
         return AssetPrediction(
