@@ -81,3 +81,50 @@ def test_workers_count_together_and_what_a_dead_one_had_under_way_is_forgotten(t
     )  # fmt: skip
     assert 'bancada_requests_total{method="GET",route="/x",status="200"} 2.0' in done.stdout
     assert re.search(r"^bancada_in_flight 1\.0$", done.stdout, re.MULTILINE)
+
+
+SCRAPES = """
+import os
+from bancada.api.metrics import Metrics
+from bancada.bootstrap import default_parts
+from bancada.jobs import MemoryQueue
+from bancada.jobs.job import Job
+parts = default_parts()
+queue = parts.__dict__["queue"] = MemoryQueue((Job("count", (("count", lambda *_: None),)),))
+queue.pause()
+for _ in range(3):
+    queue.submit("count", {}, title="x")
+metrics = Metrics()
+for number in range(6):
+    if os.fork() == 0:
+        metrics.lost(2)
+        told = metrics.told(parts.bench, dropped=2).decode().splitlines()
+        print([line for line in told if "bancada_jobs" in line and not line.endswith(" 0.0")], flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
+def test_six_scrapes_of_several_workers_say_the_same_of_runs_each_family_once(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SCRAPES], env=environment(tmp_path) | {"PROMETHEUS_MULTIPROC_DIR": str(shared)},
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    told = [
+        "# HELP bancada_jobs Background runs by status, of the latest 1,000.", "# TYPE bancada_jobs gauge",
+        'bancada_jobs{status="waiting"} 3.0',
+    ]  # fmt: skip
+    assert done.stdout.splitlines() == [str(told)] * 6
+
+
+def test_lines_that_were_lost_are_told_by_whichever_worker_is_asked(caller: Caller) -> None:
+    reader = caller("read")
+    reader.app.log.dropped += 3
+    try:
+        reader.get("/jobs")
+        assert reader.app.metrics._dropped._value.get() == 3
+        assert figures(reader)["bancada_log_lines_dropped"] == 3
+    finally:
+        reader.app.log.dropped -= 3

@@ -167,6 +167,7 @@ class Frame:
         if errors:
             line["traceback"] = errors
         self.log.add(line)
+        self.metrics.lost(self.log.dropped)
 
 
 class _Reply:

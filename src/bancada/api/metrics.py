@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import Counter as Tally
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
+
+from bancada.core.run import RunStatus
 
 if TYPE_CHECKING:
     from bancada.services import Bench
@@ -33,6 +39,7 @@ class Metrics:
         self._refused = Counter("bancada_refused", "Requests turned away, by why.", ("code",), registry=own)
         self._predictions = Counter("bancada_predictions", "Rows answered, by model.", ("model",), registry=own)
         lost = "Lines of the request log that were lost."
+        self._n_lost = 0
         self._dropped = Gauge("bancada_log_lines_dropped", lost, registry=own, multiprocess_mode="livesum")
         away = "Questions that Redis did not answer; limits are then counted by each worker for itself."
         self._cache = Gauge("bancada_cache_failures", away, registry=own, multiprocess_mode="livesum")
@@ -65,14 +72,17 @@ class Metrics:
 
     def told(self, bench: Bench, *, dropped: int, cache_failures: int = 0) -> bytes:
         """Return everything in Prometheus' text form, with the runs of the queue by status as they are now."""
-        self._dropped.set(dropped)
+        self.lost(dropped)
         self._cache.set(cache_failures)
-        jobs = CollectorRegistry()
-        gauge = Gauge("bancada_jobs", "Background runs by status, of the latest 1,000.", ("status",), registry=None)
-        for run in bench.runs.list(limit=1000):
-            gauge.labels(run.status.value).inc()
-        jobs.register(gauge)
-        return generate_latest(self._whole()) + generate_latest(jobs)
+        runs = CollectorRegistry()
+        runs.register(_Runs(bench))
+        return generate_latest(self._whole()) + generate_latest(runs)
+
+    def lost(self, n_lines: int) -> None:
+        """Tell how many lines of the request log this process has lost, as soon as there are more: any worker may be asked."""
+        if n_lines != self._n_lost:
+            self._n_lost = n_lines
+            self._dropped.set(n_lines)
 
     def _whole(self) -> CollectorRegistry:
         if _SHARED not in os.environ:
@@ -81,6 +91,22 @@ class Metrics:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it untyped
         return registry
+
+
+class _Runs(Collector):
+    """Runs by status, counted when they are asked for: what workers share in a folder adds up, and this must not."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the one family."""
+        told = "Background runs by status, of the latest 1,000."
+        family = GaugeMetricFamily("bancada_jobs", told, labels=("status",))
+        counts = Tally(run.status for run in self._bench.runs.list(limit=1000))
+        for status in RunStatus:
+            family.add_metric([status.value], counts[status])
+        yield family
 
 
 def _forget_dead(folder: Path) -> None:
