@@ -84,7 +84,9 @@ def _saved(facts: dict[str, Any]) -> str:
         return _("Saved as {name}; champion now.", name=name)
     if facts["gate"] is None:
         return _("Saved as {name}; no promotion was asked for.", name=name)
-    return _("Saved as {name}; the gate refused it, so it is no champion. It answers when asked by its name.", name=name)
+    return _(
+        "Saved as {name}; the gate refused it, so it is no champion. It answers when asked by its name.", name=name
+    )
 
 
 def _day(text: str) -> str:

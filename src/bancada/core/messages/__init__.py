@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bancada.core import naming
 from bancada.core.messages import api, assets, data, general, jobs, leaks, learning, lottery, market, registry, serving
 
 __all__ = ["LANGUAGES", "SENTENCES", "render"]
@@ -47,14 +48,14 @@ def render(code: str, facts: Mapping[str, Any], *, language: str) -> str:
     if pair is None:
         return f"{code}: " + ", ".join(f"{key}={value}" for key, value in facts.items())
     template = pair[1] if language.lower().startswith("pt") else pair[0]
-    return template.format_map(_Shown(facts, language))
+    return template.format_map(_Shown(facts, language, code=code))
 
 
 class _Shown(dict[str, Any]):
     """Facts as text: lists joined by commas, numbers and findings in the same language, missing ones as `?`."""
 
-    def __init__(self, facts: Mapping[str, Any], language: str) -> None:
-        super().__init__({k: _named(k, v, language) for k, v in facts.items()})
+    def __init__(self, facts: Mapping[str, Any], language: str, *, code: str) -> None:
+        super().__init__({k: _named(k, _word(code, k, v, language), language) for k, v in facts.items()})
 
     def __missing__(self, key: str) -> _Unknown:
         return _Unknown("?")
@@ -99,6 +100,17 @@ _DAYS = frozenset({"closes", "date", "high", "low", "stored"})
 _DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?= |$)")
 _EXACT = 2**53
 """Whole numbers up to which a float holds every one."""
+
+
+def _word(code: str, name: str, value: Any, language: str) -> Any:
+    """Return a fact whose codes are words of the language."""
+    if not language.lower().startswith("pt"):
+        return value
+    if isinstance(value, str):
+        return naming.portuguese(code, name, value)
+    if isinstance(value, list | tuple):
+        return [naming.portuguese(code, name, one) if isinstance(one, str) else one for one in value]
+    return value
 
 
 def _named(name: str, value: Any, language: str) -> Any:

@@ -7,6 +7,8 @@ from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from bancada.core.naming import DECISIONS, METRICS, PARTS
+
 if TYPE_CHECKING:
     from bancada.core.leaderboard import Interval
 
@@ -23,9 +25,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "session": ("{n} session", "{n} pregão"),
     "sessions": ("{n} sessions", "{n} pregões"),
     "first": ("To be read first", "Para ler primeiro"),
-    "train": ("training", "treino"),
-    "validation": ("validation", "validação"),
-    "test": ("test", "teste"),
+    "train": ("training", PARTS["train"]),
+    "validation": ("validation", PARTS["validation"]),
+    "test": ("test", PARTS["test"]),
     "part": ("Figures on {part}", "Números de {part}"),
     "rows": (
         "{rows} rows of {sessions}, from {first} to {last}.",
@@ -105,20 +107,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Variável | Queda da acurácia balanceada | Desvio padrão",
     ),
     "to": ("to", "a"),
-    "sell": ("sell", "vender"),
-    "hold": ("hold", "manter"),
-    "buy": ("buy", "comprar"),
+    "sell": ("sell", DECISIONS["sell"]),
+    "hold": ("hold", DECISIONS["hold"]),
+    "buy": ("buy", DECISIONS["buy"]),
     "macro": ("macro", "macro"),
     "weighted": ("weighted", "ponderada"),
-    "AUC (direction)": ("AUC of the direction", "AUC da direção"),
+    "AUC (direction)": ("AUC of the direction", METRICS["AUC (direction)"]),
     "MCC": ("MCC", "MCC"),
-    "Accuracy": ("Accuracy", "Acurácia"),
-    "Balanced Accuracy": ("Balanced accuracy", "Acurácia balanceada"),
-    "Prec.": ("Precision", "Precisão"),
-    "Recall": ("Recall", "Revocação"),
+    "Accuracy": ("Accuracy", METRICS["Accuracy"]),
+    "Balanced Accuracy": ("Balanced accuracy", METRICS["Balanced Accuracy"]),
+    "Prec.": ("Precision", METRICS["Prec."]),
+    "Recall": ("Recall", METRICS["Recall"]),
     "F1": ("F1", "F1"),
-    "Log Loss": ("Log loss", "Perda logarítmica"),
-    "Brier": ("Brier score", "Escore de Brier"),
+    "Log Loss": ("Log loss", METRICS["Log Loss"]),
+    "Brier": ("Brier score", METRICS["Brier"]),
     "MAE": ("Mean absolute error", "Erro absoluto médio"),
     "RMSE": ("Root mean squared error", "Raiz do erro quadrático médio"),
     "R2": ("R2 against the training mean", "R2 contra a média de treino"),
