@@ -161,6 +161,7 @@ def leak(code: LeakCode) -> str:
         LeakCode.GOLDEN: _("One feature alone"),
         LeakCode.OVERLAP: _("Labels that overlap"),
         LeakCode.FITTED: _("Fitted on training bars only"),
+        LeakCode.PLAUSIBLE: _("Skill that can be"),
     }[code]
 
 
@@ -172,4 +173,5 @@ def leak_meaning(code: LeakCode) -> str:
         LeakCode.GOLDEN: _("Does no single feature answer too well to be true?"),
         LeakCode.OVERLAP: _("Do no training labels look into the bars that are judged?"),
         LeakCode.FITTED: _("Do steps that learn from data, such as scaling, see training bars alone?"),
+        LeakCode.PLAUSIBLE: _("Is the skill no greater than such data can give?"),
     }[code]

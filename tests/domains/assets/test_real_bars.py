@@ -13,6 +13,7 @@ from bancada import bootstrap
 from bancada.core.errors import BadInput
 from bancada.domains.assets.features import DAILY_FEATURES
 from bancada.domains.assets.loading import DataLoadingService
+from bancada.domains.assets.plausible import implausible_bars
 from bancada.domains.assets.preparing import PreprocessingService
 from bancada.domains.assets.requests import LoadRequest
 from bancada.domains.assets.splitting import SplittingService
@@ -83,3 +84,29 @@ def test_days_that_no_store_knows_ask_for_all_there_is_or_say_what_there_is(load
         assert len(loading.load(request).tickers[0].bars["total_return"]) == 1_493
     with pytest.raises(BadInput, match="PETR4 from 2020-04-29 to 2026-04-28"):
         loading.load(replace(asked, end=date.min))
+
+
+def test_the_first_rows_of_two_years_are_those_of_the_whole_history(loading: DataLoadingService) -> None:
+    whole = PreprocessingService().prepare(loading.load(LoadRequest(TICKERS, years=7)))
+    start = date(2025, 2, 3)
+    table = PreprocessingService().prepare(loading.load(LoadRequest(TICKERS, start=start, min_rows=0)))
+
+    assert day(table.ts[0]) == start.isoformat()
+    assert table.is_complete.all()
+    rows = np.concatenate(
+        [end - np.arange(n, 0, -1) for end, n in zip(whole.offsets[1:], np.diff(table.offsets), strict=True)]
+    )
+    assert np.array_equal(table.ts, whole.ts[rows])
+    assert np.allclose(table.X, whole.X[rows], rtol=1e-9, atol=1e-9)
+    assert np.array_equal(table.actions, whole.actions[rows])
+    assert np.array_equal(table.returns, whole.returns[rows], equal_nan=True)
+
+
+def test_real_bars_are_far_from_smoothed_ones_in_any_stretch_of_a_year(loading: DataLoadingService) -> None:
+    loaded = loading.load(LoadRequest(TICKERS, years=7))
+    for first in range(0, 1_200, 100):
+        parts = [
+            replace(one, bars={basis: bars[first : first + 300] for basis, bars in one.bars.items()})
+            for one in loaded.tickers
+        ]
+        assert list(implausible_bars(parts)) == []

@@ -44,7 +44,7 @@ def figure(value: float, low: float) -> MetricFigure:
     return MetricFigure("AUC (direction)", value, "test", interval=Interval(low, value + (value - low)), baseline=0.5)
 
 
-GOOD, BAD = figure(0.7, 0.6), figure(0.53, 0.47)
+GOOD, BAD = figure(0.6, 0.55), figure(0.53, 0.47)
 
 
 def test_a_draft_holds_both_forests_both_graphs_and_the_training() -> None:
@@ -114,6 +114,30 @@ def test_a_model_that_the_gate_refuses_is_saved_and_not_promoted(store: ModelSto
     assert "first" in saved.findings[0].message("pt_BR")
 
 
+@pytest.mark.parametrize(
+    "too_good",
+    [figure(0.7, 0.6), MetricFigure("R2", 0.15, "test"), MetricFigure("R2 (zero)", 0.15, "test")],
+    ids=["direction", "R2", "R2 against zero"],
+)
+def test_skill_that_no_market_gives_is_refused_and_can_be_forced_with_a_reason(
+    store: ModelStore, too_good: MetricFigure
+) -> None:
+    made = draft(*((too_good,) if too_good.name == GOOD.name else (GOOD, too_good)))
+    saved = saving(store).save(made, SaveRequest(name="first"))
+
+    assert not saved.promoted
+    assert [finding.code for finding in saved.findings[0].facts["checks"]] == ["gate_leaks_found"]
+    assert "Too good to be true" in saved.findings[0].message("en")
+    assert "Bom demais para ser verdade" in saved.findings[0].message("pt_BR")
+    forced = saving(store).save(made, SaveRequest(name="second", force=True, reason="a signal was planted"))
+    assert forced.promoted
+
+
+def test_skill_of_training_and_validation_is_not_judged_by_what_a_market_gives(store: ModelStore) -> None:
+    others = [replace(figure(0.9, 0.8), split=part) for part in ("train", "validation")]
+    assert saving(store).save(draft(GOOD, *others), SaveRequest(name="first")).promoted
+
+
 def test_a_model_without_an_evaluation_is_not_promoted(store: ModelStore) -> None:
     saved = saving(store).save(draft(), SaveRequest(name="first"))
     assert not saved.promoted
@@ -173,7 +197,10 @@ def test_a_former_champion_that_was_deleted_is_passed_over(store: ModelStore) ->
 def test_judging_a_saved_model_again_changes_nothing(store: ModelStore) -> None:
     request = SaveRequest(name="first")
     saved = saving(store).save(draft(GOOD), request)
-    assert saving(store).judge("first", request) == saved
+    again = saving(store).judge("first", request)
+    assert replace(again, verdict=saved.verdict) == saved  # the gate says besides that it reigns already
+    assert again.verdict is not None
+    assert again.verdict.passed
     assert len(store.history(TASK)) == 1
 
 

@@ -82,13 +82,19 @@ def test_saving_keeps_figures_report_and_where_the_model_comes_from(small: Small
     assert evaluation_of_json(orjson.loads(stored)) == read_evaluation(small.folder / "left")
 
 
-def test_a_model_that_finds_what_was_planted_becomes_champion_and_noise_does_not(small: Small, tmp_path: Path) -> None:
+def test_noise_is_refused_and_what_was_planted_is_too_good_and_becomes_champion_by_force_alone(
+    small: Small, tmp_path: Path
+) -> None:
     noise = small.do(Step.SAVE)
     assert (noise.facts["promoted"], noise.facts["gate"]["passed"]) == (False, False)
     assert [finding.code for finding in noise.findings] == ["assets_not_promoted"]
 
-    planted = Small(tmp_path / "planted", reader=made_up_reader(500, TICKERS, signal=0.6)).do(*Step)
-    assert (planted.facts["promoted"], planted.facts["gate"]["passed"]) == (True, True)
+    planted = Small(tmp_path / "planted", reader=made_up_reader(500, TICKERS, signal=0.6))
+    refused = planted.do(*Step)
+    checks = [finding.facts["checks"] for finding in refused.findings]
+    assert [finding.code for finding in checks[0]] == ["gate_leaks_found"]
+    assert {finding.code for finding in checks[0][0].facts["checks"]} == {"leak_golden_failed", "leak_plausible_failed"}
+    assert planted.do(Step.SAVE, run_id="forced", force=True, reason="planted").facts["promoted"]
 
 
 def test_a_run_that_is_done_again_after_a_kill_saves_its_model_once(small: Small) -> None:

@@ -98,6 +98,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "What is fitted before the estimator saw rows that it is judged on: {features} of the training rows changed with them.",
         "O que é ajustado antes do estimador viu linhas em que é avaliado: {features} das linhas de treino mudaram com elas.",
     ),
+    "leak_plausible": ("skill that can be", "habilidade possível"),
+    "leak_plausible_passed": (
+        "The figures on test are within what such data can give: {figures}.",
+        "Os números do teste estão dentro do que estes dados podem dar: {figures}.",
+    ),
+    "leak_plausible_failed": (
+        "Too good to be true: {figures} on test, more than such data have ever been known to give. Look for a leak, or for made-up or smoothed data.",
+        "Bom demais para ser verdade: {figures} no teste, mais do que se sabe que estes dados já deram. Procure um vazamento, ou dados inventados ou suavizados.",
+    ),
+    "leak_no_test_figures": (
+        "there are no figures of a test part.",
+        "não há números de uma parte de teste.",
+    ),
     "leak_skipped": ("Not run, {check}: {why}", "Não executado, {check}: {why}"),
     "leak_no_features": (
         "the features came with the data, and nothing computed them here.",
@@ -128,6 +141,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "leak_estimator_refused": (
         "the estimator refused a shuffled target: {detail}",
         "o estimador recusou um alvo embaralhado: {detail}",
+    ),
+    "leak_too_few_rows": (
+        "no fold has enough rows to train and judge on: {n_rows} rows in all.",
+        "nenhuma partição tem linhas bastantes para treinar e julgar: {n_rows} linhas ao todo.",
     ),
     "leak_too_few_draws": (
         "{n_draws} draws were made in the time allowed, too few to tell.",

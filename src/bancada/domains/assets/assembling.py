@@ -11,6 +11,7 @@ import numpy as np
 from bancada.domains.assets.kept import table_sha256
 from bancada.domains.assets.requests import ActionRule, PreparationRequest
 from bancada.domains.assets.values import ACTION_NAMES, AssetTable, LoadedTicker
+from bancada.markets.bars import OPTIONAL, PRICES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,6 +68,7 @@ def part_of(
     Parameters
     ----------
     one : LoadedTicker
+        What is before its bars is looked back on, and is in no row.
     names : sequence of str
     asked : PreparationRequest or None
         None: no row has a label.
@@ -75,13 +77,29 @@ def part_of(
     """
     from bancada.markets.features import FeatureEngine
 
-    bars = one.bars[one.basis]
+    memory = max(warm_up(names), 0 if asked is None else asked.window + 1)
+    bars = _joined(one, memory)
     if most is not None:
         bars = bars[max(len(bars) - most, 0) :]
     # Daily series are short: a second thread would cost more than it saves.
     features = FeatureEngine(names, threads=1).compute(bars)
     named = dict(zip(features.names, features.values, strict=True))
-    return Part(one.ticker, bars, named, *(_no_labels(len(bars)) if asked is None else _labels(bars, asked)))
+    labels = _no_labels(len(bars)) if asked is None else _labels(bars, asked)
+    return Part(one.ticker, bars, named, *labels).last(len(one.bars[one.basis]))
+
+
+def _joined(one: LoadedTicker, memory: int) -> Bars:
+    """Return a ticker's bars with at most `memory` of those before them."""
+    bars, before = one.bars[one.basis], one.before
+    if before is None or not len(before):
+        return bars
+    before = before[max(len(before) - memory, 0) :]
+    columns = {
+        name: None if column is None else np.concatenate([getattr(before, name), column])
+        for name in ("ts", *PRICES, "volume", *OPTIONAL)
+        for column in (getattr(bars, name),)
+    }
+    return replace(bars, **columns)  # type: ignore[arg-type]  # columns by their own names
 
 
 def _no_labels(n: int) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.int64]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bancada.core.finding import Finding, Severity
 from bancada.markets.features.spec import FeatureSpec
 
-__all__ = ["DAILY_FEATURES", "is_scale_free", "unfit_features"]
+__all__ = ["DAILY_FEATURES", "is_scale_free", "longest_memory", "unfit_features"]
 
 DAILY_FEATURES: tuple[str, ...] = (
     "momentum_pct_1",
@@ -66,8 +66,8 @@ DAILY_FEATURES: tuple[str, ...] = (
     "drawdown_50",
     "runup_50",
 )
-"""In the order of the catalogue. The longest look-back is 51 bars (`returns_50`, `volatility_50`), so that the 51st session is the first
-that has all of them; recursive ones have forgotten how they began after 1,087 (`trend_strength`). Left out: what is a price or a volume;
+"""In the order of the catalogue. The longest look-back is 51 bars (`returns_50`, `volatility_50`), so that the 51st session of a
+series is the first that has all of them, and of a span within it the first; recursive ones have forgotten how they began after 1,087 (`trend_strength`). Left out: what is a price or a volume;
 what says the same as another (a z-score of the close beside Bollinger's position, Williams's %R beside the stochastic); averages over 200
 sessions, which take most of a year from each ticker; months, of which two years hold two each; states with a threshold; shares of a
 session's range, which a session at one price has not, so that every row from the 51st on has all."""
@@ -87,6 +87,13 @@ _LEVELS = frozenset(
 def is_scale_free(spec: FeatureSpec) -> bool:
     """Whether a constant factor on all prices, or on all volumes, leaves the feature as it is: its unit is that of no level."""
     return spec.unit not in _LEVELS
+
+
+def longest_memory() -> int:
+    """Return the bars after which no feature that may be asked for remembers how it began."""
+    from bancada.markets.features import catalogue
+
+    return max(spec.warm_up for spec in catalogue() if is_scale_free(spec) and not spec.is_intraday)
 
 
 def unfit_features(names: Sequence[str]) -> Iterator[Finding]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.finding import Finding, Severity
 from bancada.domains.assets.factors import adjustment_factors
+from bancada.domains.assets.features import longest_memory
+from bancada.domains.assets.plausible import implausible_bars
 from bancada.domains.assets.progress import Progress
 from bancada.domains.assets.requests import LoadRequest
 from bancada.domains.assets.values import LoadedAssets, LoadedTicker, SeriesReader, Watch
 from bancada.markets.series import PriceBasis, SeriesInfo
+
+if TYPE_CHECKING:
+    from bancada.markets.bars import Bars
 
 __all__ = ["DataLoadingService"]
 
@@ -24,6 +30,8 @@ _BASIS_FINDINGS = {
     PriceBasis.UNSTATED: "assets_basis_unstated",
 }
 _YEAR = timedelta(days=365.25)
+_DAYS_A_SESSION = 1.5
+"""Calendar days, with room: 252 sessions a year make 1.45."""
 _MOST_YEARS = 200.0
 
 
@@ -48,6 +56,7 @@ class DataLoadingService:
 
         Returns are learned on total return where it is there, then split-adjusted, raw and unstated prices; fills are reckoned on raw
         prices where they are there. Where the start is not given, it lies `years` before the last session asked for that the ticker has.
+        What features look back on from the first session comes along, where the series has it: see `LoadedTicker.before`.
 
         Parameters
         ----------
@@ -64,7 +73,8 @@ class DataLoadingService:
         NotFound
             Tickers that are not there, all of them, with names like theirs.
         Refused
-            Series that may not be trained on for production, all of them, with the reasons.
+            Series that may not be trained on for production, all of them, with the reasons: `assets_production_refused`, of what is known of
+            each, or `assets_bars_implausible`, of what shows in these bars.
         Cancelled
         """
         _check(request)
@@ -78,7 +88,10 @@ class DataLoadingService:
             loaded.append(self._loaded(ticker, found[ticker], request))
             progress.step(ticker)
         _require_bars(loaded)
-        return LoadedAssets(tuple(loaded), tuple(_findings(loaded, request)))
+        against = tuple(implausible_bars(loaded))
+        if against and for_production and self.reader.is_strict:
+            raise Refused("assets_bars_implausible", reasons=list(against))
+        return LoadedAssets(tuple(loaded), (*against, *_findings(loaded, request)))
 
     def _found(self, tickers: Sequence[str]) -> dict[str, dict[PriceBasis, SeriesInfo]]:
         found = {ticker: {info.key.basis: info for info in self.reader.series(ticker)} for ticker in tickers}
@@ -109,7 +122,18 @@ class DataLoadingService:
         if PriceBasis.RAW in series and basis in (PriceBasis.TOTAL_RETURN, PriceBasis.SPLIT_ADJUSTED):
             factors = adjustment_factors(bars[PriceBasis.RAW.value], bars[basis.value])
         named = {one.value: info for one, info in series.items()}
-        return LoadedTicker(ticker, bars, named, basis.value, fill_basis.value, report, factors)
+        before = self._before(series[basis], start)
+        return LoadedTicker(ticker, bars, named, basis.value, fill_basis.value, report, factors, before)
+
+    def _before(self, info: SeriesInfo, start: datetime) -> Bars | None:
+        """Return the bars before the span that any feature remembers; None where it begins with the series."""
+        first = _midnight(info.first.date())
+        if start <= first:
+            return None
+        most = longest_memory()
+        since = max(start - timedelta(days=most * _DAYS_A_SESSION), first)
+        bars = self.reader.read(info.key, start=since, end=start)
+        return bars[max(len(bars) - most, 0) :] if len(bars) else None
 
 
 def _check(request: LoadRequest) -> None:

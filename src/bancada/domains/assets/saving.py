@@ -12,6 +12,7 @@ from bancada.core.model import ChampionRecord, GateVerdict, MetricFigure, ModelI
 from bancada.core.ports import Clock
 from bancada.core.values import to_json
 from bancada.domains.assets.origin import facts_of, lineage_of, training_bytes
+from bancada.domains.assets.plausible import with_plausibility
 from bancada.domains.assets.requests import ModelType, SaveRequest, task_of
 from bancada.domains.assets.saved import METADATA_KEY, TRAINING_FILE
 from bancada.registry import ModelDraft, ModelStore
@@ -155,6 +156,8 @@ class SavingService:
     def save(self, draft: ModelDraft, request: SaveRequest) -> SavedAssets:
         """Save a model, and ask the gate where the request says so. A gate that refuses leaves it saved and not promoted.
 
+        Figures on test that daily bars cannot give are a failed check of the model's leak report.
+
         Raises
         ------
         InvalidName, ModelExists
@@ -164,7 +167,7 @@ class SavingService:
         """
         if request.promote and request.force and not request.reason.strip():
             raise GateRefused("gate_reason_missing", name=request.name or draft.kind)
-        return self.judge(self._save(_placed(draft, request.collection), request), request)
+        return self.judge(self._save(self._doubted(_placed(draft, request.collection)), request), request)
 
     def judge(self, name: str, request: SaveRequest) -> SavedAssets:
         """Ask the gate about a model that is saved, where the request says so; what `save` does once it has saved."""
@@ -172,6 +175,11 @@ class SavingService:
         if not request.promote or self.champions is None:
             return SavedAssets(info)
         return self._promoted(name, info.task, request, self.champions)
+
+    def _doubted(self, draft: ModelDraft) -> ModelDraft:
+        seed = 0 if draft.lineage is None or draft.lineage.seed is None else draft.lineage.seed
+        figures = draft.metrics if draft.main_metric is None else (draft.main_metric, *draft.metrics)
+        return replace(draft, leaks=with_plausibility(draft.leaks, figures, at=self.clock(), seed=seed))
 
     def _save(self, draft: ModelDraft, request: SaveRequest) -> str:
         if request.name:

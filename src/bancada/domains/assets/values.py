@@ -56,6 +56,10 @@ class SeriesReader(Protocol):
     def require_production(self, key: SeriesKey) -> None:
         """Raise Refused where a model may not be trained on the series."""
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether bars that look made up are refused for production; False where research was let through by setting."""
+
 
 class Watch(Protocol):
     """What a long step speaks to."""
@@ -87,6 +91,8 @@ class LoadedTicker:
     factors : tuple of (int, float)
         Where both raw and adjusted prices are there: instants (ns) from which a new ratio of adjusted to raw price holds, dated by the
         session on which it changes, oldest first. Levels of adjusted prices know later payouts; ratios between neighbours do not.
+    before : Bars or None
+        At `basis`, from before the span asked for: what features of its first sessions look back on. No row is made of them.
     """
 
     ticker: str
@@ -96,6 +102,7 @@ class LoadedTicker:
     fill_basis: str
     report: ValidationReport
     factors: tuple[tuple[int, float], ...] = ()
+    before: Bars | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -62,6 +62,11 @@ class CatalogueReader:
         report, info = self.report(key), self._info(key)
         require_production_data(info, report, block_dummy_trading=self.validation.block_dummy_trading)
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether bars that look made up are refused for production: the setting `block_dummy_trading`."""
+        return self.validation.block_dummy_trading
+
     def near(self, symbol: str, *, most: int = 5) -> tuple[str, ...]:
         """Return symbols of daily series whose names are most like `symbol`, the most like first."""
         from difflib import get_close_matches

@@ -25,6 +25,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "These series may not be trained on for production: {reasons}",
         "Estas séries não podem ser usadas em treino para produção: {reasons}",
     ),
+    "assets_bars_implausible": (
+        "These bars are not such as markets make, and may not be trained on for production: {reasons}",
+        "Estas barras não são como as que um mercado faz e não podem ser usadas em treino para produção: {reasons}",
+    ),
+    "assets_bars_smoothed": (
+        "The daily returns of {ticker} go on as they were: their rank correlation with the day before is {value} over {rows} returns, and prices that were traded stay below {most}. Smoothed, averaged or made-up prices look so.",
+        "Os retornos diários de {ticker} continuam os anteriores: a correlação de postos com o dia anterior é {value} em {rows} retornos, e a de preços negociados fica abaixo de {most}. Preços suavizados, médios ou inventados têm esse aspecto.",
+    ),
+    "assets_bars_copied": (
+        "{ticker} has {rows} sessions of {other} at other dates: what it did up to {date} is, to the last digit, what {other} did up to {high}. One of them tells the other's future.",
+        "{ticker} tem {rows} pregões de {other} em outras datas: o que fez até {date} é, até o último dígito, o que {other} fez até {high}. Um deles conta o futuro do outro.",
+    ),
     "assets_span_empty": (
         "In the span asked for there is no bar of {tickers}. What there is: {there}",
         "No período pedido não há barra de {tickers}. O que há: {there}",
@@ -125,11 +137,11 @@ SENTENCES |= {
     ),
     "assets_action_missing": (
         "No row calls for the action {action}: a model cannot learn it. Take a smaller width or threshold.",
-        "Nenhuma linha pede a ação {action}: um modelo não pode aprendê-la. Use largura ou limiar menor.",
+        "Nenhuma linha pede a decisão {action}: um modelo não pode aprendê-la. Use largura ou limiar menor.",
     ),
     "assets_action_rare": (
         "Only {count} of {of} rows call for the action {action}; scores of it will be uncertain.",
-        "Só {count} de {of} linhas pedem a ação {action}; as medidas dela serão incertas.",
+        "Só {count} de {of} linhas pedem a decisão {action}; as medidas dela serão incertas.",
     ),
     "assets_file_missing": (
         "The file {file} of this step is not there; run the step before again.",
