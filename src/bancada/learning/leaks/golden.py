@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["golden_feature", "single_skills"]
 
 _MOST_ROWS = 20_000
+_NAMED = 8
 
 
 def golden_feature(subject: LeakSubject, rng: np.random.Generator) -> LeakCheck:
     """Score each feature alone against the target: |2 AUC - 1| of classes, |rank correlation| of values, on at most 20,000 rows."""
     if subject.y is None or np.ndim(subject.y) != 1 or not len(subject.y):
+        return _skipped("leak_no_target")
+    if subject.golden_rows is not None and not len(subject.golden_rows):
         return _skipped("leak_no_target")
     skills = single_skills(subject, rng)
     if not skills:
@@ -32,7 +35,8 @@ def golden_feature(subject: LeakSubject, rng: np.random.Generator) -> LeakCheck:
     golden = sorted((name for name in skills if skills[name] >= limit), key=lambda name: -skills[name])
     facts: dict[str, Any] = {"skill": skills[best], "limit": limit}  # Any: facts of a sentence
     if golden:
-        return LeakCheck(LeakCode.GOLDEN, LeakStatus.FAILED, {**facts, "features": named(golden)})
+        told = {"features": named(golden), "skills": {name: skills[name] for name in golden[:_NAMED]}}
+        return LeakCheck(LeakCode.GOLDEN, LeakStatus.FAILED, {**facts, **told})
     return LeakCheck(LeakCode.GOLDEN, LeakStatus.PASSED, {**facts, "feature": best, "n_features": len(skills)})
 
 
@@ -42,8 +46,8 @@ def single_skills(subject: LeakSubject, rng: np.random.Generator) -> dict[str, f
     With `naive` values, of feature and target only what is left after a line through the naive answer is compared.
     """
     assert subject.y is not None  # noqa: S101  # asked before
-    n_rows = len(subject.y)
-    rows = np.sort(rng.permutation(n_rows)[:_MOST_ROWS])
+    asked = np.arange(len(subject.y)) if subject.golden_rows is None else subject.golden_rows
+    rows = np.sort(rng.permutation(asked)[:_MOST_ROWS])
     features, y = take(subject.X, rows), np.asarray(subject.y)[rows]
     naive = None if subject.naive is None else subject.naive[rows]
     outcomes = _outcomes(y, naive, is_classification=subject.is_classification)

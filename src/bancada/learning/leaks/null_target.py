@@ -61,10 +61,9 @@ def null_target(
     """
     if subject.estimator is None or subject.y is None or np.ndim(subject.y) != 1:
         return _skipped("leak_no_estimator")
-    if not subject.folds:
-        return _skipped("leak_no_folds")
-    if not any(True for _ in _latest(subject.folds, len(subject.y))):
-        return _skipped("leak_no_late_folds", n_rows=_MOST_ROWS)
+    unfit = _without_folds(subject.folds, len(subject.y))
+    if unfit is not None:
+        return unfit
     skills = []
     for _ in range(n_draws):
         if is_cancelled is not None and is_cancelled():
@@ -81,6 +80,17 @@ def null_target(
     skill, low, high = _interval(np.array(skills))
     facts = {"skill": skill, "low": low, "high": high, "n_draws": len(skills)}
     return LeakCheck(LeakCode.NULL_TARGET, LeakStatus.FAILED if low > 0 else LeakStatus.PASSED, facts)
+
+
+def _without_folds(folds: Sequence[tuple[Positions, Positions]], n_rows: int) -> LeakCheck | None:
+    """Return why nothing can be judged; None where it can."""
+    if not folds:
+        return _skipped("leak_no_folds")
+    if any(True for _ in _latest(folds, n_rows)):
+        return None
+    if n_rows <= _MOST_ROWS:
+        return _skipped("leak_too_few_rows", n_rows=n_rows)
+    return _skipped("leak_no_late_folds", n_rows=_MOST_ROWS)
 
 
 def shuffled_in_blocks(subject: LeakSubject, rng: np.random.Generator) -> NDArray[Any]:

@@ -56,6 +56,8 @@ class LeakSubject:
         Names of the features that are scored alone; by default all. Features that were computed here from the past alone need not be.
     golden_limit : float
         In (0, 1].
+    golden_rows : ndarray of int64, shape (m,), or None
+        Positions of the rows on which features are scored alone, where the question is of some classes only; by default all.
     """
 
     # Any: frames, arrays, and values of packs of ours; scikit-learn ships no types.
@@ -74,3 +76,4 @@ class LeakSubject:
     naive: NDArray[np.float64] | None = None
     scored: Sequence[str] | None = None
     golden_limit: float = GOLDEN_LIMIT
+    golden_rows: Positions | None = None
