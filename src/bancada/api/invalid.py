@@ -65,8 +65,16 @@ def _sentence(error: Mapping[str, Any], facts: Mapping[str, Any], language: str)
     """Return the sentence; of a kind that has no Portuguese one here, pydantic's own."""
     known = _PORTUGUESE.get(error["type"]) if language == "pt_BR" else None
     if known is not None and set(_fields(known)) <= set(facts):
-        return known.format_map(dict(facts))
+        return known.format_map({name: _said(name, value) for name, value in facts.items()})
     return str(error["msg"])
+
+
+# Any: a JSON value.
+def _said(name: str, value: Any) -> Any:
+    """Return a limit or a choice as Portuguese writes it: 0,5; 'rf' ou 'lstm'."""
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return str(value).replace(" or ", " ou ") if name == "expected" else value
 
 
 def _fields(text: str) -> list[str]:
