@@ -178,10 +178,10 @@ def _show(report: BarsImport, *, json: bool) -> None:
         )
     else:
         say(
-            f"{report.file_name} ({report.format}): {report.rows} rows, {report.accepted} accepted, {report.refused} refused, "
-            f"{report.left_out} left out; {report.repeated} were there already.",
-            f"{report.file_name} ({report.format}): {report.rows} linhas, {report.accepted} aceitas, {report.refused} recusadas, "
-            f"{report.left_out} deixadas de fora; {report.repeated} já estavam lá.",
+            f"{report.file_name} ({report.format}): rows {report.rows}, accepted {report.accepted}, refused {report.refused}, "
+            f"left out {report.left_out}, there already {report.repeated}.",
+            f"{report.file_name} ({report.format}): linhas {report.rows}, aceitas {report.accepted}, recusadas {report.refused}, "
+            f"deixadas de fora {report.left_out}, já presentes {report.repeated}.",
         )
     if report.refused_file:
         say(

@@ -29,12 +29,12 @@ SENTENCES |= {
         "{file} tem três linhas de nomes, como o yfinance grava vários ativos. Grave-o com multi_level_index=False, ou use: bancada market download.",
     ),
     "bars_none_accepted": (
-        "No row of {file} can be taken: {refused} refused. {reasons}",
-        "Nenhuma linha de {file} pode ser aceita: {refused} recusadas. {reasons}",
+        "No row of {file} can be taken. {reasons}",
+        "Nenhuma linha de {file} pode ser aceita. {reasons}",
     ),
     "bars_rows_refused": (
-        "{refused} rows of {file} cannot be taken, and the whole file was asked for. {reasons}",
-        "{refused} linhas de {file} não podem ser aceitas, e foi pedido o arquivo inteiro. {reasons}",
+        "The whole of {file} was asked for, and some of its rows cannot be taken. Refused in all: {refused}. {reasons}",
+        "Foi pedido o arquivo {file} inteiro, e há linhas que não podem ser aceitas. Recusadas ao todo: {refused}. {reasons}",
     ),
     "cotahist_trailer_missing": (
         "{file} does not end in a COTAHIST trailer but in: {line}. It is probably cut short; fetch it again.",
@@ -148,7 +148,7 @@ SENTENCES |= {
 
 # what an import of bars noticed
 SENTENCES |= {
-    "import_rows_refused": ("{rows} rows refused: {reason}.", "{rows} linhas recusadas: {reason}."),
+    "import_rows_refused": ("Refused rows: {rows} ({reason}).", "Linhas recusadas: {rows} ({reason})."),
     "bars_newest_first": (
         "The file has its newest bar first; the bars were put in order of time.",
         "O arquivo traz a barra mais recente primeiro; as barras foram postas em ordem de tempo.",
