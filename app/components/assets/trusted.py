@@ -9,9 +9,10 @@ import streamlit as st
 from app import charts
 from app.components import plots
 from app.components.assets import words
-from app.components.market import research_words, written
+from app.components.market import written
 from app.i18n import _, current_language
 from bancada.core.leaks import LeakStatus
+from bancada.core.messages import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,8 +71,16 @@ def _check(check: LeakCheck) -> None:
         LeakStatus.FAILED: ("red", "error"),
         LeakStatus.SKIPPED: ("gray", "remove_circle"),
     }[check.status]
-    told = check.message(current_language())
-    st.markdown(f":{colour}[:material/{icon}:] **{research_words.leak(check.code)}**: {told}")
+    language = current_language()
+    if check.status is LeakStatus.SKIPPED:  # its sentence names the test
+        st.markdown(f":{colour}[:material/{icon}:] {check.message(language)}")
+        return
+    st.markdown(f":{colour}[:material/{icon}:] **{_test_name(check, language)}**: {check.message(language)}")
+
+
+def _test_name(check: LeakCheck, language: str) -> str:
+    name = render(f"leak_{check.code}", {}, language=language)
+    return name[:1].upper() + name[1:]
 
 
 def importance(found: Sequence[tuple[str, float, float]], *, name: str) -> None:
