@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 
-from bancada.api.logs import RequestLog, traced
+from bancada.api.call import CURRENT, Call
+from bancada.api.logs import RequestLog, log_to, traced
 from tests.api.client import Api
 
 Caller = Callable[[str], Api]
@@ -87,6 +91,59 @@ def test_a_folder_that_cannot_be_written_costs_lines_not_requests(tmp_path: Path
     log.add({"n": 1})
     log.close()
     assert log.dropped == 1
+
+
+@pytest.fixture
+def logging_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[RequestLog, io.StringIO]]:
+    """Return a log that everything said meanwhile goes to, and the terminal."""
+    terminal = io.StringIO()
+    monkeypatch.setattr("sys.stderr", terminal)
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    root.handlers.clear()  # those of others are not to be closed
+    log = RequestLog(tmp_path, days=30)
+    log_to(log, level="INFO")
+    yield log, terminal
+    log.close()
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def test_what_any_part_says_is_a_line_with_the_id_of_its_request_and_short_on_the_terminal(
+    logging_to: tuple[RequestLog, io.StringIO], tmp_path: Path
+) -> None:
+    async def serve(name: str) -> None:
+        CURRENT.set(Call(name, "en", ""))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(logging.getLogger("bancada.deep").warning, "said in %s", name)
+
+    async def both() -> None:
+        await asyncio.gather(serve("first"), serve("second"))
+
+    asyncio.run(both())
+    try:
+        {}["secret"]
+    except KeyError:
+        logging.getLogger("other").exception("it\nfailed")
+    logging.getLogger("other").debug("too quiet")
+    log, terminal = logging_to
+    log.close()
+
+    content = next(tmp_path.glob("api-*.jsonl")).read_bytes()
+    lines = [orjson.loads(text) for text in content.splitlines()]
+    told = {(line["request_id"], line["logger"], line["level"], line["message"]) for line in lines}
+    assert told == {
+        ("first", "bancada.deep", "warning", "said in first"),
+        ("second", "bancada.deep", "warning", "said in second"),
+        (None, "other", "error", "it\nfailed"),
+    }
+    assert b"secret" not in content
+    assert lines[-1]["traceback"][-1] == "KeyError"
+    shown = terminal.getvalue()
+    assert len(shown.splitlines()) == 3
+    assert "ERROR other: it (KeyError)" in shown
+    assert "secret" not in shown
 
 
 def test_closing_twice_writes_everything_once(tmp_path: Path) -> None:

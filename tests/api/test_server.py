@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from bancada.api import server
@@ -102,6 +104,61 @@ def test_what_is_no_request_of_ours_ends_in_an_error_not_in_a_crash(
     answer = talk(address[1], request_line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert answer == b"" or answer.split(b" ")[1] in (b"400", b"401", b"404", b"200")
     assert httpx.get(f"{address[0]}/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"NONSENSE /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "api_http_malformed"),
+        (b"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n", 400, "api_http_malformed"),
+        (b"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "api_http_malformed"),
+        (b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + b"".join(b"X-%d: 1\r\n" % n for n in range(100)) + b"\r\n", 431, "api_headers_too_many"),
+    ],
+    ids=["method", "two-lengths", "length-and-chunks", "headers"],
+)  # fmt: skip
+def test_what_is_no_request_is_answered_with_a_problem_and_logged(
+    address: tuple[str, int, Path], sent: bytes, status: int, code: str
+) -> None:
+    head, _, body = talk(address[1], sent).partition(b"\r\n\r\n")
+    lines = head.decode().lower().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines[1:])
+    assert lines[0].startswith(f"http/1.1 {status} ")
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["connection"] == "close"
+    assert "server" not in headers
+    problem = orjson.loads(body)
+    assert (problem["status"], problem["code"], problem["instance"]) == (status, code, headers["x-request-id"])
+    line = wait_for_line(address[2], problem["instance"])
+    assert (line["status"], line["code"], line["client"]) == (status, code, "127.0.0.1")
+    assert httpx.get(f"{address[0]}/health").status_code == 200
+
+
+def test_as_many_headers_as_are_allowed_are_taken(address: tuple[str, int, Path]) -> None:
+    head = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    answer = talk(address[1], head + b"".join(b"X-%d: 1\r\n" % n for n in range(98)) + b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+
+
+def test_what_breaks_inside_a_request_that_is_answered_already_adds_no_second_answer(
+    address: tuple[str, int, Path],
+) -> None:
+    head = b"POST /models/x/predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = talk(address[1], head, b"no chunk\r\n", pause_s=0.3)
+    assert answer.startswith(b"HTTP/1.1 401")
+
+
+def wait_for_line(folder: Path, request_id: str) -> dict[str, Any]:
+    """Return the line of the log with a request's id."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        for path in (folder / "data" / "logs").glob("api-*.jsonl"):
+            for text in path.read_bytes().splitlines():
+                line: dict[str, Any] = orjson.loads(text)
+                if line["request_id"] == request_id:
+                    return line
+        time.sleep(0.05)
+    raise AssertionError("no such line")
 
 
 def test_two_lengths_are_never_taken_for_one_request(address: tuple[str, int, Path]) -> None:

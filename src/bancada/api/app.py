@@ -109,9 +109,9 @@ def inner_app(
     """Return the FastAPI application that stands behind the frame; alone it checks nothing."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:  # Any: what the server's protocol finds by name
         anyio.to_thread.current_default_thread_limiter().total_tokens = N_THREADS
-        yield
+        yield {"log": log, "metrics": metrics, "language": settings.shell_language}
         for end in endings:
             end()
 

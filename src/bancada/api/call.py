@@ -9,8 +9,9 @@ A route states its role beside its path, and one without a role stops the applic
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from fastapi import Depends, Request
 
@@ -19,7 +20,10 @@ from bancada.data.access.values import KeyInfo, Role
 from bancada.services import Bench
 from bancada.settings import Settings
 
-__all__ = ["SCOPE", "BenchOf", "Call", "CallOf", "SettingsOf", "access", "call_of"]
+if TYPE_CHECKING:
+    from bancada.api.presence import Presence
+
+__all__ = ["CURRENT", "SCOPE", "BenchOf", "Call", "CallOf", "SettingsOf", "access", "call_of"]
 
 SCOPE = "bancada.call"
 """Where a scope keeps its `Call`."""
@@ -45,6 +49,10 @@ class Call:
         Parameters of the path, by name.
     headers : dict
         As sent, names in lower case.
+    can_wait : bool
+        Whether the route is one on which a call may wait for a run.
+    presence : Presence or None
+        Of such a route: whether there still is somebody to wait for.
     """
 
     request_id: str
@@ -54,6 +62,8 @@ class Call:
     route: str = "-"
     subject: dict[str, str] = field(default_factory=dict)
     headers: dict[bytes, bytes] = field(default_factory=dict)
+    can_wait: bool = False
+    presence: Presence | None = None
 
     @property
     def owner(self) -> str:
@@ -71,6 +81,10 @@ class Call:
         if self.key is None or not self.key.role.covers(role):
             has = self.key.role.value if self.key else "-"
             raise ApiProblem(403, "api_role_missing", needed=role.value, role=has)
+
+
+CURRENT: ContextVar[Call | None] = ContextVar("bancada.call", default=None)
+"""The call that is being served, for what is logged meanwhile, in threads too that it waits for; None outside of calls."""
 
 
 # Any: what OpenAPI calls an extension.

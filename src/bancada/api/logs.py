@@ -1,9 +1,13 @@
-"""The request log: one line of JSON a request, written by a thread of its own, old files removed. Never a secret, never a body."""
+"""The log of the server: one line of JSON a request, and one a message of any part of the process. Never a secret, never a body.
+
+Lines are written by a thread of their own; old files are removed.
+"""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import os
 import re
 import threading
@@ -16,11 +20,15 @@ from typing import Any
 
 import orjson
 
-__all__ = ["RequestLog", "traced"]
+from bancada.api.call import CURRENT
+
+__all__ = ["JsonLines", "RequestLog", "log_to", "traced"]
 
 _NAME = re.compile(r"api-(\d{4}-\d{2}-\d{2})\.\d+\.jsonl")
 _DELAY_S = 0.2
 _CAPACITY = 50_000
+_LONGEST = 2000
+"""Characters of a message that are kept."""
 
 
 class RequestLog:
@@ -112,6 +120,53 @@ def traced(error: BaseException) -> list[str]:
     chained = error.__cause__ or error.__context__
     own = [*lines, type(error).__name__]
     return [*traced(chained), "then", *own] if chained is not None else own
+
+
+class JsonLines(logging.Handler):
+    """Takes what any part of the process says to where requests are logged, with the id of the request that it was said in.
+
+    Parameters
+    ----------
+    log : RequestLog
+    """
+
+    def __init__(self, log: RequestLog) -> None:
+        super().__init__()
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand over one message; of an error where it was raised, not what it says."""
+        call = CURRENT.get()
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname.lower(),
+            "request_id": call.request_id if call else None,
+            "logger": record.name,
+            "message": record.getMessage()[:_LONGEST],
+        }
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            line["traceback"] = traced(error)
+        self._log.add(line)
+
+
+class _Short(logging.Formatter):
+    """One line a message, whatever it brings along."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        kind = f" ({type(error).__name__})" if error is not None else ""
+        lines = record.getMessage().splitlines() or [""]
+        return f"{self.formatTime(record)} {record.levelname} {record.name}: {lines[0][:300]}{kind}"
+
+
+def log_to(log: RequestLog, *, level: str) -> None:
+    """Have all messages of this process go to `log`, and as short lines to the terminal; in place of what was set before."""
+    terminal = logging.StreamHandler()
+    terminal.setFormatter(_Short())
+    logging.basicConfig(level=level, handlers=[terminal, JsonLines(log)], force=True)
+    logging.captureWarnings(capture=True)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 def _close(log: weakref.ref[RequestLog]) -> None:

@@ -45,6 +45,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Content-Length is no length: {value!r}.",
         "Content-Length não é um tamanho: {value!r}.",
     ),
+    "api_http_malformed": (
+        "This is no HTTP/1.1 request that can be read: its method, its headers or its lengths are not as they must be.",
+        "Isto não é uma requisição HTTP/1.1 legível: o método, os cabeçalhos ou os tamanhos não são como devem ser.",
+    ),
+    "api_headers_too_many": (
+        "A request has at most {limit} headers here.",
+        "Aqui uma requisição tem no máximo {limit} cabeçalhos.",
+    ),
     "api_query_unknown": (
         "This route takes no parameter {sent}. It takes: {taken}.",
         "Esta rota não aceita o parâmetro {sent}. Ela aceita: {taken}.",
@@ -56,6 +64,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "api_path_unknown": (
         "There is nothing at {path!r}. See /docs for what there is.",
         "Não há nada em {path!r}. Veja em /docs o que há.",
+    ),
+    "api_path_too_long": (
+        "A path of the API has at most {limit} characters.",
+        "Um caminho da API tem no máximo {limit} caracteres.",
+    ),
+    "api_jobs_too_many": (
+        "This key has {unfinished} runs that are not over, and may have {limit}. Wait for one, or cancel one.",
+        "Esta chave tem {unfinished} execuções que não terminaram, e pode ter {limit}. Espere uma terminar, ou cancele uma.",
     ),
     "api_method_unknown": (
         "{path} does not take {method}; it takes: {methods}.",
