@@ -11,12 +11,12 @@ from types import SimpleNamespace
 from bancada import data
 from bancada.core.prediction import PredictionRecord
 from bancada.core.run import RunInfo
-from bancada.domains.assets.loading import DataLoadingService
 from bancada.domains.assets.pack import PACK
 from bancada.domains.assets.pipeline_records import PipelineRecords
 from bancada.domains.assets.requests import PipelineRequest, Step
 from bancada.jobs import MemoryQueue
 from bancada.markets.series import SeriesInfo
+from bancada.services.assets.checking import RequestChecks
 from bancada.services.assets.jobs import PipelineJobs
 from bancada.services.assets.pipelines import PipelinesService
 from bancada.services.assets.predictions import PredictionsService
@@ -75,7 +75,7 @@ def assets_bench(folder: Path, *, tickers: Sequence[str] = TICKERS) -> AssetsBen
     bench.predict = SimpleNamespace(history=lambda limit=100: _latest(small, limit))  # type: ignore[assignment]  # as above
     bench.assets = SimpleNamespace(
         pipelines=PipelinesService(
-            records, folder / "pipelines", bench.queue, records.clock, DataLoadingService(reader).check
+            records, folder / "pipelines", bench.queue, records.clock, RequestChecks(reader).check
         ),
         predictions=PredictionsService(
             reader,  # type: ignore[arg-type]  # a reader of the same methods

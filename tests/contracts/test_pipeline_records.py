@@ -69,12 +69,33 @@ def test_one_of_many_claims_of_a_revision_wins(records: PipelineRecords, revisio
 def test_only_the_run_that_holds_the_pipeline_writes_its_steps(records: PipelineRecords) -> None:
     records.claim(begun("run-2"))
 
-    assert not records.write_step("key-1", "p", StepState(Step.LOAD, StepStatus.DONE, "run-1"))
-    assert records.write_step("key-1", "p", StepState(Step.LOAD, StepStatus.DONE, "run-2"))
-    assert not records.write_step("key-1", "nothing", StepState(Step.LOAD, StepStatus.DONE, "run-2"))
+    def end(pipeline: str, run_id: str) -> bool:
+        return records.write_done("key-1", pipeline, StepState(Step.LOAD, StepStatus.DONE, run_id), folder="new")
+
+    assert not end("p", "run-1")
+    assert not records.write_begun("key-1", "p", StepState(Step.LOAD, StepStatus.RUNNING, "run-1"))
+    assert end("p", "run-2")
+    assert not end("nothing", "run-2")
     found = records.get("key-1", "p")
     assert found is not None
-    assert found.state.done == (Step.LOAD,)
+    assert (found.state.done, found.folder) == ((Step.LOAD,), "new")
+
+
+def test_what_is_done_of_a_step_stays_with_it_until_it_is_done_again(records: PipelineRecords) -> None:
+    before = StepState(Step.LOAD, StepStatus.DONE, "run-1", facts={"n": 1})
+    queued = StepState(Step.LOAD, StepStatus.QUEUED, "run-2", before=before)
+    state = PipelineState("key-1", "p").with_step(queued).with_step(StepState(Step.SAVE, StepStatus.DONE, "run-1"))
+    records.claim(PipelineRecord(state, "old", "run-2"))
+
+    records.write_begun("key-1", "p", StepState(Step.LOAD, StepStatus.RUNNING, "run-2"))
+    found = records.get("key-1", "p")
+    assert found is not None
+    assert (found.state.step(Step.LOAD).before, found.state.stale, found.folder) == (before, (Step.SAVE,), "old")
+
+    records.write_done("key-1", "p", StepState(Step.LOAD, StepStatus.DONE, "run-2"), folder="new")
+    found = records.get("key-1", "p")
+    assert found is not None
+    assert (found.state.step(Step.LOAD).before, found.state.done) == (None, (Step.LOAD,))
 
 
 def test_a_row_is_removed_by_who_saw_its_latest_revision(records: PipelineRecords) -> None:

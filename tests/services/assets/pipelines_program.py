@@ -13,11 +13,11 @@ from bancada import data
 from bancada.core.errors import Cancelled, InvalidTask
 from bancada.core.finding import Finding, Severity
 from bancada.core.ports import Clock, RunQueue
-from bancada.domains.assets.loading import DataLoadingService
 from bancada.domains.assets.pack import PACK
 from bancada.domains.assets.pipeline_records import PipelineRecords
 from bancada.domains.assets.requests import Step
 from bancada.jobs import Job, Worker
+from bancada.services.assets.checking import RequestChecks
 from bancada.services.assets.jobs import PipelineJobs
 from bancada.services.assets.pipelines import PipelinesService
 from bancada.services.assets.work import StepOutcome, Work
@@ -44,9 +44,7 @@ def jobs_of(folder: Path, records: PipelineRecords) -> tuple[Job, ...]:
 
 def service_of(folder: Path, records: PipelineRecords, queue: RunQueue) -> PipelinesService:
     """Return the service over them."""
-    return PipelinesService(
-        records, folder / "pipelines", queue, records.clock, DataLoadingService(EveryTicker()).check
-    )
+    return PipelinesService(records, folder / "pipelines", queue, records.clock, RequestChecks(EveryTicker()).check)
 
 
 # Any: the request of the step.

@@ -12,14 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from bancada.core.errors import BadInput, InvalidName, NotFound, Refused
+from bancada.core.errors import BadInput, InvalidName, ModelExists, NotFound, Refused
 from bancada.core.run import RunStatus
 from bancada.core.values import from_json
 from bancada.domains.assets.pipeline_records import PipelineRecord, PipelineRecords
 from bancada.domains.assets.pipeline_state import PipelineState, StepState, StepStatus
 from bancada.domains.assets.requests import (
     EvaluationRequest,
+    ForestOptions,
     LoadRequest,
+    LstmOptions,
     ModelType,
     PipelineRequest,
     PreparationRequest,
@@ -29,8 +31,10 @@ from bancada.domains.assets.requests import (
     TrainRequest,
 )
 from bancada.jobs import MemoryQueue, RunClient
+from bancada.services.assets.checking import RequestChecks
 from bancada.services.assets.pipelines import PipelinesService
 from bancada.services.assets.requests import PIPELINE, STEP, model_type_of
+from tests.domains.assets.assets_data import EveryTicker
 from tests.jobs.processes import end_of, eventually
 from tests.services.assets import pipelines_program as program
 
@@ -131,6 +135,135 @@ def test_doing_a_step_again_forgets_the_steps_after_it(made: Made) -> None:
     assert statuses(state) == ["done", "done", "done", "todo", "todo", "todo"]
     assert state.step(Step.SPLIT).request["test_size"] == pytest.approx(0.3)
     assert made.service.evaluation() is None
+
+
+def test_steps_after_one_that_is_being_done_again_stay_until_it_is_done(made: Made) -> None:
+    made.service.run(WHOLE)
+    made.queue.pause()
+
+    made.service.start(Step.SPLIT, SplitRequest(test_size=0.3))
+
+    state = made.service.state()
+    assert statuses(state) == ["done", "done", "queued", "done", "done", "done"]
+    assert state.stale == (Step.TRAIN, Step.EVALUATE, Step.SAVE)
+    made.queue.resume()
+    assert statuses(made.service.state()) == ["done"] * 3 + ["todo"] * 3
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["one step", "all six"])
+def test_a_redo_that_fails_leaves_everything_as_it_was_and_says_why(made: Made, whole: bool) -> None:
+    made.service.run(WHOLE)
+    was, held = made.service.state(), _left(made)
+    failing = Step.LOAD if whole else Step.SPLIT
+    (made.folder / f"fail-{failing.value}").touch()
+
+    run_id = made.service.run(WHOLE) if whole else made.service.start(Step.SPLIT, SplitRequest(test_size=0.3))
+
+    assert made.queue.get(run_id).status is RunStatus.FAILED
+    state = made.service.state()
+    error = state.step(failing).error
+    assert error is not None
+    assert error.code == "pipeline_bars_changed"
+    assert tuple(replace(one, error=None) for one in state.steps) == was.steps
+    assert _left(made) == held
+    (made.folder / f"fail-{failing.value}").unlink()
+    made.service.start(Step.SAVE, SaveRequest())
+    assert made.service.state().is_complete
+    assert [one.error for one in made.service.state().steps[2:]] == [state.step(Step.SPLIT).error, None, None, None]
+
+
+def test_a_redo_that_is_cancelled_before_it_begins_leaves_everything_as_it_was(made: Made) -> None:
+    made.service.run(WHOLE)
+    was = made.service.state().steps
+    made.queue.pause()
+    run_id = made.service.run(WHOLE)
+    assert statuses(made.service.state()) == ["queued"] * 6
+
+    made.queue.cancel(run_id)
+
+    assert made.service.state().steps == was
+
+
+def test_a_redo_that_failed_is_tried_again_and_then_takes_the_place_of_what_was(made: Made) -> None:
+    made.service.run(WHOLE)
+    (made.folder / "fail-split").touch()
+    run_id = made.service.start(Step.SPLIT, SplitRequest(test_size=0.3))
+    (made.folder / "fail-split").unlink()
+
+    made.queue.retry(run_id)
+
+    state = made.service.state()
+    assert statuses(state) == ["done"] * 3 + ["todo"] * 3
+    assert (state.step(Step.SPLIT).run_id, state.step(Step.SPLIT).error) == (run_id, None)
+    assert len(list((made.folder / "pipelines").iterdir())) == 1
+
+
+def _left(made: Made) -> dict[str, str]:
+    """Return what the pipeline holds, by name."""
+    record = made.records.get("local", "default")
+    assert record is not None
+    return {path.name: path.read_text() for path in (made.folder / "pipelines" / record.folder).iterdir()}
+
+
+WRONG = {
+    Step.LOAD: (LoadRequest(("PETR4",), years=0), ["years"]),
+    Step.PREPROCESS: (PreparationRequest(horizon=0, window=1), ["horizon", "window"]),
+    Step.SPLIT: (SplitRequest(test_size=2.0, val_size=-1.0), ["test_size", "val_size"]),
+    Step.TRAIN: (TrainRequest(seed=-1), ["seed"]),
+    Step.EVALUATE: (EvaluationRequest(cost_bps=-1.0), ["cost_bps"]),
+    Step.SAVE: (SaveRequest(force=True, reason=" "), ["reason"]),
+}
+
+
+@pytest.mark.parametrize("step", Step)
+def test_what_a_step_would_refuse_is_told_before_anything_is_queued(made: Made, step: Step) -> None:
+    made.service.run(WHOLE)
+    was = made.service.state()
+    request, fields = WRONG[step]
+
+    with pytest.raises(BadInput) as refused:
+        made.service.start(step, request)
+
+    assert [one.column for one in refused.value.facts["problems"]] == fields
+    assert made.service.state() == was
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (TrainRequest(forest=ForestOptions(folds=1)), "assets_options"),
+        (TrainRequest(ModelType.LSTM_MTL, lstm=LstmOptions(dropout=2.0)), "assets_lstm_options_wrong"),
+    ],
+    ids=["forest", "network"],
+)
+def test_options_of_the_kind_that_is_trained_are_looked_at_first(made: Made, request_: TrainRequest, code: str) -> None:
+    made.service.run(WHOLE)
+    with pytest.raises(BadInput) as refused:
+        made.service.start(Step.TRAIN, request_)
+    assert refused.value.code == code
+    assert made.service.state().is_complete
+
+
+def test_all_that_is_wrong_with_six_requests_is_told_at_once(made: Made) -> None:
+    asked = PipelineRequest(
+        LoadRequest(("XXXX9",)),
+        split=WRONG[Step.SPLIT][0],
+        training=TrainRequest(forest=ForestOptions(folds=1)),
+        saving=SaveRequest(force=True),
+    )
+    with pytest.raises(BadInput) as refused:
+        made.service.run(asked)
+    codes = [one.code for one in refused.value.facts["problems"]]
+    assert codes == ["assets_share_out_of_range"] * 2 + ["assets_options", "assets_force_without_reason"]
+    assert made.service.state().updated_at is None
+
+
+def test_a_name_that_another_model_has_is_told_before_the_six_steps_begin(made: Made) -> None:
+    taken = replace(made.service, check=RequestChecks(EveryTicker(), lambda name: name != "mine").check)
+    with pytest.raises(ModelExists):
+        taken.run(replace(WHOLE, saving=SaveRequest(name="mine")))
+    assert taken.state().updated_at is None
+    taken.run(replace(WHOLE, saving=SaveRequest(name="other")))
 
 
 def test_a_pipeline_with_a_run_in_progress_takes_no_other_and_cannot_be_cleared(made: Made) -> None:
@@ -297,9 +430,11 @@ def _cancelled_in_its_middle(folder: Path, service: PipelinesService, client: Ru
     run_id = service.start(Step.TRAIN, TrainRequest(), owner="key-1")
     assert client.get(run_id).kind == STEP
     eventually(partial(_is, service, Step.TRAIN, StepStatus.RUNNING))
+    assert service.state("key-1").stale == (Step.EVALUATE, Step.SAVE)
     client.cancel(run_id)
     assert end_of(client, run_id).status is RunStatus.CANCELLED
-    assert statuses(service.state("key-1")) == ["done", "done", "done", "cancelled", "todo", "todo"]
+    assert service.state("key-1").is_complete
+    assert service.state("key-1").step(Step.TRAIN).run_id != run_id
 
 
 def _is(service: PipelinesService, step: Step, status: StepStatus) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ pipelines = sa.Table(
     sa.Column("owner", sa.String(80), primary_key=True),
     sa.Column("pipeline", sa.String(64), primary_key=True),
     sa.Column("steps", sa.JSON, nullable=False),
-    sa.Column("folder", sa.String(64), nullable=False),  # random, beneath the data folder
+    sa.Column("folder", sa.String(64), nullable=False),  # beneath the data folder; of the run that did the latest step
     sa.Column("run_id", sa.String(64), nullable=False),  # the latest run that was asked for
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
@@ -55,7 +56,7 @@ class PipelineRecord:
 class PipelineRecords:
     """The table.
 
-    **Concurrency**: `claim` and `delete` succeed for one of all who saw the same revision; `write_step` only for the run that holds
+    **Concurrency**: `claim` and `delete` succeed for one of all who saw the same revision; `write_begun` and `write_done` only for the run that holds
     the pipeline.
 
     Parameters
@@ -104,13 +105,34 @@ class PipelineRecords:
                 return False
         return True
 
-    def write_step(self, owner: str, pipeline: str, state: StepState) -> bool:
-        """Replace one step, unless the pipeline is another run's by now; whether it was written."""
+    def write_begun(self, owner: str, pipeline: str, state: StepState) -> bool:
+        """Replace one step by its beginning, unless the pipeline is another run's by now; what is done of it stays with it."""
+
+        def begun(record: PipelineRecord) -> PipelineRecord:
+            kept = replace(state, before=record.state.step(state.step).before)
+            return replace(record, state=record.state.with_step(kept))
+
+        return self._write(owner, pipeline, state.run_id, begun)
+
+    def write_done(self, owner: str, pipeline: str, state: StepState, *, folder: str) -> bool:
+        """Replace one step by its end, in one go with the folder of what it left, and forget what rested on the step as it was.
+
+        Not where the pipeline is another run's by now. Returns whether it was written.
+        """
+
+        def done(record: PipelineRecord) -> PipelineRecord:
+            return replace(record, state=record.state.with_done(state), folder=folder)
+
+        return self._write(owner, pipeline, state.run_id, done)
+
+    def _write(
+        self, owner: str, pipeline: str, run_id: str, change: Callable[[PipelineRecord], PipelineRecord]
+    ) -> bool:
         for _ in range(_TRIES):
             record = self.get(owner, pipeline)
-            if record is None or record.run_id != state.run_id:
+            if record is None or record.run_id != run_id:
                 return False
-            if self.claim(replace(record, state=record.state.with_step(state))):
+            if self.claim(change(record)):
                 return True
         return False
 

@@ -53,7 +53,9 @@ class StepState:
     findings : tuple of Finding
         What is to be known of it.
     error : Finding or None
-        Why it failed.
+        Why it failed; of a step that is done, why doing it again failed.
+    before : StepState or None
+        While it is to be done again: what is done of it, and is there again where the run does not end well.
     """
 
     step: Step
@@ -66,6 +68,12 @@ class StepState:
     facts: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     error: Finding | None = None
+    before: StepState | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what it found can be looked at: it is done, or was done and is being done again."""
+        return self.status is StepStatus.DONE or self.before is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,22 @@ class PipelineState:
         """Return the steps that `step` needs and that are not done, in order."""
         before = list(Step)[: list(Step).index(step)]
         return tuple(one for one in before if self.step(one).status is not StepStatus.DONE)
+
+    @property
+    def stale(self) -> tuple[Step, ...]:
+        """The steps that rest on one that is being done again, in order; they go once it is done."""
+        places = [place for place, state in enumerate(self.steps) if state.status.is_active]
+        later = self.steps[places[0] + 1 :] if places else ()
+        return tuple(state.step for state in later if state.status is StepStatus.DONE)
+
+    def with_done(self, state: StepState) -> PipelineState:
+        """Return the pipeline with one step done: what rested on it as it was is to do, but for what the same run goes on to do."""
+        place = list(Step).index(state.step)
+        later = tuple(
+            replace(one, before=None) if one.status.is_active and one.run_id == state.run_id else StepState(one.step)
+            for one in self.steps[place + 1 :]
+        )
+        return replace(self, steps=(*self.steps[:place], state, *later))
 
     def with_step(self, state: StepState) -> PipelineState:
         """Return the pipeline with one step replaced."""

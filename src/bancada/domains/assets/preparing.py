@@ -30,6 +30,10 @@ class PreprocessingService:
     **Look-ahead.** Features of a row know bars up to its own, its close included; labels begin at the next open. Nothing is fitted here.
     """
 
+    def check(self, request: PreparationRequest) -> None:
+        """Raise BadInput with all that `prepare` would refuse of the request alone."""
+        _check(request)
+
     def prepare(
         self, loaded: LoadedAssets, request: PreparationRequest | None = None, *, watch: Watch | None = None
     ) -> AssetTable:

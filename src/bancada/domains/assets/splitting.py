@@ -30,6 +30,10 @@ _MOST_SHARE, _MOST_TOGETHER = 0.5, 0.7
 class SplittingService:
     """The third step: rows to learn from, rows to choose by, rows to judge by."""
 
+    def check(self, request: SplitRequest) -> None:
+        """Raise BadInput with all shares that cannot be, whatever the table."""
+        _check(request)
+
     def split(self, table: AssetTable, request: SplitRequest | None = None) -> AssetSplit:
         """Deal the learnable rows to three parts, each after the one before.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +14,12 @@ from bancada.core.ports import Clock, RunQueue, TrialLedger
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from bancada.domains.assets.requests import LoadRequest
     from bancada.jobs import Job
     from bancada.services.assets import AssetsService
     from bancada.services.assets.pipelines import PipelinesService
     from bancada.services.assets.predictions import PredictionsService
     from bancada.services.assets.reader import CatalogueReader
+    from bancada.services.assets.requests import StepRequest
     from bancada.services.assets.steps import AssetSteps
     from bancada.services.market.parts import MarketParts
     from bancada.services.models import ModelsService
@@ -93,10 +94,10 @@ class AssetsParts:
 
         return PredictionsService(self.reader, self.store, self.models, self.predict.record, self.clock)
 
-    def _check(self, request: LoadRequest) -> None:
-        from bancada.domains.assets.loading import DataLoadingService
+    def _check(self, requests: Iterable[StepRequest]) -> None:
+        from bancada.services.assets.checking import RequestChecks
 
-        DataLoadingService(self.reader).check(request)
+        RequestChecks(self.reader, self.models.name_is_free).check(requests)
 
     def jobs(self) -> tuple[Job, ...]:
         """Return what a worker can do for daily assets."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bancada.core.errors import BadInput, Refused, RunNotFound
 from bancada.core.finding import Finding, Severity
@@ -16,7 +16,7 @@ from bancada.core.ports import Clock, RunQueue
 from bancada.core.run import RunInfo, RunStatus
 from bancada.core.values import check_slug, to_json
 from bancada.domains.assets.pipeline_state import PipelineState, StepState, StepStatus
-from bancada.domains.assets.requests import LoadRequest, PipelineRequest, Step
+from bancada.domains.assets.requests import PipelineRequest, Step
 from bancada.services.assets.requests import LOCAL, PIPELINE, REQUESTS, STEP, StepRequest, requests_of
 
 if TYPE_CHECKING:
@@ -38,21 +38,23 @@ class PipelinesService:
     ----------
     records : PipelineRecords
     folder : Path
-        What steps leave to each other lies beneath, each pipeline's under a random name.
+        What steps leave to each other lies beneath, each pipeline's under the name of the run that did its latest step.
     queue : RunQueue
     clock : Clock
     check : callable
-        `DataLoadingService.check`: raises where a request cannot be loaded at all, before it is queued.
+        `RequestChecks.check`: raises where requests cannot be served at all, before they are queued.
     """
 
     records: PipelineRecords
     folder: Path
     queue: RunQueue
     clock: Clock
-    check: Callable[[LoadRequest], None]
+    check: Callable[[Iterable[StepRequest]], None]
 
     def start(self, step: Step, request: StepRequest, *, owner: str = LOCAL, pipeline: str = DEFAULT) -> str:
-        """Have one step done in the background; the steps after it are forgotten, for they rest on it.
+        """Have one step done in the background; once it is done the steps after it are forgotten, for they rest on it.
+
+        Where it fails or is cancelled, the step and those after it are as they were, with the reason beside them.
 
         Returns
         -------
@@ -64,9 +66,11 @@ class PipelinesService:
         Refused
             `pipeline_step_missing` with the steps that must come before; `pipeline_busy` with the run in progress.
         BadInput
-            `pipeline_request_wrong`: a request that is another step's. What cannot be loaded, as `DataLoadingService.check` says.
+            `pipeline_request_wrong`: a request that is another step's. What cannot be served, as `RequestChecks.check` says.
         NotFound
             Tickers that are not there.
+        ModelExists
+            A name that another model has.
         """
         if not isinstance(request, REQUESTS[step]):
             raise BadInput("pipeline_request_wrong", step=step.value, expected=REQUESTS[step].__name__)
@@ -74,12 +78,11 @@ class PipelinesService:
         missing = record.state.missing_before(step)
         if missing:
             raise Refused("pipeline_step_missing", step=step.value, missing=[one.value for one in missing])
-        if isinstance(request, LoadRequest):
-            self.check(request)
+        self.check((request,))
         return self._begin(record, {step: request}, kind=STEP)
 
     def run(self, request: PipelineRequest, *, owner: str = LOCAL, pipeline: str = DEFAULT) -> str:
-        """Have all six steps done in the background, one after another; what the pipeline held before is forgotten.
+        """Have all six steps done in the background, one after another; what the pipeline held before is forgotten once the first is done.
 
         Returns
         -------
@@ -90,12 +93,12 @@ class PipelinesService:
         ------
         Refused
             `pipeline_busy`.
-        BadInput, NotFound
-            What cannot be loaded, as `DataLoadingService.check` says.
+        BadInput, NotFound, ModelExists
+            What cannot be served, as `RequestChecks.check` says.
         """
-        record = self._free(owner, pipeline)
-        self.check(request.load)
-        return self._begin(record, requests_of(request), kind=PIPELINE)
+        record, wanted = self._free(owner, pipeline), requests_of(request)
+        self.check(wanted.values())
+        return self._begin(record, wanted, kind=PIPELINE)
 
     def state(self, owner: str = LOCAL, pipeline: str = DEFAULT) -> PipelineState:
         """Return how far a pipeline has come, as the queue of runs knows it now; all steps to do where nobody ever began it."""
@@ -119,14 +122,14 @@ class PipelinesService:
             return
         if not self.records.delete(record):
             raise Refused("pipeline_busy", run_id=record.run_id)
-        shutil.rmtree(self.folder / record.folder, ignore_errors=True)
+        self._remove({record.folder, record.run_id})
 
     def evaluation(self, owner: str = LOCAL, pipeline: str = DEFAULT) -> AssetEvaluation | None:
-        """Return the report of the `evaluate` step; None where it is not done."""
+        """Return the report of the `evaluate` step, the one before while it is done again; None where it is not done."""
         from bancada.services.assets.steps import read_evaluation
 
         record = self.records.get(owner, check_slug(pipeline))
-        if record is None or record.state.step(Step.EVALUATE).status is not StepStatus.DONE:
+        if record is None or not record.state.step(Step.EVALUATE).is_there:
             return None
         return read_evaluation(self.folder / record.folder)
 
@@ -144,19 +147,25 @@ class PipelinesService:
     def _begin(self, record: PipelineRecord, wanted: Mapping[Step, StepRequest], *, kind: str) -> str:
         run_id = f"{kind}-{uuid.uuid4().hex[:12]}"
         asked = {step: to_json(request) for step, request in wanted.items()}
-        state, first = record.state, min(list(Step).index(step) for step in wanted)
-        for step in list(Step)[first:]:
-            queued = StepState(step, StepStatus.QUEUED, run_id, self.clock(), request=asked.get(step, {}))
-            state = state.with_step(queued if step in asked else StepState(step))
+        state = record.state
+        for step, request in asked.items():
+            state = state.with_step(_queued(state.step(step), run_id, self.clock(), request))
         if not self.records.claim(replace(record, state=state, run_id=run_id)):
             raise Refused("pipeline_busy", run_id=self.state(state.owner, state.pipeline).run_id)
+        self._remove({record.run_id} - {record.folder})
         payload = {
             "owner": state.owner,
             "pipeline": state.pipeline,
-            "folder": record.folder,
+            "folder": run_id,
+            "before": record.folder,
             "requests": {step.value: request for step, request in asked.items()},
         }
         return self.queue.submit(kind, payload, title=_title(state), run_id=run_id)
+
+    def _remove(self, names: set[str]) -> None:
+        """Remove folders of a pipeline: what it holds, or what a run left that did not end well."""
+        for name in names - {""}:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def _seen(self, record: PipelineRecord) -> PipelineState:
         """Return the state with what the queue says of steps that were not done when it was written."""
@@ -178,6 +187,13 @@ class PipelinesService:
             return None
 
 
+# Any: JSON.
+def _queued(now: StepState, run_id: str, at: datetime, request: dict[str, Any]) -> StepState:
+    """Return the step as it waits for a run, with what is done of it."""
+    before = replace(now, error=None) if now.status is StepStatus.DONE else None
+    return StepState(now.step, StepStatus.QUEUED, run_id, at, request=request, before=before)
+
+
 def _title(state: PipelineState) -> str:
     tickers = state.step(Step.LOAD).request.get("tickers", [])
     wanted = [one.step.value for one in state.steps if one.status is StepStatus.QUEUED]
@@ -186,7 +202,10 @@ def _title(state: PipelineState) -> str:
 
 
 def _settled(steps: tuple[StepState, ...], run: RunInfo | None) -> tuple[StepState, ...]:
-    """Return the steps as their run stands: of one that is over, the first step that is not done bears why; later ones are to do."""
+    """Return the steps as their run stands: of one that is over, the first step that is not done bears why.
+
+    What was done before the run is there again; other steps are to do.
+    """
     if run is not None and run.status is RunStatus.RUNNING:
         return steps
     if run is not None and run.status is RunStatus.WAITING:
@@ -199,15 +218,17 @@ def _settled(steps: tuple[StepState, ...], run: RunInfo | None) -> tuple[StepSta
             settled.append(_ended(one, run))
             is_first = False
         else:
-            settled.append(StepState(one.step))
+            settled.append(one.before or StepState(one.step))
     return tuple(settled)
 
 
 def _ended(step: StepState, run: RunInfo | None) -> StepState:
+    if run is not None and run.status is RunStatus.CANCELLED:
+        return step.before or replace(step, status=StepStatus.CANCELLED, at=run.ended_at)
     if run is None:
         error = Finding("pipeline_run_lost", Severity.FAILURE, facts={"run_id": step.run_id})
-        return replace(step, status=StepStatus.FAILED, error=error)
-    if run.status is RunStatus.CANCELLED:
-        return replace(step, status=StepStatus.CANCELLED, at=run.ended_at)
-    error = Finding(run.error_code or "run_failed", Severity.FAILURE, facts=dict(run.error_facts))
-    return replace(step, status=StepStatus.FAILED, at=run.ended_at, error=error)
+    else:
+        error = Finding(run.error_code or "run_failed", Severity.FAILURE, facts=dict(run.error_facts))
+    if step.before is not None:
+        return replace(step.before, error=error)
+    return replace(step, status=StepStatus.FAILED, at=step.at if run is None else run.ended_at, error=error)

@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "What was asked of the step {step} belongs to another step; it takes {expected}.",
         "O que foi pedido à etapa {step} pertence a outra etapa; ela recebe {expected}.",
     ),
+    "assets_force_without_reason": (
+        "{column} is empty: a promotion against the gate needs a reason, which is kept in the journal.",
+        "{column} está vazio: uma promoção contra o portão precisa de um motivo, que fica no diário.",
+    ),
     "pipeline_run_lost": (
         "The run {run_id} is not known any more, so the step did not end. Start the step again.",
         "A execução {run_id} não é mais conhecida, portanto a etapa não terminou. Inicie a etapa de novo.",
