@@ -18,6 +18,7 @@ from app.components.market import written
 from app.i18n import _, date_format, format_date, format_number, ngettext
 from app.navigation import MARKET, link
 from bancada.core.finding import Severity
+from bancada.domains.assets.noticing import gathered, noticed_within
 
 if TYPE_CHECKING:
     from app.components.assets.picking import Picked
@@ -44,7 +45,7 @@ def draw(picked: Picked) -> None:
     with st.spinner(_("Reading and validating bars"), show_time=True):
         loaded = assets.look(request, picked.infos)
     _table(loaded)
-    found = sorted(loaded.findings, key=lambda one: _GRAVEST.index(one.severity))
+    found = sorted(gathered(loaded.findings), key=lambda one: _GRAVEST.index(one.severity))
     _findings(found)
     _chart(loaded)
     with st.container(horizontal=True):
@@ -86,7 +87,7 @@ def _row(one: LoadedTicker) -> dict[str, object]:
 
 
 def _doubts(one: LoadedTicker) -> str:
-    graver = [found for found in one.report.findings if found.severity is not Severity.INFO]
+    graver = [found for found in noticed_within(one) if found.severity is not Severity.INFO]
     if not graver:
         return _("nothing found")
     if any(found.severity is Severity.FAILURE for found in graver):

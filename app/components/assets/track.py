@@ -12,6 +12,7 @@ from app.components.assets import told, words
 from app.components.assets.doing import doing
 from app.i18n import _, current_language, format_duration, ngettext
 from bancada.core.values import to_json
+from bancada.domains.assets.noticing import gathered
 from bancada.domains.assets.pipeline_state import StepStatus
 from bancada.domains.assets.requests import Step
 from bancada.services.assets.requests import requests_of
@@ -95,10 +96,11 @@ def _row(state: PipelineState, step: StepState, wish: PipelineRequest | None, *,
 
 
 def _noticed(step: StepState) -> None:
-    if step.findings:
-        label = ngettext("{n} thing to know", "{n} things to know", len(step.findings))
+    found = gathered(step.findings)
+    if found:
+        label = ngettext("{n} thing to know", "{n} things to know", len(found))
         with st.popover(label, type="tertiary", icon=":material/warning:"):
-            findings.findings(step.findings)
+            findings.findings(found)
 
 
 def _standing(step: StepState) -> str:

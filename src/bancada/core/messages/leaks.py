@@ -160,7 +160,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "gate_leaks_none": (
         "The leak tests of {model} found nothing: {n_passed} passed, {n_skipped} did not apply.",
-        "Os testes de vazamento de {model} nada encontraram: {n_passed} passaram, {n_skipped} não se aplicam.",
+        "Os testes de vazamento de {model} nada encontraram: passaram: {n_passed}; não se aplicam: {n_skipped}.",
     ),
     "gate_leaks_not_run": (
         "No leak tests were run on {model}.",

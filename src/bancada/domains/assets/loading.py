@@ -11,6 +11,7 @@ from bancada.core.errors import BadInput, NotFound, Refused
 from bancada.core.finding import Finding, Severity
 from bancada.domains.assets.factors import adjustment_factors
 from bancada.domains.assets.features import longest_memory
+from bancada.domains.assets.noticing import noticed_within
 from bancada.domains.assets.plausible import implausible_bars
 from bancada.domains.assets.progress import Progress
 from bancada.domains.assets.requests import LoadRequest
@@ -196,7 +197,7 @@ def _findings(loaded: Sequence[LoadedTicker], request: LoadRequest) -> Iterator[
     yield from _about_prices(loaded)
     yield from _about_calendars(loaded)
     for one in loaded:
-        for noticed in one.report.findings:
+        for noticed in noticed_within(one):
             if noticed.severity is not Severity.INFO:
                 yield Finding("assets_validation", noticed.severity, facts={"ticker": one.ticker, "finding": noticed})
 

@@ -61,8 +61,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 SENTENCES |= {
     "assets_few_rows": (
-        "{ticker} has {rows} rows; training calls for at least {needed}. Ask for more years, or import a longer history.",
-        "{ticker} tem {rows} linhas; o treino pede ao menos {needed}. Peça mais anos ou importe um histórico mais longo.",
+        "{ticker}: {rows} rows; training calls for at least {needed}. Ask for more years, or import a longer history.",
+        "{ticker}: {rows} linhas; o treino pede ao menos {needed}. Peça mais anos ou importe um histórico mais longo.",
     ),
     "assets_ends_early": (
         "The bars of {ticker} end on {date}, those of other tickers on {high}. Bring them up to date before predicting.",
@@ -128,8 +128,8 @@ SENTENCES |= {
         "O modelo precisa de variáveis que as barras de {tickers} não permitem: {names}.",
     ),
     "assets_ticker_unlearnable": (
-        "{ticker} has no row with all features and a label, and teaches nothing. Ask for more years, or leave it out.",
-        "{ticker} não tem linha com todas as variáveis e rótulo, e nada ensina. Peça mais anos ou retire-o.",
+        "{ticker}: no row has all features and a label, so nothing is learned there. Ask for more years, or leave it out.",
+        "{ticker}: nenhuma linha tem todas as variáveis e rótulo, e nada se aprende ali. Peça mais anos ou retire-o.",
     ),
     "assets_few_learnable": (
         "All tickers together have {rows} rows with features and label; training calls for at least {needed}. Ask for more years or more tickers.",
