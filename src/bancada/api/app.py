@@ -16,6 +16,7 @@ from bancada.api import batch, health, jobs, lean, lottery, models
 from bancada.api.admission import AdmissionGate
 from bancada.api.b3 import routes as b3
 from bancada.api.call import access, call_of
+from bancada.api.disk import Disk, shortage
 from bancada.api.documentation import OPEN_PATHS, add_pages, specification
 from bancada.api.frame import Frame
 from bancada.api.hosts import HostRules
@@ -118,6 +119,8 @@ def inner_app(
     app = FastAPI(title="Bancada", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.bench, app.state.settings, app.state.caching = bench, settings, caching
     app.state.log, app.state.metrics = log, metrics
+    heads = settings.key_file.with_name(f"{settings.key_file.name}.heads")
+    app.state.disk = Disk({"data": settings.data_folder, "audit": heads, "store": settings.models_folder})
     _include(app)
     app.openapi = document  # type: ignore[method-assign]  # FastAPI documents it as replaceable
     add_pages(app, document)
@@ -189,7 +192,10 @@ async def _told_http(request: Request, error: Exception) -> Response:
     return Response(body, error.status_code, error.headers, media_type=_PROBLEM)
 
 
-async def _told_nothing(request: Request, _: Exception) -> Response:
-    """Answer a defect without detail; the framework then hands it on to the frame, which records it."""
+async def _told_nothing(request: Request, error: Exception) -> Response:
+    """Answer a full disk as what it is, a defect without detail; the framework then hands it on to the frame, which records it."""
+    full = shortage(error)
+    if full is not None:
+        return await _told(request, full)
     body = problem_of(500, "api_internal_error", call_of(request.scope), facts={})
     return Response(body, 500, media_type=_PROBLEM)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from bancada.api.call import BenchOf
+from bancada.api.disk import Disk, Part
 from bancada.core.errors import BancadaError
 from bancada.services import Bench
 
@@ -34,6 +35,10 @@ class Readiness(BaseModel):
     worker: bool = Field(
         description="Whether a worker does background runs now; predictions need none.", examples=[True]
     )
+    unwritable: list[Part] = Field(
+        description="What takes no more writing, as a full disk does: `data` and `audit` make it not ready, `store` alone does not.",
+        examples=[[]],
+    )
 
 
 @router.get("/health", summary="The process is alive")
@@ -43,19 +48,27 @@ async def health() -> Health:
 
 
 @router.get("/ready", summary="Everything is reachable", responses={503: {"model": Readiness}})
-async def ready(bench: BenchOf, response: Response) -> Readiness:
-    """Ask the database, the store and the queue; 503 where one of them does not answer. For whoever sends traffic."""
-    found = await run_in_threadpool(_examined, bench)
+async def ready(request: Request, bench: BenchOf, response: Response) -> Readiness:
+    """Ask the database, the store and the queue, and write a little; 503 where one does not answer or take it. For whoever sends traffic."""
+    found = await run_in_threadpool(_examined, bench, request.app.state.disk)
     response.status_code = 200 if found.ready else 503
     return found
 
 
-def _examined(bench: Bench) -> Readiness:
+def _examined(bench: Bench, disk: Disk) -> Readiness:
     database = _answers(bench.access.keys.has_any)
     store = _answers(bench.models.list)
     jobs = _answers(bench.runs.has_worker)
     worker = jobs and bench.runs.has_worker()
-    return Readiness(ready=database and store and jobs, database=database, store=store, jobs=jobs, worker=worker)
+    unwritable = disk.unwritable()
+    return Readiness(
+        ready=database and store and jobs and set(unwritable) <= {"store"},
+        database=database,
+        store=store,
+        jobs=jobs,
+        worker=worker,
+        unwritable=list(unwritable),
+    )
 
 
 def _answers(ask: Callable[[], object]) -> bool:

@@ -26,7 +26,16 @@ _STATUSES: tuple[tuple[type[BancadaError], int], ...] = (
     (Refused, 409),
     (Cancelled, 409),
 )
-_UNAVAILABLE = frozenset({"database_busy", "database_unreachable", "database_full", "database_failed"})
+_UNAVAILABLE = frozenset(
+    {
+        "database_busy",
+        "database_unreachable",
+        "database_full",
+        "database_failed",
+        "jobs_database_unusable",
+        "store_full",
+    }
+)
 
 TITLES = {
     400: ("Bad request", "Requisição inválida"),

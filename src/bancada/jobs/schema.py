@@ -135,11 +135,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @contextmanager
 def translated(engine: sa.Engine) -> Iterator[None]:
-    """Turn a driver's word that the database is out of reach, locked or read-only into Refused."""
+    """Turn a driver's word that the database is out of reach, locked, full or read-only into Refused."""
     try:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         shown = engine.url.render_as_string(hide_password=True)
+        if any(sign in str(error.orig).lower() for sign in ("disk is full", "no space left", "disk full")):
+            raise Refused("database_full", database=shown) from error
         raise Refused("jobs_database_unusable", url=shown, detail=str(error.orig).strip()) from error
 
 

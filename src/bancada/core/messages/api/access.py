@@ -45,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Content-Length is no length: {value!r}.",
         "Content-Length não é um tamanho: {value!r}.",
     ),
+    "api_disk_full": (
+        "The server has no room left on its disk: what needs writing waits until there is some.",
+        "O servidor está sem espaço em disco: o que precisa gravar espera até haver.",
+    ),
     "api_http_malformed": (
         "This is no HTTP/1.1 request that can be read: its method, its headers or its lengths are not as they must be.",
         "Isto não é uma requisição HTTP/1.1 legível: o método, os cabeçalhos ou os tamanhos não são como devem ser.",
