@@ -18,12 +18,12 @@ from bancada.core.errors import BadInput, NotFound
 from bancada.core.finding import Finding
 from bancada.core.prediction import PredictionRecord
 from bancada.data.access.values import Role
-from bancada.domains.assets.loading import DataLoadingService
 from bancada.domains.assets.pipeline_records import PipelineRecords
 from bancada.domains.assets.requests import ModelType, Step
 from bancada.jobs import MemoryQueue
 from bancada.services import Bench
 from bancada.services.assets.answers import AssetPrediction
+from bancada.services.assets.checking import RequestChecks
 from bancada.services.assets.jobs import PipelineJobs
 from bancada.services.assets.pipelines import PipelinesService
 from bancada.services.assets.work import StepOutcome, Work
@@ -166,7 +166,7 @@ def place(folder: Path) -> Place:
     records, pipelines = PipelineRecords(parts.catalogue.engine, utc_now), folder / "pipelines"
     queue = MemoryQueue(PipelineJobs(records, pipelines, steps.by_name(), utc_now).jobs())
     assets = FakeAssets(
-        PipelinesService(records, pipelines, queue, utc_now, DataLoadingService(EveryTicker()).check), predictions
+        PipelinesService(records, pipelines, queue, utc_now, RequestChecks(EveryTicker()).check), predictions
     )
     # a fake in place of the service: only what the routes ask is there
     bench = replace(parts.bench, assets=assets, runs=RunsService(queue))  # type: ignore[arg-type]
