@@ -34,6 +34,8 @@ class Route:
         Content types of bodies that it takes; empty: it takes none.
     query : frozenset of str
         Parameters of the query that it takes.
+    can_wait : bool
+        Whether a call may wait for a run: it takes `wait`, or streams events.
     """
 
     method: str
@@ -42,19 +44,25 @@ class Route:
     is_audited: bool
     media: frozenset[str] = frozenset()
     query: frozenset[str] = frozenset()
+    can_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Path:
     pattern: re.Pattern[str]
     routes: Mapping[str, Route]
+    methods: tuple[str, ...]
 
 
 _REMEMBERED = 4096
+_SHORT = 200
+"""Characters of a path up to which what it matches is remembered."""
 
 
 class RouteTable:
-    """All routes: paths without parameters by look-up, the others by trying their patterns in order. Paths asked before are remembered.
+    """All routes: paths without parameters by look-up, the others by trying their patterns in order.
+
+    What a short path matched is remembered. Paths that match nothing are not: whoever has no key could fill memory with them.
 
     Parameters
     ----------
@@ -65,24 +73,32 @@ class RouteTable:
     def __init__(self, fixed: Mapping[str, _Path], patterns: Sequence[_Path]) -> None:
         self._fixed = fixed
         self._patterns = tuple(patterns)
-        self.find = lru_cache(_REMEMBERED)(self._find)
+        self._remembered = lru_cache(_REMEMBERED)(self._matched)
 
     def routes(self) -> tuple[Route, ...]:
         """Return every route."""
         return tuple(route for path in (*self._fixed.values(), *self._patterns) for route in path.routes.values())
 
-    def _find(self, method: str, path: str) -> tuple[Route | None, Mapping[str, str], tuple[str, ...]]:
+    def find(self, method: str, path: str) -> tuple[Route | None, Mapping[str, str], tuple[str, ...]]:
         """Return the route, the parameters of the path, and the methods that the path has; no methods: no such path."""
-        known = self._fixed.get(path)
-        parameters: dict[str, str] = {}
-        for one in () if known else self._patterns:
+        known, parameters = self._fixed.get(path), _NONE
+        if known is None:
+            match = self._remembered if len(path) <= _SHORT else self._matched
+            try:
+                known, parameters = match(path)
+            except LookupError:  # an exception is not remembered
+                return None, _NONE, ()
+        return known.routes.get(method), parameters, known.methods
+
+    def _matched(self, path: str) -> tuple[_Path, Mapping[str, str]]:
+        for one in self._patterns:
             found = one.pattern.fullmatch(path)
             if found:
-                known, parameters = one, found.groupdict()
-                break
-        if known is None:
-            return None, {}, ()
-        return known.routes.get(method), parameters, tuple(sorted(known.routes))
+                return one, found.groupdict()
+        raise LookupError(path)
+
+
+_NONE: Mapping[str, str] = {}
 
 
 # Any: an OpenAPI document.
@@ -109,14 +125,14 @@ def table_of(specification: Mapping[str, Any], *, open_paths: frozenset[str]) ->
         }
         if "GET" in routes and template in open_paths:
             routes.setdefault("HEAD", routes["GET"])
-        path = _Path(_pattern(template), routes)
+        path = _Path(_pattern(template), routes, tuple(sorted(routes)))
         if "{" in template:
             patterns.append(path)
         else:
             fixed[template] = path
     for page in open_paths - set(specification["paths"]):
         routes = {method: Route(method, page, None, is_audited=False) for method in ("GET", "HEAD")}
-        fixed[page] = _Path(_pattern(page), routes)
+        fixed[page] = _Path(_pattern(page), routes, tuple(sorted(routes)))
     return RouteTable(fixed, patterns)
 
 
@@ -130,7 +146,8 @@ def _route(method: str, template: str, operation: Mapping[str, Any], open_paths:
     changes = method not in _SAFE and role is not Role.READ
     media = frozenset(operation.get("requestBody", {}).get("content", {}))
     query = frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query")
-    return Route(method, template, role, operation.get("x-audited", changes), media, query)
+    can_wait = "wait" in query or "text/event-stream" in operation["responses"].get("200", {}).get("content", {})
+    return Route(method, template, role, operation.get("x-audited", changes), media, query, can_wait)
 
 
 def _pattern(template: str) -> re.Pattern[str]:
