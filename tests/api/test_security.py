@@ -220,6 +220,49 @@ def test_a_key_has_so_many_requests_and_then_is_told_how_long_to_wait(house: Ben
     assert slow.get("/health").status_code == 200
 
 
+def test_a_key_over_its_rate_is_refused_before_its_role_is_looked_at_and_leaves_no_line_of_the_audit(
+    house: Bench,
+) -> None:
+    slow = api_client(house, "read", settings=replace_settings(api_rate_per_minute=60))
+    before = len(house.access.audit.list(limit=1000))
+
+    codes = [slow.delete("/models/nobody").status_code for _ in range(14)]
+    unknown = slow.get("/no/such")
+
+    assert codes[:10] == [403] * 10
+    assert codes[-1] == 429
+    assert unknown.status_code == 429
+    assert unknown.headers["ratelimit-remaining"] == "0"
+    assert len(house.access.audit.list(limit=1000)) == before + codes.count(403)
+
+
+def test_an_answer_about_an_unknown_path_or_a_missing_role_counts_and_tells_what_is_left(house: Bench) -> None:
+    slow = api_client(house, "read", settings=replace_settings(api_rate_per_minute=60))
+    left = [slow.get("/no/such"), slow.delete("/models/nobody"), slow.request("PUT", "/models")]
+    assert [answer.headers["ratelimit-remaining"] for answer in left] == ["9", "8", "7"]
+
+
+def test_paths_that_match_nothing_or_are_long_are_not_remembered(front: Api) -> None:
+    table = front.app.table
+    for number in range(50):
+        front.get(f"/no/such/{number}")
+        front.get("/models/" + "x" * (300 + number))
+    before = table._remembered.cache_info().currsize
+    for number in range(50):
+        front.get(f"/no/such/again/{number}")
+        front.get("/models/" + "y" * (300 + number))
+    assert table._remembered.cache_info().currsize == before
+    front.get("/models/a-new-one")
+    assert table._remembered.cache_info().currsize == before + 1
+
+
+def test_a_path_that_no_name_needs_is_refused_by_its_length(front: Api, caller: Caller) -> None:
+    for client in (front, caller("read")):
+        answer = client.get("/models/" + "x" * 2048)
+        assert (answer.status_code, answer.json()["code"]) == (414, "api_path_too_long")
+    assert caller("read").get("/models/" + "x" * 2000).status_code in (404, 422)
+
+
 def test_guessing_keys_is_slowed_down_by_address_and_a_right_key_from_there_still_opens(house: Bench) -> None:
     admin = api_client(house, "admin", settings=replace_settings())
     guesser = Api(admin.app, secret="bnc_000000000000_" + "b" * 43)

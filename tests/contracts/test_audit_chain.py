@@ -18,6 +18,7 @@ from bancada.core.errors import Refused
 from bancada.core.finding import Severity
 from bancada.data.access.audit import Appending, AuditRecords, hash_of
 from bancada.data.access.values import AuditEntry, AuditLine
+from bancada.data.engine import hurry, writing
 from bancada.registry import SigningKey
 from bancada.services.access.audit import AuditService
 
@@ -100,6 +101,21 @@ def test_the_database_itself_refuses_to_change_a_line(engine: sa.Engine, audit: 
     audit.record("POST /x", {})
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), engine.begin() as connection:
         connection.execute(sa.text(statement))
+
+
+def test_an_engine_in_a_hurry_says_that_another_holds_the_chain_up(
+    url: str, engine: sa.Engine, audit: AuditService
+) -> None:
+    hurry(engine, busy_timeout_ms=100)
+    other = data.open_engine(url)
+    with writing(other) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("LOCK TABLE api_audit IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(Refused) as caught:
+            audit.records.append(AuditEntry(NOW, "k", "POST /x", {}, 200, "r", ""))
+    other.dispose()
+    assert caught.value.code == "database_busy"
+    assert audit.record("POST /x", {}).seq == 1
 
 
 def _edit(body: str) -> str:

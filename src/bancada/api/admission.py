@@ -76,8 +76,8 @@ class Admission:
 class AdmissionGate:
     """Lets in as many calls as can be served and answers the others 503, each after a pause that costs nothing.
 
-    Those that only wait (for a job's end, for its events) take no room from those that work; they have more of their own. What needs
-    no key (health, readiness, documentation) always comes in.
+    Calls of routes that can wait (for a job's end, for its events) take no room from those that work; they have more of their own. The
+    route decides, nothing that a caller sends. What needs no key (health, readiness, documentation) always comes in.
 
     Parameters
     ----------
@@ -99,10 +99,11 @@ class AdmissionGate:
         ApiProblem
             503 `api_too_busy`.
         """
-        if scope["type"] != "http" or call_of(scope).key is None:
+        call = call_of(scope) if scope["type"] == "http" else None
+        if call is None or call.key is None:
             await self._app(scope, receive, send)
             return
-        lane = self.waiting if _only_waits(scope) else self.working
+        lane = self.waiting if call.can_wait else self.working
         if not lane.enter():
             await asyncio.sleep(HOLD_S)
             raise ApiProblem(503, "api_too_busy", headers=((b"retry-after", b"1"),))
@@ -114,9 +115,3 @@ class AdmissionGate:
 
 WAITING_SHARE = 8
 """How many more calls may wait than work."""
-
-
-def _only_waits(scope: Scope) -> bool:
-    if b"wait=" in scope["query_string"]:
-        return True
-    return any(name == b"accept" and b"text/event-stream" in value for name, value in scope["headers"])

@@ -1,26 +1,29 @@
 """The frame around every route: who may come in, how much, in what order; then the log, the figures and the audit. Pure ASGI.
 
-The order of the checks, the same for all routes: Host, Origin, size of the body, key, path, role, rate, type of the body, parameters. A path that
-there is not looks like any other to whoever has no key.
+The order of the checks, the same for all routes: Host, Origin, size of the body, key, rate, path, role, type of the body, parameters. A path that
+there is not looks like any other to whoever has no key. A key over its rate is refused before anything is looked up or audited for it.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from time import perf_counter
 from typing import Any
 from urllib.parse import unquote_plus
 
-from bancada.api.call import SCOPE, Call
-from bancada.api.headers import Header, cors, dressed, language_of, new_request_id, preflight, read_headers
+from bancada.api.asgi import ASGIApp, Message, Receive, Scope, Send
+from bancada.api.call import CURRENT, SCOPE, Call
+from bancada.api.disk import shortage
+from bancada.api.headers import cors, language_of, new_request_id, preflight, read_headers
 from bancada.api.logs import RequestLog, traced
 from bancada.api.metrics import Metrics
+from bancada.api.presence import ENDING, Ending, Presence
 from bancada.api.problems import CONTENT_TYPE, ApiProblem, body_of, status_of
+from bancada.api.reply import Reply
 from bancada.api.routes import Route, RouteTable
 from bancada.api.security import Gatekeeper
 from bancada.core.errors import BancadaError
@@ -28,16 +31,16 @@ from bancada.services.access.audit import AuditService
 
 __all__ = ["ASGIApp", "Frame", "Message", "Receive", "Scope", "Send"]
 
-# Any: what ASGI says a scope and a message are.
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 _LENGTH = re.compile(rb"[0-9]{1,18}")
+MAX_PATH = 2048
+"""Characters of a path."""
 _LOST = 499
 """What the log and the figures call a request whose caller went away before an answer began."""
+
+
+def _one_thread() -> ThreadPoolExecutor:
+    """Return the one thread that writes the audit, line after line; no other work waits behind a database that is held up."""
+    return ThreadPoolExecutor(1, thread_name_prefix="audit")
 
 
 @dataclass(slots=True)
@@ -70,10 +73,13 @@ class Frame:
     max_body: int
     language: str
     lean: Mapping[tuple[str, str], ASGIApp] = field(default_factory=dict)
+    ending: Ending = field(default_factory=Ending)
+    _scribe: ThreadPoolExecutor = field(default_factory=_one_thread, init=False, repr=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request; what is neither HTTP nor the application's start and end is turned away."""
         if scope["type"] == "lifespan":
+            scope.setdefault("state", {})[ENDING] = self.ending  # the server sets it
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             await self._serve(scope, receive, send)
@@ -85,7 +91,8 @@ class Frame:
         client = scope.get("client")
         call = Call("", self.language, client[0] if client else "")
         scope[SCOPE] = call
-        reply = _Reply(send, call, self.audit)
+        CURRENT.set(call)
+        reply = Reply(send, call, self.audit, self._scribe)
         errors: list[str] = []
         self.metrics.in_flight.inc()
         try:
@@ -96,15 +103,19 @@ class Frame:
             await self._turn_away(reply, call, error)
         except Exception as error:  # noqa: BLE001  # the edge of the program: recorded here, told as a 500 without detail
             errors = [] if reply.failure else traced(error)
-            await self._turn_away(reply, call, reply.failure or ApiProblem(500, "api_internal_error"))
+            await self._turn_away(
+                reply, call, reply.failure or shortage(error) or ApiProblem(500, "api_internal_error")
+            )
         finally:
             self.metrics.in_flight.dec()
             self._record(scope, reply, call, perf_counter() - started, errors)
 
-    async def _checked(self, scope: Scope, receive: Receive, reply: _Reply, call: Call) -> None:
+    async def _checked(self, scope: Scope, receive: Receive, reply: Reply, call: Call) -> None:
         call.headers = headers = read_headers(scope["headers"])
         call.request_id = new_request_id(headers.get(b"x-request-id"))
         call.language = language_of(headers.get(b"accept-language"), default=self.language)
+        if len(scope["path"]) > MAX_PATH:
+            raise ApiProblem(414, "api_path_too_long", limit=MAX_PATH)
         self.gate.check_place(headers, scheme=scope["scheme"])
         origin = headers.get(b"origin")
         if origin is not None and self.gate.hosts.is_listed(origin):
@@ -114,29 +125,31 @@ class Frame:
             reply.extra += cors(origin)
         receive = _bounded(receive, headers, self.max_body)
         route = await self._admitted(scope, reply, call)
+        if route.can_wait and call.key is not None:
+            call.can_wait, call.presence = True, Presence(self.gate, call.key, receive, self.ending)
         if scope["method"] == "HEAD":
             scope["method"], reply.has_body = "GET", False
         app = self.lean.get((route.method, route.template), self.app)
         await app(scope, receive, reply)
 
-    async def _admitted(self, scope: Scope, reply: _Reply, call: Call) -> Route:
+    async def _admitted(self, scope: Scope, reply: Reply, call: Call) -> Route:
         """Return the route once the caller may use it."""
         route, subject, methods = self.table.find(scope["method"], scope["path"])
         if route is None or route.role is not None:
             call.key = await self.gate.admit(call.headers, call.client)
+            reply.extra += self.gate.take(call.key)
         if route is None:
             raise _nowhere(scope, methods)
         call.route, call.subject = route.template, dict(subject)
         if route.role is not None and call.key is not None:
             reply.audited = f"{route.method} {route.template}" if route.is_audited else ""
             self.gate.check_role(call.key, route.role)
-            reply.extra += self.gate.take(call.key)
         _check_media(route, call.headers)
         if scope["query_string"]:
             _check_query(route, scope["query_string"])
         return route
 
-    async def _turn_away(self, reply: _Reply, call: Call, error: BancadaError) -> None:
+    async def _turn_away(self, reply: Reply, call: Call, error: BancadaError) -> None:
         self.metrics.refused(error.code)
         call.request_id = call.request_id or new_request_id(None)
         if reply.status:
@@ -146,7 +159,7 @@ class Frame:
         body = body_of(error, call)
         await reply.whole(status, body, ((b"content-type", CONTENT_TYPE), *extra))
 
-    def _record(self, scope: Scope, reply: _Reply, call: Call, seconds: float, errors: list[str]) -> None:
+    def _record(self, scope: Scope, reply: Reply, call: Call, seconds: float, errors: list[str]) -> None:
         status = reply.status or _LOST
         method = (
             scope["method"] if call.route != "-" else "-"
@@ -168,66 +181,6 @@ class Frame:
             line["traceback"] = errors
         self.log.add(line)
         self.metrics.lost(self.log.dropped)
-
-
-class _Reply:
-    """The `send` of one request: dresses the answer, measures it, and holds it back until the audit has its line."""
-
-    __slots__ = ("_audit", "_call", "_send", "audited", "extra", "failure", "has_body", "size", "status")
-
-    def __init__(self, send: Send, call: Call, audit: AuditService) -> None:
-        self._send = send
-        self._call = call
-        self._audit = audit
-        self.audited = ""
-        self.extra: tuple[Header, ...] = ()
-        self.failure: BancadaError | None = None
-        self.has_body = True
-        self.size = self.status = 0
-
-    async def __call__(self, message: Message) -> None:
-        """Pass one message on."""
-        if message["type"] == "http.response.start":
-            if self.audited:
-                await self._note(message["status"])
-            self.status = message["status"]
-            identity = (b"x-request-id", self._call.request_id.encode("ascii"))
-            message["headers"] = dressed(list(message.get("headers", ())), (identity, *self.extra))
-        elif message["type"] == "http.response.body":
-            if not self.has_body:
-                message["body"] = b""
-            self.size += len(message.get("body", b""))
-        await self._send(message)
-
-    async def whole(self, status: int, body: bytes, headers: tuple[Header, ...]) -> None:
-        """Send a whole answer."""
-        length = (b"content-length", b"%d" % len(body))
-        await self({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-        await self({"type": "http.response.body", "body": body})
-
-    async def empty(self, status: int, headers: tuple[Header, ...]) -> None:
-        """Send an answer without a body."""
-        await self({"type": "http.response.start", "status": status, "headers": list(headers)})
-        await self({"type": "http.response.body", "body": b""})
-
-    async def _note(self, status: int) -> None:
-        """Append the line of the audit before the caller hears of it; where it cannot be, the answer is an error."""
-        action, self.audited = self.audited, ""
-        call = self._call
-        note = partial(
-            self._audit.record,
-            action,
-            call.subject,
-            key_id=call.owner,
-            status=status,
-            request_id=call.request_id,
-            address=call.client,
-        )
-        try:
-            await asyncio.to_thread(note)
-        except BancadaError as error:
-            self.failure = error  # kept here: a framework in between turns it into one of its own
-            raise
 
 
 def _nowhere(scope: Scope, methods: tuple[str, ...]) -> ApiProblem:

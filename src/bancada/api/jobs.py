@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bancada.api.bodies import JobBody, LogBody
 from bancada.api.call import BenchOf, Call, CallOf, access
+from bancada.api.errors import ApiProblem
 from bancada.core.errors import BancadaError, Cancelled, RunNotFound, RunRefused
 from bancada.core.messages import SENTENCES, render
 from bancada.core.run import RunInfo, RunStatus
@@ -78,7 +79,7 @@ async def get_job(
     run = await run_in_threadpool(visible_run, bench, call, run_id)
     if b"text/event-stream" not in call.headers.get(b"accept", b""):
         return _json(job_body(run, call.language))
-    events = _events(bench, run, language=call.language, seen=last_event_id or "")
+    events = _events(bench, call, run, seen=last_event_id or "")
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}  # nginx would hold events back
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -132,10 +133,11 @@ async def answer_job(
     Raises
     ------
     BancadaError
-        What it failed with, where it ended in time: of the class whose own code that is, else RunRefused; Cancelled.
+        What it failed with, where it ended in time: of the class whose own code that is, else RunRefused; Cancelled. 401
+        `api_key_needed` where the key was revoked meanwhile.
     """
     await run_in_threadpool(bench.access.owners.add, run_id, call.owner, at=datetime.now(UTC))
-    run = await _waited(bench, run_id, wait_s)
+    run = await _waited(bench, call, run_id, wait_s)
     location = {"location": f"/jobs/{run_id}"}
     if not run.status.is_over or wait_s <= 0:
         return _json(job_body(run, call.language), status=202, headers=location)
@@ -199,26 +201,46 @@ def _own(bench: Bench, owner: str, kind: str | None) -> list[RunInfo]:
     return found
 
 
-async def _waited(bench: Bench, run_id: str, wait_s: float) -> RunInfo:
+async def _waited(bench: Bench, call: Call, run_id: str, wait_s: float) -> RunInfo:
+    """Return the run once it is over, the time is, the caller is gone or the server ends."""
     loop = asyncio.get_running_loop()
     end = loop.time() + min(wait_s, MAX_WAIT_S)
-    while True:
-        run = await run_in_threadpool(bench.runs.get, run_id)
-        left = end - loop.time()
-        if run.status.is_over or left <= 0:
-            return run
-        await asyncio.sleep(min(POLL_S, left))
+    try:
+        while True:
+            run = await run_in_threadpool(bench.runs.get, run_id)
+            left = end - loop.time()
+            if run.status.is_over or left <= 0 or not await _slept(call, min(POLL_S, left)):
+                return run
+    finally:
+        if call.presence is not None:
+            call.presence.close()
 
 
-async def _events(bench: Bench, run: RunInfo, *, language: str, seen: str) -> AsyncIterator[bytes]:
-    """Yield an event a change, a comment every `HEARTBEAT_S` without one, and end with the run.
+async def _slept(call: Call, seconds: float) -> bool:
+    """Sleep and return whether there still is somebody to wait for."""
+    if call.presence is not None:
+        return await call.presence.sleep(seconds)
+    await asyncio.sleep(seconds)
+    return True
+
+
+async def _is_welcome(call: Call) -> bool:
+    """Return whether a stream may go on: the server does, and the key still opens it."""
+    try:
+        return call.presence is None or await call.presence.stays()
+    except ApiProblem:
+        return False
+
+
+async def _events(bench: Bench, call: Call, run: RunInfo, *, seen: str) -> AsyncIterator[bytes]:
+    """Yield an event a change, a comment every `HEARTBEAT_S` without one, and end with the run, the key or the server.
 
     An event's id is a fingerprint of what it says, so whichever worker is asked again knows whether that was seen.
     """
     loop = asyncio.get_running_loop()
     said = loop.time()
     while True:
-        body = orjson.dumps(job_body(run, language))
+        body = orjson.dumps(job_body(run, call.language))
         mark = hashlib.sha256(body).hexdigest()[:16]
         if mark != seen:
             yield b"id: %s\nevent: job\ndata: %s\n\n" % (mark.encode(), body)
@@ -230,6 +252,8 @@ async def _events(bench: Bench, run: RunInfo, *, language: str, seen: str) -> As
             yield b"event: end\ndata: %s\n\n" % orjson.dumps({"status": run.status.value})
             return
         await asyncio.sleep(POLL_S)
+        if not await _is_welcome(call):
+            return
         run = await run_in_threadpool(bench.runs.get, run.id)
 
 

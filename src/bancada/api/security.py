@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil
@@ -22,6 +23,10 @@ EARLY_S = 1.0
 """Age of the known keys from which they are read anew while calls go on."""
 STALE_S = 30.0
 """How long the keys that were known hold while the database cannot be asked; then nobody comes in."""
+PATIENCE_S = 0.5
+"""How long a call waits for a reading of the keys where those that are known will do."""
+LAST_PATIENCE_S = 5.0
+"""How long where they will not."""
 
 
 class Limiter(Protocol):
@@ -29,6 +34,11 @@ class Limiter(Protocol):
 
     def take(self, key: str, *, cost: int = 1) -> Decision:
         """Take from the allowance of `key`."""
+
+
+def _one_thread() -> ThreadPoolExecutor:
+    """Return a thread of the keys' own: the one that others share may be full of calls that wait for the database."""
+    return ThreadPoolExecutor(1, thread_name_prefix="keys")
 
 
 @dataclass(slots=True)
@@ -49,7 +59,9 @@ class Gatekeeper:
     hosts: HostRules
     limiter: Limiter | None = None
     failures: Limiter | None = None
-    _reading: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
+    _reading: asyncio.Future[None] | None = field(default=None, init=False, repr=False)
+    _began: float = field(default=0.0, init=False, repr=False)
+    _thread: ThreadPoolExecutor = field(default_factory=_one_thread, init=False, repr=False)
 
     def check_place(self, headers: Mapping[bytes, bytes], *, scheme: str) -> None:
         """Check Host and Origin.
@@ -100,22 +112,39 @@ class Gatekeeper:
         """Take one call from the allowance of a key and return the headers that tell what is left; 429 where nothing is."""
         return _take(self.limiter, info.id)
 
+    async def holds(self, info: KeyInfo) -> bool:
+        """Return whether a key still opens what it did, for calls that go on for long."""
+        try:
+            await self._refreshed()
+        except ApiProblem:
+            return False
+        present = self.keys.live(info.id)
+        return present is not None and present.role is info.role
+
     async def _refreshed(self) -> None:
-        """See that what is known of keys is fresh: one reading at a time, begun early, and waited for only where it is late."""
+        """See that what is known of keys is fresh: one reading at a time, begun early, and waited for only where it is late.
+
+        A reading that takes longer than it ever should is not waited for: the database is held up, and until what is known is
+        `STALE_S` old, nobody who only asks a model needs to be.
+        """
         age = self.keys.age_s()
         if age <= EARLY_S:
             return
-        if self._reading is None or self._reading.done() or self._reading.get_loop() is not asyncio.get_running_loop():
-            self._reading = asyncio.create_task(self._read())
+        loop = asyncio.get_running_loop()
+        if self._reading is None or self._reading.done() or self._reading.get_loop() is not loop:
+            self._reading, self._began = loop.run_in_executor(self._thread, self._read), loop.time()
         if age <= FRESH_S:
             return
-        await asyncio.shield(self._reading)
+        patience = LAST_PATIENCE_S if age > STALE_S else PATIENCE_S
+        left = self._began + patience - loop.time()
+        if left > 0:
+            await asyncio.wait({self._reading}, timeout=left)
         if self.keys.age_s() > STALE_S:
             raise ApiProblem(503, "api_keys_unknown", headers=((b"retry-after", b"5"),))
 
-    async def _read(self) -> None:
+    def _read(self) -> None:
         with suppress(Refused):  # told by the age of what is known
-            await asyncio.to_thread(self.keys.refresh)
+            self.keys.refresh()
 
 
 def _take(limiter: Limiter | None, key: str) -> tuple[tuple[bytes, bytes], ...]:

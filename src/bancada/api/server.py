@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from bancada.api.call import Call
 from bancada.api.headers import dressed, language_of, new_request_id
 from bancada.api.logs import RequestLog, log_to
+from bancada.api.presence import ENDING
 from bancada.api.problems import CONTENT_TYPE, TITLES, ApiProblem, body_of
 from bancada.settings import Settings
 
@@ -61,6 +62,13 @@ class GuardedProtocol(HttpToolsProtocol):
         """Forget the timer."""
         self._done()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Tell calls that wait to come to an end, and close once what is under way is answered."""
+        ending = self.app_state.get(ENDING)
+        if ending is not None:
+            ending.is_set = True
+        super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser; where the request is not whole yet, expect the rest in time."""

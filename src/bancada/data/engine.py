@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from bancada.core.errors import InvalidSettings, MissingExtra, Refused
 
-__all__ = ["masked", "open_engine", "parse_url", "reading", "translated", "writing"]
+__all__ = ["hurry", "masked", "open_engine", "parse_url", "reading", "translated", "writing"]
 
 BUSY_TIMEOUT_MS = 60_000
 _WRITES = "bancada_writes"
@@ -44,6 +44,25 @@ def open_engine(url: str) -> sa.Engine:
         return sa.create_engine(parsed, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise MissingExtra(feature="PostgreSQL", package="psycopg", extra="postgres") from error
+
+
+def hurry(engine: sa.Engine, *, busy_timeout_ms: int) -> None:
+    """Have an engine wait no longer than that for a lock, then say `database_busy`; for a process that somebody waits for.
+
+    Connections that are open are closed once they are given back.
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    statement = f"PRAGMA busy_timeout = {busy_timeout_ms:d}" if is_sqlite else f"SET lock_timeout = {busy_timeout_ms:d}"
+
+    # Any: the driver's connection.
+    def limit(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(statement)
+        cursor.close()
+        connection.commit()
+
+    event.listen(engine, "connect", limit)
+    engine.dispose()
 
 
 def parse_url(url: str) -> URL:
@@ -98,6 +117,7 @@ def translated(engine: sa.Engine) -> Iterator[None]:
 
 _CODES = (
     ("database is locked", "database_busy"),
+    ("lock timeout", "database_busy"),
     ("readonly database", "database_read_only"),
     ("read-only", "database_read_only"),
     ("not a database", "database_not_readable"),

@@ -26,11 +26,19 @@ def _no_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "HOLD_S", 0.01)
 
 
-def outcomes(gate: AdmissionGate, n: int, *, key: KeyInfo | None = KEY, **scope: Any) -> Counter[str]:
+def outcomes(
+    gate: AdmissionGate, n: int, *, key: KeyInfo | None = KEY, can_wait: bool = False, **scope: Any
+) -> Counter[str]:
     """Return what became of `n` calls that arrive in one turn of the loop."""
 
     async def one() -> str:
-        made = {"type": "http", "query_string": b"", "headers": [], SCOPE: Call("x", "en", "", key=key), **scope}
+        made = {
+            "type": "http",
+            "query_string": b"",
+            "headers": [],
+            SCOPE: Call("x", "en", "", key=key, can_wait=can_wait),
+            **scope,
+        }
         try:
             await gate(made, None, None)
         except ApiProblem as problem:
@@ -72,15 +80,26 @@ def test_a_refusal_says_when_to_come_back() -> None:
     assert caught.value.headers == ((b"retry-after", b"1"),)
 
 
+def test_calls_of_routes_that_can_wait_take_no_room_from_those_that_work() -> None:
+    gate = AdmissionGate(waiting, limit=1)
+    assert outcomes(gate, 20, can_wait=True) == {"served": 8, "503 api_too_busy": 12}
+    assert gate.working.refused == 0
+
+
 @pytest.mark.parametrize(
     "scope",
     [{"query_string": b"wait=30"}, {"headers": [(b"accept", b"text/event-stream")]}],
     ids=["for an end", "for events"],
 )
-def test_calls_that_only_wait_take_no_room_from_those_that_work(scope: dict[str, Any]) -> None:
+def test_nothing_that_a_caller_sends_chooses_the_room_of_a_call(scope: dict[str, Any]) -> None:
     gate = AdmissionGate(waiting, limit=1)
-    assert outcomes(gate, 20, **scope) == {"served": 8, "503 api_too_busy": 12}
-    assert gate.working.refused == 0
+    assert outcomes(gate, 20, **scope) == {"served": 1, "503 api_too_busy": 19}
+
+
+def test_routes_that_take_wait_or_stream_events_are_those_that_can_wait(shared: Clients) -> None:
+    can_wait = {route.template for route in shared.app.table.routes() if route.can_wait}
+    assert {"/jobs/{run_id}", "/lottery/train", "/api/b3/complete-pipeline"} <= can_wait
+    assert can_wait.isdisjoint({"/jobs", "/models", "/models/{name}/predict", "/api/b3/predict", "/jobs/{run_id}/log"})
 
 
 def test_what_needs_no_key_always_comes_in() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +15,11 @@ from bancada.api import jobs
 from bancada.core.errors import BadInput
 from bancada.core.run import RunInfo, RunStatus
 from bancada.jobs import Job, MemoryQueue
+from bancada.services import Bench
+from tests.api.client import Api
 from tests.api.routes.conftest import Clients
 
+Ends = Callable[[Bench, Api], None]
 STREAM = {"Accept": "text/event-stream"}
 
 
@@ -192,3 +196,82 @@ def test_who_waits_for_a_run_that_takes_longer_is_given_its_address(
     assert answer.headers["location"] == f"/jobs/{answer.json()['id']}"
     queue.resume()
     assert parts.queue.get(answer.json()["id"]).status is RunStatus.DONE
+
+
+async def streamed(
+    client: Api, path: str, *, headers: dict[str, str] | None = None, gone_s: float = 60.0
+) -> list[bytes]:
+    """Return what a stream says until it ends by itself, or until its caller goes away after `gone_s`."""
+    sent = {"host": "127.0.0.1", "x-api-key": client.secret} | (headers or {})
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": "GET" if headers else "POST", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+        "scheme": "http", "http_version": "1.1", "root_path": "", "server": ("127.0.0.1", 8600), "client": ("127.0.0.1", 1),
+        "asgi": {"version": "3.0"}, "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
+    }  # fmt: skip
+    told: list[bytes] = []
+    messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> Any:  # Any: an ASGI message
+        for message in messages:
+            return message
+        await asyncio.sleep(gone_s)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:  # Any: likewise
+        told.append(message.get("body", b"%d" % message.get("status", 0)))
+
+    await asyncio.wait_for(client.app(scope, receive, send), timeout=20)
+    return told
+
+
+def revoke(bench: Bench, client: Api) -> None:
+    bench.access.keys.revoke(client.key_id)
+
+
+def stop(bench: Bench, client: Api) -> None:
+    client.app.ending.is_set = True
+
+
+@pytest.mark.parametrize("end", [revoke, stop])
+def test_a_stream_ends_soon_after_its_key_is_revoked_or_the_server_is_asked_to_stop(
+    parts: bootstrap.Parts, queue: MemoryQueue, clients: Clients, monkeypatch: pytest.MonkeyPatch, end: Ends
+) -> None:
+    monkeypatch.setattr(jobs, "POLL_S", 0.01)
+    run_id = begun(parts, clients.train.key_id)
+
+    async def whole() -> list[bytes]:
+        stream = asyncio.create_task(
+            streamed(clients.train, f"/jobs/{run_id}", headers={"accept": "text/event-stream"})
+        )
+        await asyncio.sleep(0.2)
+        assert not stream.done()
+        end(parts.bench, clients.train)
+        return await stream
+
+    told = asyncio.run(whole())
+    assert told[0] == b"200"
+    assert b"event: end" not in b"".join(told)
+    assert parts.queue.get(run_id).status is RunStatus.WAITING
+
+
+@pytest.mark.parametrize("end", [revoke, stop, None], ids=["revoke", "stop", "caller-gone"])
+def test_who_waits_is_let_go_when_the_key_the_server_or_the_caller_ends_and_gives_its_place_back(
+    parts: bootstrap.Parts, queue: MemoryQueue, clients: Clients, monkeypatch: pytest.MonkeyPatch, end: Ends | None
+) -> None:
+    monkeypatch.setattr(jobs, "POLL_S", 0.01)
+    service = type(parts.bench.lottery.draws)
+    monkeypatch.setattr(service, "submit_update", lambda self: self.queue.submit("count", {"n": 1}, title="x"))
+    gate = clients.app.app
+
+    async def whole() -> list[bytes]:
+        wait = asyncio.create_task(streamed(clients.train, "/lottery/update?wait=60", gone_s=60 if end else 0.3))
+        await asyncio.sleep(0.2)
+        assert (wait.done(), gate.waiting.under_way) == (False, 1)
+        if end:
+            end(parts.bench, clients.train)
+        return await wait
+
+    told = asyncio.run(whole())
+    assert told[0] == (b"401" if end is revoke else b"202")
+    assert gate.waiting.under_way == 0

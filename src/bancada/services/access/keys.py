@@ -111,6 +111,11 @@ class KeysService:
             self.refresh()
         return self.known(secret)
 
+    def live(self, key_id: str) -> KeyInfo | None:
+        """Return a key by the keys that were last read, or None where it is revoked or unknown."""
+        found = self._seen.keys.get(key_id)
+        return None if found is None else found.info
+
     def known(self, secret: str | None) -> KeyInfo | None:
         """Return whose secret this is by the keys that were last read, or None.
 
