@@ -25,4 +25,4 @@ def findings(found: Sequence[Finding], *, none: str = "") -> None:
             good(none)
         return
     language = current_language()
-    st.markdown("\n\n".join(f"{words.severity_icon(one.severity)} {one.message(language)}" for one in found))
+    st.markdown("\n\n".join(f"{words.finding_icon(one)} {one.message(language)}" for one in found))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from app.i18n import _, current_language, format_figure, format_number
 from bancada.core.dataset import ColumnType, Source
-from bancada.core.finding import Severity
+from bancada.core.finding import Finding, Severity
 from bancada.core.leaderboard import FitStatus
 from bancada.core.messages import SENTENCES, render
 from bancada.core.run import RunInfo, RunStatus
@@ -18,6 +18,7 @@ __all__ = [
     "calibration",
     "column_type",
     "engine",
+    "finding_icon",
     "fit_reason",
     "fit_status",
     "metric",
@@ -30,7 +31,6 @@ __all__ = [
     "run_note",
     "run_status",
     "run_title",
-    "severity_icon",
     "source",
     "split",
     "split_name",
@@ -148,13 +148,16 @@ def run_status(code: RunStatus | str) -> str:
     }[RunStatus(code)]
 
 
-def severity_icon(code: Severity) -> str:
-    """Return the icon of a finding, coloured."""
-    return {
-        Severity.INFO: ":green[:material/check_circle:]",
-        Severity.CAUTION: ":orange[:material/warning:]",
-        Severity.FAILURE: ":red[:material/error:]",
-    }[code]
+def finding_icon(found: Finding) -> str:
+    """Return the icon of a finding, coloured; a tick is for a check that passed, and what is merely told has none."""
+    if found.severity is Severity.INFO:
+        is_passed = found.code.startswith(_PASSED) and found.code not in _NOT_CHECKED
+        return ":green[:material/check_circle:]" if is_passed else ":gray[:material/info:]"
+    return {Severity.CAUTION: ":orange[:material/warning:]", Severity.FAILURE: ":red[:material/error:]"}[found.severity]
+
+
+_PASSED = ("gate_", "performance_held_", "assets_held_", "closure_held", "seals_whole")
+_NOT_CHECKED = frozenset({"gate_leaks_not_run", "gate_signature_first"})
 
 
 def calibration(code: str) -> str:

@@ -38,9 +38,7 @@ def draw(report: BarsImport) -> None:
     )
     _counts(report)
     language = current_language()
-    told = [
-        f"{shared.severity_icon(one.severity)} {refusals.in_fields(one.message(language))}" for one in report.findings
-    ]
+    told = [f"{shared.finding_icon(one)} {refusals.in_fields(one.message(language))}" for one in report.findings]
     if told:
         st.markdown("\n\n".join(told))
     if report.refused_file:
