@@ -84,7 +84,7 @@ def _test_name(check: LeakCheck, language: str) -> str:
 
 
 def importance(found: Sequence[tuple[str, float, float]], *, name: str) -> None:
-    """Draw what the balanced accuracy loses when each feature is shuffled; nothing where it is not known."""
+    """Draw what is lost when each feature is shuffled, as `domains.assets.importance` has it; nothing where it is not known."""
     from bancada.learning.evaluation.values import Importance
 
     if not found:
@@ -93,13 +93,13 @@ def importance(found: Sequence[tuple[str, float, float]], *, name: str) -> None:
     plots.plot(
         charts.importance(
             Importance(columns, means, stds, "Balanced Accuracy", 0.0, 0, 1, "validation"),
-            loss_title=_("Loss of balanced accuracy"),
+            loss_title=_("Loss of balanced accuracy, action raised most"),
             column_title=_("Feature"),
             max_bars=12,
             **plots.look(),
         ),
         _(
-            "What the model loses on validation rows when one feature is shuffled; bars that do not clear their spread tell nothing."
+            "What the model loses on validation rows when one feature is shuffled, each row answered by the action whose probability is raised most above its mean; bars that do not clear their spread tell nothing."
         ),
         name=name,
     )

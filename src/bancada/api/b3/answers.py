@@ -128,7 +128,11 @@ class ImportanceAnswer(Answer):
 
     feature: str = _told("Name of the feature.", "return_5")
     importance: float = _number(
-        "Mean fall of the balanced accuracy on validation rows when it is shuffled.", 0.012, unit="1", low=-1, high=1
+        "Mean fall, when it is shuffled, of the balanced accuracy on validation rows of the action raised most above its mean probability.",
+        0.012,
+        unit="1",
+        low=-1,
+        high=1,
     )
     deviation: float = _number("Standard deviation of that.", 0.004, unit="1", low=0, high=1)
 

@@ -67,8 +67,8 @@ def predict(
         decimal(answer.price, 2),
     )
     say(
-        f"{answer.ticker}, {answer.data_date:%Y-%m-%d}: {action}. Expected over {answer.horizon} sessions: {expected}%, from {close} to {price}.",
-        f"{answer.ticker}, {answer.data_date:%d/%m/%Y}: {action}. Esperado em {answer.horizon} pregões: {expected}%, de {close} a {price}.",
+        f"{answer.ticker}, {answer.data_date:%Y-%m-%d}: {action}. Expected from the next open to the close {answer.horizon} sessions ahead: {expected}%. If it opens at the last close, {close}, and nothing is paid out, that is {price}.",
+        f"{answer.ticker}, {answer.data_date:%d/%m/%Y}: {action}. Esperado da próxima abertura ao fechamento {answer.horizon} pregões à frente: {expected}%. Se abrir no último fechamento, {close}, e nada for pago, isso dá {price}.",
     )
     show_table(
         (one_of("action", "decisão"), one_of("probability", "probabilidade")),

@@ -1,4 +1,7 @@
-"""What each feature is worth: the fall of balanced accuracy when it is dealt anew among the validation rows (Breiman 2001, 10)."""
+"""What each feature is worth: what is lost when it is dealt anew among the validation rows (Breiman 2001, 10).
+
+What is lost is balanced accuracy, not of the most probable action but of the one whose probability is raised most above its mean.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,14 @@ def permutation_importance(
     seed: int = 7,
     step: Callable[[], None] | None = None,
 ) -> tuple[tuple[str, float, float], ...]:
-    """Return name, mean and standard deviation of the fall of balanced accuracy of each feature, largest first.
+    """Return name, mean and standard deviation of the fall of each feature, largest first.
 
     A forest's feature is dealt anew among `rows`. A model of windows keeps its windows whole: the feature's past is moved, ticker by
     ticker, to other sessions of the part (turned by at least a window where the part allows), so that it stays a past that can be, and
     tells nothing of the label.
 
-    An action counts as named where it is more probable than on these rows on average: faint knowledge moves probabilities long before it
-    moves one past the most frequent action's, and would otherwise be worth nothing.
+    What falls is the balanced accuracy of the action raised most: the one whose probability is the most times its mean on these rows.
+    Faint knowledge moves probabilities long before it moves one past the most frequent action's, and would otherwise be worth nothing.
 
     Parameters
     ----------

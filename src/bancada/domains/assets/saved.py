@@ -82,7 +82,7 @@ class SavedAssetModel:
 
     @property
     def importance(self) -> tuple[tuple[str, float, float], ...]:
-        """Feature, mean fall of balanced accuracy when it is shuffled, standard deviation; largest first."""
+        """Feature, mean fall of the balanced accuracy of the action raised most when it is shuffled, standard deviation; largest first."""
         return tuple((str(name), float(mean), float(std)) for name, mean, std in self.training.get("importance", ()))
 
     def answers(self, table: AssetTable, rows: Positions, *, since: int | None = None) -> AssetAnswers:

@@ -257,7 +257,8 @@ class TrainedAssets:
     log : dict
         JSON: of a forest the settings tried with mean and spread over folds; of a network one row an epoch and the best one.
     importance : tuple of (str, float, float)
-        Feature, mean fall of balanced accuracy on validation rows when it is shuffled, standard deviation; largest first.
+        Feature, mean fall when it is shuffled of the balanced accuracy on validation rows of the action raised most, standard deviation;
+        largest first. See `importance`.
     n_train : int
     n_trials : int
         Fits that were made.

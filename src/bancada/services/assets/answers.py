@@ -45,7 +45,8 @@ class AssetPrediction:
         `last_close * (1 + expected_return)`: the level that the expected return leads to where the next session opens at the last close
         and nothing is paid out. The return is reckoned from an open that is not known yet; the price shifts with it.
     importance : tuple of (str, float, float)
-        Feature, mean fall of the balanced accuracy when it is shuffled, standard deviation; of the model, not of this answer.
+        Feature, mean fall of the balanced accuracy of the action raised most when it is shuffled, standard deviation; of the model, not of
+        this answer. See `domains.assets.importance`.
     model : str
     model_type : ModelType
     collection : str

@@ -15,7 +15,7 @@ from bancada.core.finding import Severity
 from bancada.core.model import ModelInfo
 from bancada.domains.assets.evaluation import AssetEvaluation, EvaluationService, evaluation_of_json
 from bancada.domains.assets.evaluation.values import PARTS
-from bancada.domains.assets.requests import EvaluationRequest
+from bancada.domains.assets.requests import EvaluationRequest, ModelType
 from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable
 from bancada.learning.gates import promotion_gate
 from tests.domains.assets.evaluation.evaluation_data import (
@@ -291,13 +291,52 @@ def test_the_report_is_told_whole_in_both_languages(
 
 
 def test_drift_alone_is_not_called_a_return_foreseen() -> None:
-    drifting = made_table(400, 3, drift=0.004)
-    model = GivenModel(at_random(drifting).probabilities, np.full(len(drifting), 0.008))
+    drifting = made_table(400, 3, drift=0.005)
+    model = GivenModel(at_random(drifting).probabilities, np.full(len(drifting), 0.01))
     found = evaluated(model, drifting)
     beside_zero = found.part("test").measure("R2 (zero)").interval
     assert beside_zero is not None
     assert beside_zero.low > 0
     assert "assets_return_not_foreseen" in {one.code for one in found.findings}
+
+
+SHARES = ("AUC", "Accuracy", "Balanced", "Prec.", "Recall", "F1", "ECE")
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(110, 160), st.integers(0, 1_000))
+def test_no_interval_goes_beyond_what_its_figure_can_be_and_few_rows_have_none(n_sessions: int, seed: int) -> None:
+    table = made_table(n_sessions, 1, seed=seed)
+    found = evaluated(at_random(table, seed=seed), table)
+    for part in found.parts:
+        confusion = np.array(part.confusion)
+        for one in part.measures:
+            low, high = (0.0, 1.0) if one.name.startswith(SHARES) else (-1.0 if one.name == "MCC" else -np.inf, np.inf)
+            if one.interval is not None:
+                assert low <= one.interval.low <= one.interval.high <= high, one.name
+        for code, action in enumerate(("sell", "hold", "buy")):
+            if confusion[code].sum() < 10:
+                assert part.measure(f"Recall ({action})").interval is None
+            if confusion[:, code].sum() < 10:
+                assert part.measure(f"Prec. ({action})").interval is None
+    for measure in found.equity.strategy.measures:
+        if measure.interval is not None and measure.name in ("Hit rate", "Max. drawdown"):
+            assert 0 <= measure.interval.low <= measure.interval.high <= 1
+
+
+def test_a_network_is_said_to_be_flattered_by_validation_and_a_forest_is_not(
+    table: AssetTable, blind: AssetEvaluation
+) -> None:
+    network = evaluated(replace(at_random(table), model_type=ModelType.LSTM_MTL), table)
+    said = next(one for one in network.findings if one.code == "assets_validation_chose_weights")
+    assert said.severity is Severity.INFO
+    assert said.message("pt_BR") in network.report_markdown("pt_BR")
+    assert "assets_validation_chose_weights" not in {one.code for one in blind.findings}
+
+
+def test_importance_is_called_by_what_it_measures(blind: AssetEvaluation) -> None:
+    assert "balanced accuracy of the action raised most" in blind.report_markdown("en")
+    assert "acurácia balanceada da ação que mais sobe" in blind.report_markdown("pt_BR")
 
 
 def test_portuguese_numbers_are_written_with_a_comma(blind: AssetEvaluation) -> None:

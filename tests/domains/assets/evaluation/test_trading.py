@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from bancada.domains.assets.evaluation.part_rows import PartRows, answered, make_part_rows, training_of
 from bancada.domains.assets.evaluation.signals import decided_positions, traded_tickers
+from bancada.domains.assets.evaluation.tracks import intervals_of_returns
 from bancada.domains.assets.evaluation.traded import Traded
 from bancada.domains.assets.evaluation.trading import equity_report, trade
 from bancada.domains.assets.requests import EvaluationRequest
 from bancada.domains.assets.values import AssetModelPort, AssetSplit, AssetTable
 from bancada.markets.bars import Bars, make_bars
+from bancada.markets.performance.rows import sharpe_of_rows
 from tests.domains.assets.evaluation.evaluation_data import (
     DAY,
     START,
@@ -241,3 +243,27 @@ def test_no_lots_and_no_tax_are_reckoned_on_prices_that_perhaps_nobody_paid(basi
     fills = {"AAAA3": raw_bars(table, 0, np.ones(200))}
     traded = trade(part_of(at_random(table), table, made_split(table)), table, EvaluationRequest(), fills=fills)
     assert report_of(traded, table, fills=fills).executed == {}
+
+
+def test_sharpe_ratios_of_returns_without_a_mean_are_above_0_about_as_often_as_an_interval_of_95_should_be() -> None:
+    """Two sides of 2.5%, with the error of 300 simulations; percentiles as they are gave up to 5%."""
+    rng = np.random.default_rng(7)
+    above = below = 0
+    for _ in range(300):
+        returns = 0.01 * rng.standard_t(5, 90)
+        found = intervals_of_returns(returns, SHARPE, rng=rng, n_resamples=200, block=9)["Sharpe"]
+        assert found is not None
+        above, below = above + (found.low > 0), below + (found.high < 0)
+    assert 0 < above < 14
+    assert 0 < below < 14
+
+
+def test_sessions_in_which_nothing_was_held_do_not_make_an_interval_narrower() -> None:
+    rng = np.random.default_rng(7)
+    returns = np.zeros(200)
+    returns[:12] = 0.01 * rng.normal(size=12)
+    found = intervals_of_returns(returns, SHARPE, rng=rng, n_resamples=100, block=12)
+    assert found["Sharpe"] is None
+
+
+SHARPE = {"Sharpe": sharpe_of_rows}

@@ -53,6 +53,10 @@ SENTENCES |= {
         "{rows} of {of} rows of the part {part} are not in its figures: their windows would begin before it.",
         "{rows} de {of} linhas da parte {part} não entram em seus números: suas janelas começariam antes dela.",
     ),
+    "assets_validation_chose_weights": (
+        "Validation rows chose when the network's training ended, and so its weights: their figures flatter it. Judge it by test.",
+        "As linhas de validação escolheram quando o treino da rede terminou e, com isso, seus pesos: os números delas a favorecem. Julgue-a pelo teste.",
+    ),
     "assets_overfitting_gap": (
         "{metric} is {value} better on training rows than on test rows (95% interval {at_least} to {at_most}): the training figures are not what to expect.",
         "{metric} é {value} melhor nas linhas de treino do que nas de teste (intervalo de 95% de {at_least} a {at_most}): os números de treino não são o que se deve esperar.",

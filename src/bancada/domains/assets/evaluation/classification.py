@@ -32,9 +32,10 @@ def classification_measures(part: PartRows, training: Training, sessions: Sessio
 
     Each of those taken from a confusion matrix stands beside "majority", the same figure of always answering the most frequent action of
     training rows (its MCC is 0), and "persistence", that of answering the last action known. Log loss and Brier score stand beside
-    "shares". A figure that is undefined is None.
+    "shares". A figure that is undefined is None, and so is the interval of one that is a share of too few rows.
     """
-    own = confusion_figures(confusion_counts(part.truth, part.action, sessions))
+    confusion = confusion_counts(part.truth, part.action, sessions)
+    own = confusion_figures(confusion)
     majority = np.full(len(part), training.majority)
     others = {
         "majority": confusion_figures(confusion_counts(part.truth, majority, sessions)),
@@ -46,12 +47,23 @@ def classification_measures(part: PartRows, training: Training, sessions: Sessio
             name,
             figures,
             blocks,
-            tuple(baseline_of(which, other[name], figures, blocks) for which, other in others.items()),
+            tuple(baseline_of(which, other[name], figures, blocks, of=name) for which, other in others.items()),
+            n_rows=_n_rows(name, confusion[0]),
         )
         for name, figures in own.items()
     ]
     direction = direction_measure(part, sessions)
     return (direction, *measures, *_probability_measures(part, training, sessions))
+
+
+def _n_rows(name: str, confusion: Floats) -> int:
+    """Return how many rows a figure is a share of: those of an action that were answered, came, or either."""
+    kind, _, action = name.removesuffix(")").partition(" (")
+    real, said = confusion.sum(axis=1), confusion.sum(axis=0)
+    if action not in ACTION_NAMES:
+        return int(confusion.sum())
+    counts = {"Prec.": said, "Recall": real, "F1": np.minimum(real, said)}[kind]
+    return int(counts[ACTION_NAMES.index(action)])
 
 
 def confusion_counts(truth: Ints, answer: Ints, sessions: Sessions) -> Floats:
@@ -111,7 +123,7 @@ def _probability_measures(part: PartRows, training: Training, sessions: Sessions
             name,
             own[name],
             sessions.n_blocks,
-            (baseline_of("shares", other[name], own[name], sessions.n_blocks),),
+            (baseline_of("shares", other[name], own[name], sessions.n_blocks, of=name),),
             greater_is_better=False,
         )
         for name in own

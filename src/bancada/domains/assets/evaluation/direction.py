@@ -36,14 +36,19 @@ _CELLS = 2_000_000
 def direction_measure(part: PartRows, sessions: Sessions) -> Measure:
     """Return "AUC (direction)" beside "chance", 0.5, and "persistence", the last action known taken for a score.
 
-    None where no row, or in more than one resample of twenty none, called for buying, or none for selling.
+    None where no row, or in more than one resample of twenty none, called for buying, or none for selling; without an interval where fewer
+    than ten rows called for either.
     """
     own = direction_figures(part.truth, score_of(part.probabilities), sessions)
     last = direction_figures(part.truth, part.last_action.astype(np.float64), sessions)
     chance = np.where(np.isfinite(own), CHANCE, np.nan)
     blocks = sessions.n_blocks
-    baselines = (baseline_of("chance", chance, own, blocks), baseline_of("persistence", last, own, blocks))
-    return measure_of(MAIN_NAME, own, blocks, baselines)
+    baselines = (
+        baseline_of("chance", chance, own, blocks, of=MAIN_NAME),
+        baseline_of("persistence", last, own, blocks, of=MAIN_NAME),
+    )
+    fewer = min(int(np.count_nonzero(part.truth == code)) for code in (_SELL, _BUY))
+    return measure_of(MAIN_NAME, own, blocks, baselines, n_rows=fewer)
 
 
 def score_of(probabilities: Floats) -> Floats:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bancada.core.finding import Finding, Severity
 from bancada.domains.assets.evaluation.direction import CHANCE
 from bancada.domains.assets.evaluation.figures import MAIN_NAME
+from bancada.domains.assets.requests import ModelType
 from bancada.domains.assets.values import ACTION_NAMES
 
 if TYPE_CHECKING:
@@ -20,10 +21,19 @@ FEW_SESSIONS = 60
 """Sessions of test below which intervals say little: three months."""
 
 
-def doubts_of(parts: tuple[PartEvaluation, ...], gaps: tuple[Gap, ...], equity: EquityReport) -> tuple[Finding, ...]:
+def doubts_of(
+    parts: tuple[PartEvaluation, ...], gaps: tuple[Gap, ...], equity: EquityReport, *, model_type: ModelType
+) -> tuple[Finding, ...]:
     """Return what is to be read first; the verdict of trading among it."""
     test = parts[-1]
-    return (*_about_skill(test), *_about_price(test), *_about_rows(parts), *_about_gaps(gaps), equity.verdict)
+    return (
+        *_about_skill(test),
+        *_about_price(test),
+        *_about_rows(parts),
+        *_about_gaps(gaps),
+        *_about_validation(model_type),
+        equity.verdict,
+    )
 
 
 def _about_skill(test: PartEvaluation) -> Iterator[Finding]:
@@ -84,6 +94,11 @@ def _about_rows(parts: tuple[PartEvaluation, ...]) -> Iterator[Finding]:
         if part.n_unanswered:
             facts = {"part": part.name, "rows": part.n_unanswered, "of": part.n_rows + part.n_unanswered}
             yield Finding("assets_rows_unanswered", Severity.INFO, facts=facts)
+
+
+def _about_validation(model_type: ModelType) -> Iterator[Finding]:
+    if model_type is ModelType.LSTM_MTL:
+        yield Finding("assets_validation_chose_weights", Severity.INFO)
 
 
 def _about_gaps(gaps: tuple[Gap, ...]) -> Iterator[Finding]:

@@ -21,8 +21,8 @@ class Baseline:
     ----------
     name : str
         "chance" (0.5 of an area under a ROC curve), "majority" (the class most frequent in training rows), "shares" (the class shares of training rows as probabilities), "persistence"
-        (the last action, return or price known at the decision), "zero", "mean" (of training rows), "calibrated" (answers drawn from the
-        model's own probabilities), "holding", "cash".
+        (the last action, return or price known at the decision), "zero", "mean" (of training rows), "calibrated" (what right
+        probabilities show by chance), "holding", "cash".
     value : float or None
         None where it is undefined.
     difference : Interval or None
@@ -44,7 +44,7 @@ class Measure:
     value : float or None
         None where it is undefined, never 0 instead.
     interval : Interval or None
-        95%, by blocks of sessions; None where it cannot be reckoned.
+        95%, by blocks of sessions, within what the figure can be; None where it cannot be reckoned, or is of fewer than ten rows.
     baselines : tuple of Baseline
         The plainest first.
     greater_is_better : bool

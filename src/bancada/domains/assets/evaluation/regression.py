@@ -54,7 +54,9 @@ def _measures(own: dict[str, Floats], others: dict[str, dict[str, Floats]], sess
             name,
             figures,
             sessions.n_blocks,
-            tuple(baseline_of(which, other[name], figures, sessions.n_blocks) for which, other in others.items()),
+            tuple(
+                baseline_of(which, other[name], figures, sessions.n_blocks, of=name) for which, other in others.items()
+            ),
             greater_is_better=name not in _SMALLER_IS_BETTER,
         )
         for name, figures in own.items()

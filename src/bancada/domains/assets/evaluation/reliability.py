@@ -21,35 +21,37 @@ if TYPE_CHECKING:
 __all__ = ["N_BINS", "calibration_of"]
 
 N_BINS = 10
-_N_FAIR = 200
-"""Draws of labels from the model's own probabilities."""
 
 
-def calibration_of(part: PartRows, training: Training, sessions: Sessions, rng: np.random.Generator) -> Calibration:
+def calibration_of(part: PartRows, training: Training, sessions: Sessions) -> Calibration:
     """Return bins, calibration errors and sharpness.
 
     The expected calibration error is the mean over ten bins of equal width of |share - mean probability|, weighted by their rows:
     Naeini, Cooper and Hauskrecht (2015), "Obtaining well calibrated probabilities using Bayesian binning", section "Calibration
     metrics"; "ECE" of the most probable action as in Guo et al. (2017), "On calibration of modern neural networks". It is above 0 by chance
-    alone, so it stands beside "calibrated": its mean where labels are drawn from these very probabilities, rows independently.
+    alone, so it stands beside "calibrated": its mean over resamples of the errors, each bin's own mean taken off. That is what right
+    probabilities show by chance where rows of one session err together, as these do; None where nothing is resampled. Resamples, too, are
+    above 0 by chance once more, so intervals are moved until their median is the figure.
     """
     p, truth = part.probabilities, part.truth
     top = p.argmax(axis=1)
     rows = np.arange(len(part))
     asked = {"ECE": (p[rows, top], truth == top)}
     asked |= {f"ECE ({name})": (p[:, code], truth == code) for code, name in enumerate(ACTION_NAMES)}
-    fair = _fair_errors(p, rng)
     errors = []
     for name, (given, came) in asked.items():
-        figures = _errors(sessions.drawn(_columns(given, came)))
-        baseline = (Baseline("calibrated", fair[name]),)
+        figures = _about_figure(_errors(sessions.drawn(_columns(given, came))))
+        baseline = (Baseline("calibrated", _fair_error(given, came, sessions)),)
         errors.append(measure_of(name, figures, sessions.n_blocks, baseline, greater_is_better=False))
     bins = {name: _bins(p[:, code], truth == code) for code, name in enumerate(ACTION_NAMES)}
     means = sessions.drawn(np.column_stack([np.ones(len(part)), p[rows, top]]))
     sharp = means[:, 1] / means[:, 0]
     shares = np.full_like(sharp, training.shares.max())
     sharpness = measure_of(
-        "Sharpness", sharp, sessions.n_blocks, (baseline_of("shares", shares, sharp, sessions.n_blocks),)
+        "Sharpness",
+        sharp,
+        sessions.n_blocks,
+        (baseline_of("shares", shares, sharp, sessions.n_blocks, of="Sharpness"),),
     )
     return Calibration(bins, tuple(errors), sharpness)
 
@@ -80,15 +82,19 @@ def _bins(given: Floats, came: NDArray[np.bool_]) -> tuple[Bin, ...]:
     )
 
 
-def _fair_errors(p: Floats, rng: np.random.Generator) -> dict[str, float]:
-    """Return mean errors over labels drawn from the probabilities themselves."""
-    n, top = len(p), p.argmax(axis=1)
-    limits = np.cumsum(p, axis=1)[:, :2]
-    drawn = (rng.random((_N_FAIR, n, 1)) > limits).sum(axis=2)
-    asked = {"ECE": (p[np.arange(n), top], drawn == top)}
-    asked |= {f"ECE ({name})": (p[:, code], drawn == code) for code, name in enumerate(ACTION_NAMES)}
-    found = {}
-    for name, (given, came) in asked.items():
-        in_bin = np.eye(N_BINS)[_place(given)]
-        found[name] = float((np.abs((given - came) @ in_bin).sum(axis=1) / n).mean())
-    return found
+def _about_figure(figures: Floats) -> Floats:
+    """Return figures whose resamples are moved until their median is the first of them."""
+    if len(figures) == 1:
+        return figures
+    return np.concatenate([figures[:1], figures[1:] + figures[0] - np.median(figures[1:])])
+
+
+def _fair_error(given: Floats, came: NDArray[np.bool_], sessions: Sessions) -> float | None:
+    """Return the mean error of resampled errors without the mean of their bin: dependent as they are, and right on average."""
+    if not len(sessions.weights):
+        return None
+    place, wrong = _place(given), came - given
+    counts = np.maximum(np.bincount(place, minlength=N_BINS), 1)
+    centred = wrong - (np.bincount(place, weights=wrong, minlength=N_BINS) / counts)[place]
+    sums = sessions.drawn(np.column_stack([np.ones(len(given)), np.eye(N_BINS)[place] * centred[:, None]]))[1:]
+    return float((np.abs(sums[:, 1:]).sum(axis=1) / sums[:, 0]).mean())

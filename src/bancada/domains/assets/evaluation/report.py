@@ -200,7 +200,13 @@ def _importance(evaluation: AssetEvaluation, word: Words) -> list[str]:
         f"{name} | {word.number(mean, 4)} | {word.number(spread, 4)}"
         for name, mean, spread in evaluation.importance[:_MOST_FEATURES]
     ]
-    return [f"## {word['importance']}", "", *_table(word["importance_head"], rows)]
+    return [
+        f"## {word['importance']}",
+        "",
+        word["importance_note"],
+        "",
+        *_table(word["importance_head"], rows),
+    ]
 
 
 def _table(head: str, rows: Iterable[str]) -> list[str]:

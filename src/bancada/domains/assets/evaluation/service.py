@@ -114,7 +114,7 @@ class EvaluationService:
             equity=equity,
             by_ticker=by_ticker,
             importance=tuple(importance),
-            findings=_sorted(doubts_of(parts, gaps, equity)),
+            findings=_sorted(doubts_of(parts, gaps, equity, model_type=model.model_type)),
         )
 
 
@@ -138,12 +138,10 @@ def _evaluated(
     answers = answered(model, table, split, name=name)
     rows = make_part_rows(answers, table, training, name=name, n_asked=len(split.parts()[name]))
     sessions = make_sessions(rows.instants, horizon=table.horizon, rng=rng, n_resamples=n_resamples)
-    return _Part(rows, sessions, _part_evaluation(rows, training, sessions, rng))
+    return _Part(rows, sessions, _part_evaluation(rows, training, sessions))
 
 
-def _part_evaluation(
-    part: PartRows, training: Training, sessions: Sessions, rng: np.random.Generator
-) -> PartEvaluation:
+def _part_evaluation(part: PartRows, training: Training, sessions: Sessions) -> PartEvaluation:
     confusion = confusion_counts(part.truth, part.action, sessions)[0]
     return PartEvaluation(
         name=part.name,
@@ -156,7 +154,7 @@ def _part_evaluation(
         returns=return_measures(part, training, sessions),
         price=price_measures(part, sessions),
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
-        calibration=calibration_of(part, training, sessions, rng),
+        calibration=calibration_of(part, training, sessions),
     )
 
 
@@ -187,7 +185,8 @@ def _beside_majority(part: PartRows, training: Training, sessions: Sessions) -> 
             name,
             own[name],
             sessions.n_blocks,
-            (baseline_of("majority", majority[name], own[name], sessions.n_blocks),),
+            (baseline_of("majority", majority[name], own[name], sessions.n_blocks, of=name),),
+            n_rows=len(part),
         )
         for name in ("Accuracy", "MCC")
     )

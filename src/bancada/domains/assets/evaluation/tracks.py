@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bancada.domains.assets.evaluation.measuring import defined
+from bancada.domains.assets.evaluation.measuring import defined, within
+from bancada.domains.assets.evaluation.resampling import interval_of
 from bancada.domains.assets.evaluation.values import Baseline, Measure, Track
-from bancada.markets.performance.bootstrap import Statistic, bootstrap_intervals
+from bancada.markets.performance.bootstrap import Statistic, chunks, stationary_indices
 from bancada.markets.performance.drawdown import max_drawdown
 from bancada.markets.performance.measures import SESSIONS_PER_YEAR, annual_volatility, sharpe_ratio
 from bancada.markets.performance.rows import mean_of_rows, sharpe_of_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from bancada.core.leaderboard import Interval
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Held", "excess_of", "track_of"]
+__all__ = ["Held", "excess_of", "intervals_of_returns", "track_of"]
+
+
+_LEAST_SESSIONS = 10
 
 
 class Held:
@@ -75,9 +81,7 @@ def track_of(name: str, held: Held, *, rng: np.random.Generator, n_resamples: in
         "Max. drawdown": _deepest,
         "Hit rate": _hit_rate,
     }
-    found = bootstrap_intervals(
-        held.returns, asked, rng=rng, n_resamples=n_resamples, block_length=float(max(block, 1))
-    )
+    found = intervals_of_returns(held.returns, asked, rng=rng, n_resamples=n_resamples, block=block)
     fall = max_drawdown(held.equity, capital=1.0)
     values = {
         "Return": float(held.equity[-1] - 1.0),
@@ -97,8 +101,30 @@ def excess_of(strategy: Held, holding: Held, *, rng: np.random.Generator, n_resa
     """Return the yearly mean of the strategy's session returns less holding's, beside cash, which earns 0 here."""
     differences = strategy.returns - holding.returns
     asked: dict[str, Statistic] = {"Excess": lambda drawn: SESSIONS_PER_YEAR * mean_of_rows(drawn)}
-    found = bootstrap_intervals(differences, asked, rng=rng, n_resamples=n_resamples, block_length=float(max(block, 1)))
+    found = intervals_of_returns(differences, asked, rng=rng, n_resamples=n_resamples, block=block)
     return Measure("Excess", SESSIONS_PER_YEAR * float(differences.mean()), found["Excess"])
+
+
+def intervals_of_returns(
+    returns: Floats, asked: Mapping[str, Statistic], *, rng: np.random.Generator, n_resamples: int, block: int
+) -> dict[str, Interval | None]:
+    """Return the interval of each figure by the stationary bootstrap, widened for how few blocks there are as `interval_of` has it.
+
+    Blocks in which nothing was won or lost tell nothing and do not count. Of Sharpe ratios of simulated returns without any mean
+    (Student's t of 5 degrees, 90 and 289 sessions, something held in all, 30% or 8% of them), 1 to 4% of intervals lie above 0 and as many
+    below; of percentiles as they are, up to 5%. Fewer than 10 sessions, or 2 blocks that count, have none.
+    """
+    n, length = len(returns), max(block, 1)
+    n_told = sum(bool(np.any(returns[first : first + length])) for first in range(0, n, length))
+    if n < _LEAST_SESSIONS or n_told < 2:  # Student's interval of one value is none
+        return dict.fromkeys(asked)
+    drawn: dict[str, list[Floats]] = {name: [statistic(returns[None, :])] for name, statistic in asked.items()}
+    for size in chunks(n_resamples, n):
+        places = stationary_indices(rng, n, n_resamples=size, block_length=float(length))
+        for name, statistic in asked.items():
+            drawn[name].append(statistic(returns[places]))
+    n_blocks = max(min(n / length, n_told), 2.0)
+    return {name: within(name, interval_of(np.concatenate(parts), n_blocks)) for name, parts in drawn.items()}
 
 
 def _measure(name: str, value: float, found: dict[str, Interval | None]) -> Measure:

@@ -19,8 +19,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rf": ("Random forest", "Floresta aleatória"),
     "lstm_mtl": ("Two-headed LSTM", "LSTM de duas saídas"),
     "intro": (
-        "{model}; {tickers}; horizon of {horizon}. A position is decided at a close and entered at the next open. Intervals are of 95%, by resampling blocks of whole sessions ({blocks}), {resamples} resamples, seed {seed}. A figure without its baseline says nothing; a difference is the model less the baseline on the same resamples.",
-        "{model}; {tickers}; horizonte de {horizon}. A posição é decidida no fechamento e tomada na abertura seguinte. Os intervalos são de 95%, por reamostragem de blocos de pregões inteiros ({blocks}), {resamples} reamostras, semente {seed}. Um número sem sua referência nada diz; a diferença é o modelo menos a referência nas mesmas reamostras.",
+        "{model}; {tickers}; horizon of {horizon}. A position is decided at a close and entered at the next open. Intervals are of 95%, by resampling blocks of whole sessions ({blocks}), {resamples} resamples, seed {seed}, widened for how few blocks there are and cut to what a figure can be; a share of fewer than 10 rows has none. A figure without its baseline says nothing; a difference is the model less the baseline on the same resamples.",
+        "{model}; {tickers}; horizonte de {horizon}. A posição é decidida no fechamento e tomada na abertura seguinte. Os intervalos são de 95%, por reamostragem de blocos de pregões inteiros ({blocks}), {resamples} reamostras, semente {seed}, alargados pelo pequeno número de blocos e cortados no que um número pode ser; uma parcela de menos de 10 linhas não tem intervalo. Um número sem sua referência nada diz; a diferença é o modelo menos a referência nas mesmas reamostras.",
     ),
     "session": ("{n} session", "{n} pregão"),
     "sessions": ("{n} sessions", "{n} pregões"),
@@ -55,8 +55,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "came": ("Came", "Ocorrido"),
     "calibration": ("Calibration", "Calibração"),
     "calibration_note": (
-        "The calibration error (ECE) is above 0 by chance alone; its baseline is what right probabilities would show on as many rows.",
-        "O erro de calibração (ECE) fica acima de 0 já por acaso; sua referência é o que probabilidades corretas mostrariam no mesmo número de linhas.",
+        "The calibration error (ECE) is above 0 by chance alone; its baseline is what right probabilities would show on as many rows, erring together in a session as these do.",
+        "O erro de calibração (ECE) fica acima de 0 já por acaso; sua referência é o que probabilidades corretas mostrariam no mesmo número de linhas, errando juntas num pregão como estas.",
     ),
     "bin_head": (
         "Action | Probability | Rows | Mean probability | Share that came",
@@ -103,8 +103,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "importance": ("Importance by permutation, on validation", "Importância por permutação, na validação"),
     "importance_head": (
-        "Feature | Fall of balanced accuracy | Standard deviation",
-        "Variável | Queda da acurácia balanceada | Desvio padrão",
+        "Feature | Fall of balanced accuracy of the action raised most | Standard deviation",
+        "Variável | Queda da acurácia balanceada da ação que mais sobe | Desvio padrão",
+    ),
+    "importance_note": (
+        "How much the balanced accuracy falls when a feature is shuffled, each row answered by the action whose probability is raised most above its mean over these rows (not by the most probable one, which faint knowledge never moves).",
+        "Quanto a acurácia balanceada cai quando a variável é embaralhada, cada linha respondida pela ação cuja probabilidade mais sobe acima de sua média nestas linhas (e não pela mais provável, que um saber tênue nunca muda).",
     ),
     "to": ("to", "a"),
     "sell": ("sell", DECISIONS["sell"]),
