@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from bancada.api.fields import Body, flag, text
+
 __all__ = [
     "ChampionBody",
     "DataRow",
@@ -106,22 +108,18 @@ class ChampionBody(BaseModel):
     rolled_back: bool = Field(description="Whether it is back by a rollback.", examples=[False])
 
 
-class Promote(BaseModel, extra="forbid"):
+class Promote(Body):
     """What is asked of a promotion."""
 
-    task: str | None = Field(
-        default=None, max_length=200, description="Its own task by default.", examples=["esteira: estado"]
-    )
-    force: bool = Field(
-        default=False, strict=True, description="Although the gate refuses; needs the role admin and a reason."
-    )
-    reason: str = Field(default="", max_length=500, description="Journalled.", examples=["Validado na linha 3."])
+    task: str | None = text(None, "Its own task by default.", at_most=200, example="esteira: estado")
+    force: bool = flag("Although the gate refuses; needs the role admin and a reason.", default=False)
+    reason: str = text("", "Journalled.", at_most=500, example="Validado na linha 3.")
 
 
-class Rollback(BaseModel, extra="forbid"):
+class Rollback(Body):
     """What is asked of a rollback."""
 
-    reason: str = Field(default="", max_length=500, description="Journalled.", examples=["Alarmes falsos desde ontem."])
+    reason: str = text("", "Journalled.", at_most=500, example="Alarmes falsos desde ontem.")
 
 
 class JobBody(BaseModel):

@@ -6,13 +6,15 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticKnownError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
-__all__ = ["SLUG_PATTERN", "Body", "Day", "Whole", "choice", "day", "flag", "number", "text", "whole"]
+__all__ = ["PLAIN_PATTERN", "SLUG_PATTERN", "Body", "Day", "Whole", "choice", "day", "flag", "number", "text", "whole"]
 
 SLUG_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*([.][A-Za-z0-9_-]+)*$"
 """For the documentation; `core.values.check_slug` is what decides, and says what is wrong."""
+PLAIN_PATTERN = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"
+"""Text without control characters but tab and line feed: a terminal would obey the others, or turn the reading around."""
 DAY_PATTERN = r"^(19[7-9]|20[0-9])[0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
@@ -39,6 +41,14 @@ class Body(BaseModel):
     """What is sent: a field that is not known is refused, and so is a number that is none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=False)
+
+    @field_validator("*")
+    @classmethod
+    # Any: the value of whatever field.
+    def _plain(cls, value: Any) -> Any:
+        if isinstance(value, str) and not re.fullmatch(PLAIN_PATTERN, value):
+            raise PydanticCustomError("text_control", "should have no control characters")
+        return value
 
 
 # Any: pydantic's Field is a value of whatever type the annotation says.
@@ -83,7 +93,7 @@ def flag(about: str, *, default: bool) -> Any:
     return Field(default, description=about, strict=True, examples=[default], json_schema_extra={"x-unit": "yes or no"})
 
 
-def text(default: str, about: str, *, at_most: int, example: str = "", pattern: str = "") -> Any:
+def text(default: str | None, about: str, *, at_most: int, example: str = "", pattern: str = "") -> Any:
     """Return the field of a text.
 
     Parameters
@@ -94,10 +104,11 @@ def text(default: str, about: str, *, at_most: int, example: str = "", pattern: 
     example : str
         The default where it is not given.
     pattern : str
-        For the documentation alone: what does not fit it is refused by name further down.
+        For the documentation alone: what does not fit it is refused by name further down. Text without control characters where it is
+        not given.
     """
     # Any: JSON schema.
-    extra: dict[str, Any] = {"x-unit": "text", **({"pattern": pattern} if pattern else {})}
+    extra: dict[str, Any] = {"x-unit": "text", "pattern": pattern or PLAIN_PATTERN}
     return Field(default, description=about, max_length=at_most, examples=[example or default], json_schema_extra=extra)
 
 

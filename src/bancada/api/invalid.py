@@ -34,6 +34,7 @@ _PORTUGUESE = {
     "string_too_short": "deve ter no mínimo {min_length} caracteres",
     "string_too_long": "deve ter no máximo {max_length} caracteres",
     "string_pattern_mismatch": "não tem a forma esperada: {pattern}",
+    "text_control": "não deve ter caracteres de controle",
     "too_short": "deve ter no mínimo {min_length} itens",
     "too_long": "deve ter no máximo {max_length} itens",
     "literal_error": "deve ser um destes: {expected}",

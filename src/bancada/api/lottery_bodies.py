@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import BaseModel, BeforeValidator, Field, Strict
 
 from bancada.api.bodies import FindingBody
-from bancada.api.fields import whole
+from bancada.api.fields import PLAIN_PATTERN, Body, text, whole
 from bancada.domains.lottery.choices import How, Rule
 
 __all__ = [
@@ -43,12 +43,6 @@ Seed = Annotated[int, Field(ge=0, le=2**63 - 1, strict=True), BeforeValidator(wh
 Numbers = Annotated[list[Number], Field(max_length=25)]
 _End = Annotated[int, Field(ge=0, le=400, strict=True), BeforeValidator(whole)]
 Pair = Annotated[list[_End], Field(min_length=2, max_length=2)]
-
-
-class Asked(BaseModel):
-    """What is asked; unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Said(BaseModel):
@@ -101,7 +95,7 @@ class ForecastBody(Said):
     is_simulated: bool = Field(description="Whether simulated draws are behind it.", examples=[False])
 
 
-class Rules(Asked):
+class Rules(Body):
     """Rules that every ticket keeps; ranges have both ends included."""
 
     fixed: Numbers = Field(default=[], description="Numbers on every ticket, 1 to 25.", examples=[[3, 7]])
@@ -114,11 +108,11 @@ class Rules(Asked):
     frame: Pair | None = Field(default=None, description="How many lie at the edge of the card.", examples=[[9, 11]])
 
 
-class Generate(Asked):
+class Generate(Body):
     """What tickets are asked for."""
 
-    model: str | None = Field(
-        default=None, max_length=64, description="Saved model; the champion by default, uniform for none."
+    model: str | None = text(
+        None, "Saved model; the champion by default, uniform for none.", at_most=64, example="ls15-piloto"
     )
     n_tickets: Whole = Field(default=1, ge=1, le=1000, description="Tickets, all different.", examples=[3])
     size: Whole = Field(default=15, ge=15, le=20, description="Numbers on each ticket.", examples=[15])
@@ -149,7 +143,7 @@ class TicketsBody(Said):
     is_simulated: bool = Field(description="Whether simulated draws are behind them.", examples=[False])
 
 
-class Check(Asked):
+class Check(Body):
     """Tickets to be checked."""
 
     tickets: list[Annotated[list[Number], Field(min_length=15, max_length=20)]] = Field(
@@ -223,14 +217,17 @@ class StatisticsBody(Said):
     high: float = Field(description="Upper end of it.", examples=[2073.0])
 
 
-class Train(Asked):
+class Train(Body):
     """What forecaster is trained, and how."""
 
     kind: str = Field(
-        max_length=40, description="ls15, ls14, ls15++, ls14++, frequency, last-k, markov, logistic.", examples=["ls15"]
+        max_length=40,
+        description="ls15, ls14, ls15++, ls14++, frequency, last-k, markov, logistic.",
+        examples=["ls15"],
+        json_schema_extra={"x-unit": "name", "pattern": PLAIN_PATTERN},
     )
-    name: str = Field(
-        default="", max_length=64, description="What it is saved under; made of kind and moment by default."
+    name: str = text(
+        "", "What it is saved under; made of kind and moment by default.", at_most=64, example="ls15-piloto"
     )
     window: Whole = Field(default=10, ge=1, le=500, description="Draws that a network looks back on.", examples=[10])
     units: Whole = Field(default=64, ge=1, le=1024, description="Units of the LSTM.", examples=[64])
@@ -244,11 +241,11 @@ class Train(Asked):
     seed: Whole = Field(default=7, ge=0, le=2**31 - 1, description="Of training.", examples=[7])
 
 
-class Backtest(Asked):
+class Backtest(Body):
     """What is judged on past draws: a rule or a saved model."""
 
     rule: Rule | None = Field(default=None, description="A rule that needs no training.", examples=["frequency"])
-    model: str | None = Field(default=None, max_length=64, description="A saved model.", examples=["ls15-piloto"])
+    model: str | None = text(None, "A saved model.", at_most=64, example="ls15-piloto")
     first: Contest | None = Field(default=None, description="First contest bet on.", examples=[1001])
     last: Contest | None = Field(default=None, description="Last contest bet on.", examples=[3363])
     k: Whole = Field(default=100, ge=1, le=10_000, description="Draws that last-k looks back.", examples=[100])
@@ -256,7 +253,7 @@ class Backtest(Asked):
     blocks: Whole = Field(default=5, ge=1, le=100, description="Times that a model is fitted anew.", examples=[5])
 
 
-class Randomness(Asked):
+class Randomness(Body):
     """How the record is tested for what a fair game would not give."""
 
     n_histories: Whole = Field(

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.output import JsonFlag, console, language, number, say, show_findings, show_json, show_table
+from bancada.cli.output import JsonFlag, console, language, number, say, show_findings, show_json, show_table, shown
 from bancada.core.errors import BadInput, NotFound, TamperedModel
 from bancada.core.finding import Finding, Severity
 from bancada.core.model import ChampionRecord, ModelInfo
@@ -60,7 +60,7 @@ def card(name: Name, json: JsonFlag = False) -> None:
     if json:
         show_json({"name": name, "card": text})
         return
-    typer.echo(text)
+    typer.echo(shown(text))
 
 
 @app.command(epilog='Example: bancada models annotate estado-rf --title "Estado da esteira 3" --tag piloto')

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -16,12 +17,64 @@ from bancada.core.errors import BancadaError
 from bancada.core.finding import Finding
 from bancada.settings import Settings, read_settings
 
-__all__ = ["JsonFlag", "console", "fail", "language", "number", "say", "show_findings", "show_json", "show_table"]
+if TYPE_CHECKING:
+    from rich.console import HighlighterType, JustifyMethod, OverflowMethod
+    from rich.style import Style
+    from rich.text import Text
+
+__all__ = [
+    "JsonFlag",
+    "console",
+    "fail",
+    "language",
+    "number",
+    "say",
+    "show_findings",
+    "show_json",
+    "show_table",
+    "shown",
+]
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output.")]
 
-console = Console(highlight=False)
-_errors = Console(stderr=True, highlight=False)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    """Return a text as a terminal may have it: characters that it would obey, or that turn the reading around, written out."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+class _Terminal(Console):
+    """A console that obeys nothing in what it prints: notes and reasons may come from whoever has a key."""
+
+    def render_str(
+        self,
+        text: str,
+        *,
+        style: str | Style = "",
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        emoji: bool | None = None,
+        markup: bool | None = None,
+        highlight: bool | None = None,
+        highlighter: HighlighterType | None = None,
+    ) -> Text:
+        """Return a text with its style, without control characters."""
+        return super().render_str(
+            shown(text),
+            style=style,
+            justify=justify,
+            overflow=overflow,
+            emoji=emoji,
+            markup=markup,
+            highlight=highlight,
+            highlighter=highlighter,
+        )
+
+
+console = _Terminal(highlight=False)
+_errors = _Terminal(stderr=True, highlight=False)
 
 
 def language() -> str:
@@ -41,7 +94,13 @@ def say(english: str, portuguese: str) -> None:
 def show_json(value: Any) -> None:
     """Print JSON, indented, one value."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
-    sys.stdout.write(orjson.dumps(value, option=options, default=str).decode() + "\n")
+    sys.stdout.write(_escaped(orjson.dumps(value, option=options, default=str)) + "\n")
+
+
+def _escaped(json: bytes) -> str:
+    """Return JSON that means the same, with the control characters that JSON lets stand written as escapes."""
+    text = json.decode()
+    return re.sub("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def show_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", wrap: int = 0) -> None:
@@ -56,7 +115,7 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, titl
     if console.is_terminal:
         console.print(table)
     else:  # a file or a pipe has no width to keep to
-        Console(file=sys.stdout, highlight=False, width=max(console.width, 400)).print(table)
+        _Terminal(file=sys.stdout, highlight=False, width=max(console.width, 400)).print(table)
 
 
 _HEADERS = {
@@ -106,7 +165,7 @@ def fail(error: BancadaError) -> int:
     if "--json" in sys.argv:
         facts = orjson.loads(orjson.dumps(error.facts, default=_fact, option=orjson.OPT_PASSTHROUGH_DATACLASS))
         body = {"error": {"code": error.code, "message": error.message(language()), "facts": facts}}
-        sys.stderr.write(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode() + "\n")
+        sys.stderr.write(_escaped(orjson.dumps(body, option=orjson.OPT_INDENT_2)) + "\n")
     else:
         _errors.print(error.message(language()), soft_wrap=True, markup=False)
     return error.exit_code

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bancada.bootstrap import default_bench
-from bancada.cli.output import JsonFlag, console, language, number, say, show_findings, show_json, show_table
+from bancada.cli.output import JsonFlag, console, language, number, say, show_findings, show_json, show_table, shown
 from bancada.core.errors import BadInput, SchemaError
 from bancada.core.finding import Finding, Severity
 from bancada.core.prediction import BatchReport, Prediction
@@ -117,7 +117,7 @@ def _batch(bench: Bench, model: str, file: Path, out: Path | None, *, json: bool
 def _show_report(report: BatchReport, out: Path | None) -> None:
     for refusal in report.refused[:20]:
         for finding in refusal.findings:
-            typer.echo(f"{refusal.row}: {finding.message(language())}", err=True)
+            typer.echo(f"{refusal.row}: {shown(finding.message(language()))}", err=True)
     text = f"{report.rows} rows: {report.answered} answered, {len(report.refused)} refused, {report.marked} marked"
     texto = f"{report.rows} linhas: {report.answered} respondidas, {len(report.refused)} recusadas, {report.marked} marcadas"
     typer.echo((texto if language() == "pt_BR" else text) + (f" -> {out}" if out else ""), err=True)

@@ -7,7 +7,7 @@ import typer
 from bancada.bootstrap import default_bench
 from bancada.cli.assets import typed
 from bancada.cli.assets.following import finish, show_state, state_json
-from bancada.cli.output import JsonFlag, language, say, show_json
+from bancada.cli.output import JsonFlag, language, say, show_json, shown
 from bancada.core.errors import NotFound
 from bancada.domains.assets.requests import (
     ActionRule,
@@ -90,7 +90,7 @@ def report(pipeline: typed.PipelineOption = "default", json: JsonFlag = False) -
     if json:
         show_json(found.as_json())
     else:
-        typer.echo(found.report_markdown(language()))
+        typer.echo(shown(found.report_markdown(language())))
 
 
 def clear(pipeline: typed.PipelineOption = "default", json: JsonFlag = False) -> None:
