@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.cache.keeping import bench, frames
 from bancada.domains.assets.requests import Step
+from bancada.services.assets.training_log import training_log
 
 if TYPE_CHECKING:
     from bancada.core.model import ModelInfo
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from bancada.domains.assets.values import LoadedAssets
     from bancada.markets.series import SeriesInfo
 
-__all__ = ["look", "report_of_model", "report_of_pipeline"]
+__all__ = ["log_of_model", "look", "report_of_model", "report_of_pipeline"]
 
 
 def look(request: LoadRequest, infos: tuple[SeriesInfo, ...]) -> LoadedAssets:
@@ -47,3 +48,13 @@ def report_of_model(info: ModelInfo) -> AssetEvaluation | None:
 @frames
 def _report_of_model(name: str, saved_at: str) -> AssetEvaluation | None:  # noqa: ARG001  # as above
     return bench().assets.predictions.report(name)
+
+
+def log_of_model(info: ModelInfo) -> dict[str, Any]:  # Any: JSON
+    """Return the log of the training that a model came of; a model's files never change."""
+    return _log_of_model(info.name, info.saved_at.isoformat())
+
+
+@frames
+def _log_of_model(name: str, saved_at: str) -> dict[str, Any]:  # noqa: ARG001  # as above
+    return training_log(bench().assets.predictions.store, name)

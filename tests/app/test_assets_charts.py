@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.charts.assets import prices, reliability
+from app.charts.assets import epochs, prices, reliability, settings
 from bancada.domains.assets.evaluation.figures import Bin
 
 DAYS = [date(2026, 1, 5) + timedelta(days=n) for n in range(3)]
@@ -41,3 +41,18 @@ def test_the_axes_reach_as_far_as_there_is_something_to_see():
     bins = (Bin(0.3, 0.4, 900, 0.34, 0.36),)
     near, far = (reliability([("comprar", one)]) for one in (bins, (*bins, Bin(0.9, 1.0, 50, 0.95, 0.98))))
     assert near.layout.xaxis.range[1] < 0.5 < far.layout.xaxis.range[1] <= 1.02
+
+
+def test_the_epoch_whose_weights_were_kept_is_marked_on_the_loss_of_validation():
+    figure = epochs([(1, 9.0, 8.0), (2, 7.0, 6.5), (3, 5.0, 7.0)], best=2)
+    training, validation, kept = figure.data
+    assert (list(training.y), list(validation.y)) == ([9.0, 7.0, 5.0], [8.0, 6.5, 7.0])
+    assert (list(kept.x), list(kept.y)) == ([2], [6.5])
+
+
+def test_settings_tried_stand_with_their_spread_and_only_the_best_is_in_the_accent():
+    figure = settings([("max_depth 4", 0.38, 0.02), ("max_depth 8", 0.36, 0.01), ("max_depth 9", 0.35, 0.03)])
+    (line,) = figure.data
+    assert list(line.y) == [0.38, 0.36, 0.35]
+    assert list(line.error_y.array) == [0.02, 0.01, 0.03]
+    assert line.marker.color[0] not in line.marker.color[1:]

@@ -64,7 +64,9 @@ def test_every_view_opens_in_both_languages_when_a_pipeline_is_done(
     assert not opened(open_page, view, locale=locale).error
 
 
-@pytest.mark.parametrize("detail", ["figures", "confusion", "calibration", "returns", "equity", "tickers", "trust"])
+@pytest.mark.parametrize(
+    "detail", ["figures", "confusion", "calibration", "returns", "equity", "tickers", "trust", "training"]
+)
 def test_every_detail_of_a_report_opens_by_its_link(detail: str, assets_done: AssetsBench, open_page: Open):
     assert not opened(open_page, "report", **{"assets-detail": detail}).error
 
@@ -128,6 +130,24 @@ def test_the_track_of_a_done_pipeline_survives_a_refresh_and_tells_each_step_in_
     assert text.count("concluída em") == 6
     assert f"**{saved_name(assets_done)}**" in text
     assert "AUC da direção no teste" in text
+
+
+def test_a_redo_that_fails_leaves_what_was_there_and_says_why(assets_done: AssetsBench, open_page: Open):
+    change_bars(assets_done)
+    app = opened(open_page, "pipeline", **{"assets-span": "all"})
+    app.button(key="assets-do-preprocess").click().run()
+    assert not app.exception
+    assert statuses(assets_done) == [StepStatus.DONE] * 6
+    text = said(app)
+    assert "Refazê-la falhou, e o que havia fica: " in text
+    assert text.count("concluída em") == 6
+
+
+def test_steps_after_one_that_is_being_done_again_are_marked(assets_done: AssetsBench, open_page: Open):
+    app = opened(open_page, "pipeline", **{"assets-span": "all"})
+    assets_done.queue.pause()
+    app.button(key="assets-do-split").click().run()
+    assert said(app).count("depende de uma etapa que está sendo refeita") == 3
 
 
 def test_steps_done_with_other_choices_than_the_form_holds_are_named(assets_done: AssetsBench, open_page: Open):

@@ -2,5 +2,6 @@
 
 from app.charts.assets.prices import prices
 from app.charts.assets.reliability import reliability
+from app.charts.assets.training import epochs, settings
 
-__all__ = ["prices", "reliability"]
+__all__ = ["epochs", "prices", "reliability", "settings"]

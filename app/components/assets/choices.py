@@ -17,13 +17,16 @@ __all__ = [
     "ANSWERS",
     "BATCH_SIZE",
     "CALIBRATED",
+    "CLIP",
     "COLLECTION",
     "COST",
+    "DECAY",
     "DETAIL",
     "DROPOUT",
     "EPOCHS",
     "FIRST",
     "FOLDS",
+    "GAMMA",
     "HORIZON",
     "LAST",
     "LOOKBACK",
@@ -55,6 +58,7 @@ __all__ = [
     "WEIGHT_ACTION",
     "WEIGHT_RETURN",
     "WIDTH",
+    "WINDOW",
     "forcing",
 ]
 
@@ -74,6 +78,7 @@ MODEL_TYPE = Choice("assets-type", _TRAINING.model_type.value)
 HORIZON = Choice("assets-horizon", _PREPARATION.horizon)
 RULE = Choice("assets-rule", _PREPARATION.rule.value)
 WIDTH = Choice("assets-width", _PREPARATION.width)
+WINDOW = Choice("assets-window", _PREPARATION.window)
 THRESHOLD = Choice("assets-threshold", 100 * _PREPARATION.threshold)
 """Percent; likewise the shares of test and validation."""
 TEST = Choice("assets-test", round(100 * _SPLIT.test_size))
@@ -94,6 +99,9 @@ RATE = Choice("assets-rate", _LSTM.learning_rate)
 DROPOUT = Choice("assets-dropout", _LSTM.dropout)
 WEIGHT_ACTION = Choice("assets-weight-action", _LSTM.loss_weight_action)
 WEIGHT_RETURN = Choice("assets-weight-return", _LSTM.loss_weight_return)
+CLIP = Choice("assets-clip", _LSTM.gradient_clip_norm)
+DECAY = Choice("assets-decay", _LSTM.weight_decay)
+GAMMA = Choice("assets-gamma", _LSTM.focal_loss_gamma)
 PATIENCE = Choice("assets-patience", _LSTM.early_stopping_patience)
 OVERSAMPLED = Choice("assets-oversampled", _LSTM.is_oversampled)
 SEED = Choice("assets-seed", _TRAINING.seed)

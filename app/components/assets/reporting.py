@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from app import cache
 from app.cache import assets
 from app.components import downloads, empty, findings
-from app.components.assets import choices, measured, traded, trusted, words
+from app.components.assets import choices, measured, traded, trained, trusted, words
 from app.components.figures import abreast
 from app.components.words import named
 from app.i18n import _, current_language, format_date, ngettext
@@ -37,11 +37,12 @@ BESIDE = "assets_size_not_direction"
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A report, the leak tests that stand beside it, and how its files are named."""
+    """A report, the leak tests that stand beside it, how its files are named, and the log of the training."""
 
     evaluation: AssetEvaluation
     leaks: LeakReport | None
     name: str
+    log: dict[str, Any]  # Any: JSON
 
 
 def draw(picked: Picked) -> None:
@@ -93,8 +94,11 @@ def _choose(picked: Picked) -> _Told | None:
 
 def _of_pipeline(state: PipelineState) -> _Told | None:
     found = assets.report_of_pipeline(state)
-    leaks = state.step(Step.TRAIN).facts.get("leaks")
-    return None if found is None else _Told(found, None if leaks is None else _leaks(leaks), "pipeline")
+    facts = state.step(Step.TRAIN).facts
+    leaks = facts.get("leaks")
+    if found is None:
+        return None
+    return _Told(found, None if leaks is None else _leaks(leaks), "pipeline", facts.get("log", {}))
 
 
 # Any: JSON.
@@ -107,7 +111,7 @@ def _leaks(facts: dict[str, object]) -> LeakReport:
 def _of_model(info: ModelInfo) -> _Told | None:
     found = assets.report_of_model(info)
     whole = cache.bench().models.info(info.name)
-    return None if found is None else _Told(found, whole.leaks, info.name)
+    return None if found is None else _Told(found, whole.leaks, info.name, assets.log_of_model(info))
 
 
 def _head(found: AssetEvaluation) -> None:
@@ -164,6 +168,7 @@ def _detail(told: _Told) -> None:
         "equity": _("Equity"),
         "tickers": _("By ticker"),
         "trust": _("How far to trust it"),
+        "training": _("Training"),
     }
     choices.DETAIL.seed(list(titles))
     chosen: str | None = st.segmented_control(
@@ -183,6 +188,7 @@ def _detail(told: _Told) -> None:
         "equity": lambda: traded.draw(found),
         "tickers": lambda: traded.by_ticker(found),
         "trust": lambda: trusted.draw(found, told.leaks),
+        "training": lambda: trained.draw(told.log),
     }[chosen or "figures"]()
 
 

@@ -9,8 +9,9 @@ import streamlit as st
 from app.components.assets import choices, spanning, words
 from app.components.assets.fields import part, switch, whole
 from app.components.words import named
-from app.i18n import _
+from app.i18n import _, format_percent, ngettext
 from bancada.domains.assets.requests import (
+    PLATEAU_FACTOR,
     ActionRule,
     EvaluationRequest,
     ForestOptions,
@@ -71,7 +72,7 @@ def _preparation() -> PreparationRequest:
         _("Where an action begins"), rules, format_func=named(rules, words.rule), **choices.RULE.widget
     )
     rule = ActionRule(chosen or choices.RULE.default)
-    width, threshold = choices.WIDTH.get(), choices.THRESHOLD.get()
+    width, threshold, window = choices.WIDTH.get(), choices.THRESHOLD.get(), choices.WINDOW.get()
     if rule is ActionRule.THRESHOLD:
         threshold = part(
             right,
@@ -90,7 +91,14 @@ def _preparation() -> PreparationRequest:
             step=0.1,
             told=_("Times the past volatility over the horizon; about as many of each action at the default."),
         )
-    return PreparationRequest(horizon, rule, width, threshold=threshold / 100)
+        window = whole(
+            left,
+            choices.WINDOW,
+            _("Volatility window, sessions"),
+            (2, 250),
+            told=_("Sessions before the decision whose returns say how volatile a ticker is."),
+        )
+    return PreparationRequest(horizon, rule, width, window=window, threshold=threshold / 100)
 
 
 def _split() -> SplitRequest:
@@ -137,7 +145,7 @@ def _forest() -> ForestOptions:
 
 def _lstm() -> LstmOptions:
     left, right = st.columns(2)
-    return LstmOptions(
+    options = LstmOptions(
         lookback=whole(left, choices.LOOKBACK, _("Window, sessions"), (2, 250)),
         epochs=whole(right, choices.EPOCHS, _("Epochs at most"), (1, 1_000)),
         batch_size=whole(left, choices.BATCH_SIZE, _("Rows a batch"), (8, 8_192), step=8),
@@ -151,8 +159,31 @@ def _lstm() -> LstmOptions:
             right, choices.WEIGHT_RETURN, _("Weight of the return"), (0.0, 1_000.0), step=5.0, digits=1
         ),
         early_stopping_patience=whole(left, choices.PATIENCE, _("Patience, epochs"), (1, 1_000)),
+        gradient_clip_norm=part(right, choices.CLIP, _("Gradient norm, at most"), (0.01, 1_000.0), step=0.5),
+        weight_decay=part(left, choices.DECAY, _("Weight decay"), (0.0, 1.0), step=0.0001, digits=5),
+        focal_loss_gamma=part(
+            right, choices.GAMMA, _("Focal loss, gamma"), (0.0, 20.0), step=0.5, told=_("0 is plain cross-entropy.")
+        ),
         is_oversampled=switch(st, choices.OVERSAMPLED, _("Draw rare actions again, among training rows")),
     )
+    st.caption(_schedule(options))
+    return options
+
+
+def _schedule(options: LstmOptions) -> str:
+    """Return when an LSTM takes smaller steps, and when it stops."""
+    slower = ngettext(
+        "After {n} epoch without a smaller loss on validation the learning rate falls to {share} of itself;",
+        "After {n} epochs without a smaller loss on validation the learning rate falls to {share} of itself;",
+        options.plateau_patience,
+        share=format_percent(PLATEAU_FACTOR, 0),
+    )
+    stops = ngettext(
+        "after {n} the training stops and the best weights are kept.",
+        "after {n} the training stops and the best weights are kept.",
+        options.early_stopping_patience,
+    )
+    return f"{slower} {stops}"
 
 
 def _terms(collection: str) -> tuple[EvaluationRequest, SaveRequest]:

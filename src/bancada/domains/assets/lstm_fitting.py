@@ -14,6 +14,7 @@ import numpy as np
 
 from bancada.core.errors import BadInput
 from bancada.domains.assets.lstm import LstmModel, export_heads
+from bancada.domains.assets.requests import PLATEAU_FACTOR
 from bancada.domains.assets.values import ACTION_NAMES
 from bancada.domains.assets.windows import Windows, windows_of
 from bancada.registry import dump_keras
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EpochRow", "check_options", "check_windows", "drawn_again", "fit_lstm"]
 
-_PLATEAU_FACTOR = 0.5
 _LOWEST_RATE = 1e-6
 _MOST = 1e6
 """Of any rate or weight; single precision holds what is reckoned with it."""
@@ -198,7 +198,7 @@ def _callbacks(model: Any, options: LstmOptions) -> Any:
     patience = options.early_stopping_patience
     chosen = [
         callbacks.ReduceLROnPlateau(
-            monitor="val_loss", factor=_PLATEAU_FACTOR, patience=max(1, patience // 4), min_lr=_LOWEST_RATE
+            monitor="val_loss", factor=PLATEAU_FACTOR, patience=options.plateau_patience, min_lr=_LOWEST_RATE
         ),
         callbacks.EarlyStopping(monitor="val_loss", patience=patience, restore_best_weights=True),
     ]

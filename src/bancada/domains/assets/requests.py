@@ -10,6 +10,7 @@ from bancada.core.errors import BadInput
 from bancada.core.values import check_slug
 
 __all__ = [
+    "PLATEAU_FACTOR",
     "ActionRule",
     "EvaluationRequest",
     "ForestOptions",
@@ -155,6 +156,10 @@ class ForestOptions:
     n_estimators: int | None = None
 
 
+PLATEAU_FACTOR = 0.5
+"""Of the learning rate, where the validation loss of an LSTM falls no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class LstmOptions:
     """How the two-headed LSTM is trained.
@@ -189,6 +194,11 @@ class LstmOptions:
     weight_decay: float = 1e-4
     focal_loss_gamma: float = 3.0
     is_oversampled: bool = True
+
+    @property
+    def plateau_patience(self) -> int:
+        """Epochs without a smaller validation loss after which the learning rate falls to `PLATEAU_FACTOR` of itself."""
+        return max(1, self.early_stopping_patience // 4)
 
 
 @dataclass(frozen=True, slots=True)
