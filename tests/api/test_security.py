@@ -16,6 +16,7 @@ from bancada.bootstrap import default_settings
 from bancada.core.errors import Refused
 from bancada.data.access.values import Role
 from bancada.services import Bench
+from bancada.services.access.keys import KeysService
 from tests.api.client import Api, api_client
 
 Caller = Callable[[str], Api]
@@ -335,3 +336,26 @@ def test_two_applications_over_one_bench_do_not_share_limits_in_memory(house: Be
     second = Api(create_app(house, replace_settings(api_rate_per_minute=60)), secret=first.secret)
     assert {first.get("/jobs").status_code for _ in range(12)} == {200, 429}
     assert second.get("/jobs").status_code == 200
+
+
+def test_a_key_that_was_made_elsewhere_a_moment_ago_opens_at_once_and_guesses_cost_one_reading_a_second(
+    house: Bench, front: Api, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, keys = front.app.gate, front.app.gate.keys
+    reader = caller("read")
+    assert reader.get("/jobs").status_code == 200
+    elsewhere = KeysService(keys.records, keys.clock)  # as another process has it
+    new = elsewhere.create(Role.READ)
+    gate._again = float("-inf")
+    assert front.get("/jobs", headers={"X-API-Key": new.secret}).status_code == 200
+
+    readings: list[None] = []
+    refresh = KeysService.refresh
+    monkeypatch.setattr(KeysService, "refresh", lambda self: (readings.append(None), refresh(self)))
+    monkeypatch.setattr("bancada.api.security.AGAIN_S", 3600.0)
+    monkeypatch.setattr("bancada.api.security.EARLY_S", 3600.0)
+    monkeypatch.setattr("bancada.api.security.FRESH_S", 3600.0)
+    gate._again = float("-inf")
+    for shown in (new.secret[:17] + "wrong", "bnc_000000000000_" + "a" * 43, "x", ""):
+        assert front.get("/jobs", headers={"X-API-Key": shown}).status_code == 401
+    assert len(readings) == 1

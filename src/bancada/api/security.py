@@ -21,6 +21,8 @@ __all__ = ["Gatekeeper", "Limiter"]
 
 EARLY_S = 1.0
 """Age of the known keys from which they are read anew while calls go on."""
+AGAIN_S = 1.0
+"""How often the keys are read anew at most because somebody showed one that is not known."""
 STALE_S = 30.0
 """How long the keys that were known hold while the database cannot be asked; then nobody comes in."""
 PATIENCE_S = 0.5
@@ -61,6 +63,7 @@ class Gatekeeper:
     failures: Limiter | None = None
     _reading: asyncio.Future[None] | None = field(default=None, init=False, repr=False)
     _began: float = field(default=0.0, init=False, repr=False)
+    _again: float = field(default=float("-inf"), init=False, repr=False)
     _thread: ThreadPoolExecutor = field(default_factory=_one_thread, init=False, repr=False)
 
     def check_place(self, headers: Mapping[bytes, bytes], *, scheme: str) -> None:
@@ -97,7 +100,10 @@ class Gatekeeper:
         """
         await self._refreshed()
         shown = headers.get(b"x-api-key")
-        info = self.keys.known(None if shown is None else shown.decode("latin-1"))
+        secret = None if shown is None else shown.decode("latin-1")
+        info = self.keys.known(secret)
+        if info is None and await self._looked_again():
+            info = self.keys.known(secret)
         if info is not None:
             return info
         _take(self.failures, client)
@@ -141,6 +147,20 @@ class Gatekeeper:
             await asyncio.wait({self._reading}, timeout=left)
         if self.keys.age_s() > STALE_S:
             raise ApiProblem(503, "api_keys_unknown", headers=((b"retry-after", b"5"),))
+
+    async def _looked_again(self) -> bool:
+        """Read the keys anew for a caller whom nobody knows, once in `AGAIN_S`: it may have got its key a moment ago. Return whether it was done.
+
+        What is wrong about the key makes no difference to whether it is done, nor to how long that takes.
+        """
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._again < AGAIN_S:
+            return False
+        self._again = loop.time()
+        if self._reading is None or self._reading.done() or self._reading.get_loop() is not loop:
+            self._reading, self._began = loop.run_in_executor(self._thread, self._read), loop.time()
+        await asyncio.wait({self._reading}, timeout=PATIENCE_S)
+        return True
 
     def _read(self) -> None:
         with suppress(Refused):  # told by the age of what is known
