@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest  # noqa: TC002  # the name of what tests act on
 
-from app.components.assets.doing import doing
+from app.components.assets.doing import doing, of_step
 from bancada.core.run import Progress, RunStatus
 from bancada.domains.assets.pipeline_state import StepStatus
 from bancada.domains.assets.requests import ModelType, Step
@@ -132,24 +132,6 @@ def test_the_track_of_a_done_pipeline_survives_a_refresh_and_tells_each_step_in_
     assert "AUC da direção no teste" in text
 
 
-def test_a_redo_that_fails_leaves_what_was_there_and_says_why(assets_done: AssetsBench, open_page: Open):
-    change_bars(assets_done)
-    app = opened(open_page, "pipeline", **{"assets-span": "all"})
-    app.button(key="assets-do-preprocess").click().run()
-    assert not app.exception
-    assert statuses(assets_done) == [StepStatus.DONE] * 6
-    text = said(app)
-    assert "Refazê-la falhou, e o que havia fica: " in text
-    assert text.count("concluída em") == 6
-
-
-def test_steps_after_one_that_is_being_done_again_are_marked(assets_done: AssetsBench, open_page: Open):
-    app = opened(open_page, "pipeline", **{"assets-span": "all"})
-    assets_done.queue.pause()
-    app.button(key="assets-do-split").click().run()
-    assert said(app).count("depende de uma etapa que está sendo refeita") == 3
-
-
 def test_steps_done_with_other_choices_than_the_form_holds_are_named(assets_done: AssetsBench, open_page: Open):
     assert "Feitas com outras escolhas" in said(opened(open_page, "pipeline", **{"assets-horizon": "5"}))
 
@@ -248,7 +230,8 @@ def test_a_name_of_a_collection_that_cannot_be_is_refused_with_a_sentence(assets
     [
         ("4/6 train 3/6 fit 3/4", "3/6 · fit 3/4"),
         ("fit 3/4", "fit 3/4"),
-        ("4/6 train 7/50 val_loss 0.9312", "7/50 · loss on validation 0.9312"),
+        ("4/6 train 7/50 val_loss 0.9312", "epoch 7 of 50 · loss on validation 0.9312"),
+        ("val_loss 0.9312", "epoch 3 of 6 · loss on validation 0.9312"),
         ("5/6 evaluate 2/5 test", "2/5 · test"),
         ("1/6 load 1/2 PETR4", "1/2 · PETR4"),
         ("2/6 preprocess", ""),
@@ -257,3 +240,15 @@ def test_a_name_of_a_collection_that_cannot_be_is_refused_with_a_sentence(assets
 )
 def test_what_a_run_is_at_is_told_in_words(line: str, told: str):
     assert doing(run("r", RunStatus.RUNNING, progress=Progress(3, 6, line))) == told
+
+
+def test_the_bar_of_a_step_counts_that_step_and_not_all_six():
+    training = run("r", RunStatus.RUNNING, progress=Progress(3, 6, "4/6 train 7/50 val_loss 0.9312"))
+    found = of_step(training).progress
+    assert found is not None
+    assert (found.done, found.total) == (7, 50)
+
+
+def test_the_bar_of_a_step_that_tells_nothing_stays_that_of_its_run():
+    waiting = run("r", RunStatus.RUNNING, progress=Progress(1, 6, "2/6 preprocess"))
+    assert of_step(waiting) == waiting

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["actions", "calibration", "confusion", "metric", "returns", "stored", "table"]
 
 JUDGED = ("validation", "test")
+FIGURE_PX = 210
+"""Room for the longest name of a figure that is told in most rows: "Revocação (ponderada)"."""
 
 
 def metric(part: PartEvaluation, name: str) -> None:
@@ -91,14 +93,14 @@ def table(found: AssetEvaluation, names: Sequence[str], *, key: str) -> None:
     written.table(
         rows,
         {
-            "figure": written.text_column(_("Figure"), pinned=True),
+            "figure": written.text_column(_("Figure"), pinned=True, width=FIGURE_PX),
             "test": written.number_column(_capital(words.part("test"))),
-            "test_interval": written.number_column(_("95% interval")),
+            "test_interval": written.number_column(_("95% interval"), width=150),
             "baseline": written.number_column(_("Baseline")),
             "what": written.text_column(_("Which")),
             **{name: written.number_column(_capital(word[f"baseline.{name}"])) for name in others},
             "validation": written.number_column(_capital(words.part("validation"))),
-            "validation_interval": written.number_column(_("Its 95% interval")),
+            "validation_interval": written.number_column(_("Its 95% interval"), width=150),
         },
         key=key,
     )

@@ -55,6 +55,7 @@ def _form(picked: Picked) -> PipelineRequest | None:
 
 def _run(wish: PipelineRequest) -> None:
     cache.bench().assets.pipelines.run(wish)
+    st.toast(_("Queued: {steps}.", steps=_("all six steps")))
 
 
 def _worker_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from app import cache, problems
 from app.components import findings, progress
 from app.components.assets import told, words
-from app.components.assets.doing import doing
+from app.components.assets.doing import doing, of_step
 from app.i18n import _, current_language, format_duration, ngettext
 from bancada.core.values import to_json
 from bancada.domains.assets.noticing import gathered
@@ -18,6 +19,7 @@ from bancada.domains.assets.requests import Step
 from bancada.services.assets.requests import requests_of
 
 if TYPE_CHECKING:
+    from bancada.core.finding import Finding
     from bancada.domains.assets.pipeline_state import PipelineState, StepState
     from bancada.domains.assets.requests import PipelineRequest
 
@@ -80,17 +82,22 @@ def _stale(state: PipelineState, wish: PipelineRequest | None) -> frozenset[Step
 
 def _row(state: PipelineState, step: StepState, wish: PipelineRequest | None, *, number: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"{_MARKS[step.status]} **{number}. {words.step(step.step)}** · {_standing(step)}", width="content")
+        st.markdown(
+            f"{_MARKS[step.status]} **{number}. {words.step(step.step)}** · {_standing(state, step)}", width="content"
+        )
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
             _noticed(step)
             _button(state, step, wish)
     if step.status is StepStatus.RUNNING:
         run = cache.bench().runs.get(step.run_id)
-        progress.draw_progress(run, doing=doing(run))
+        progress.draw_progress(replace(of_step(run), started_at=step.at or run.started_at), doing=doing(run))
     elif step.status is StepStatus.DONE:
         st.caption(told.line(step))
+        if step.error is not None:
+            again = _("Doing it again failed, and what was there stays: {reason}", reason=_reason(step.error))
+            st.markdown(f":red[{again}]")
     elif step.error is not None:
-        st.markdown(f":red[{step.error.message(current_language())}]")
+        st.markdown(f":red[{_reason(step.error)}]")
     else:
         st.caption(words.step_does(step.step))
 
@@ -103,7 +110,13 @@ def _noticed(step: StepState) -> None:
             findings.findings(found)
 
 
-def _standing(step: StepState) -> str:
+def _reason(error: Finding) -> str:
+    return error.message(current_language())
+
+
+def _standing(state: PipelineState, step: StepState) -> str:
+    if step.step in state.stale:
+        return _("rests on a step that is being done again")
     if step.status is StepStatus.DONE and step.seconds is not None:
         return _("done in {time}", time=format_duration(step.seconds))
     return words.status(step.status)
@@ -127,3 +140,4 @@ def _button(state: PipelineState, step: StepState, wish: PipelineRequest | None)
 
 def _do(step: Step, wish: PipelineRequest) -> None:
     cache.bench().assets.pipelines.start(step, requests_of(wish)[step])
+    st.toast(_("Queued: {steps}.", steps=words.step(step)))

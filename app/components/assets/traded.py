@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.charts.market.results import equity
 from app.components import findings, plots
-from app.components.assets import words
+from app.components.assets import measured, words
 from app.components.market import written
 from app.i18n import _, date_format, format_number, format_percent, ngettext
 from bancada.domains.assets.evaluation.values import MAIN
@@ -104,7 +104,7 @@ def _figures(found: AssetEvaluation) -> None:
     written.table(
         rows,
         {
-            "figure": written.text_column(_("Figure"), pinned=True),
+            "figure": written.text_column(_("Figure"), pinned=True, width=measured.FIGURE_PX),
             "own": written.number_column(_("Signals")),
             "interval": written.number_column(_("95% interval"), width=190),
             "held": written.number_column(_("Holding")),

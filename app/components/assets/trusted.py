@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import charts
 from app.components import plots
-from app.components.assets import words
+from app.components.assets import measured, words
 from app.components.market import written
 from app.i18n import _, current_language
 from bancada.core.leaks import LeakStatus
@@ -55,7 +55,7 @@ def _gaps(found: AssetEvaluation) -> None:
             for one in found.gaps
         ],
         {
-            "figure": written.text_column(_("Figure"), pinned=True),
+            "figure": written.text_column(_("Figure"), pinned=True, width=measured.FIGURE_PX),
             "part": written.text_column(_("Against")),
             "gap": written.number_column(_("Gap")),
             "interval": written.number_column(_("95% interval"), width=150),
