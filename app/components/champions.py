@@ -15,7 +15,7 @@ from bancada.core.model import ChampionRecord, ModelInfo
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-__all__ = ["history", "rollback_button"]
+__all__ = ["history", "how", "rollback_button", "why"]
 
 
 def history(info: ModelInfo) -> None:
@@ -30,8 +30,8 @@ def history(info: ModelInfo) -> None:
         {
             _("Since"): [format_moment(record.since) for record in latest_first],
             _("Model"): [record.name for record in latest_first],
-            _("How"): [_how(record) for record in latest_first],
-            _("Reason"): [record.reason for record in latest_first],
+            _("How"): [how(record) for record in latest_first],
+            _("Reason"): [why(record) for record in latest_first],
         },
         hide_index=True,
         key=f"reigns-{info.name}",
@@ -50,18 +50,23 @@ def _served_on(task: str, place: DeltaGenerator) -> None:
     place.markdown(f"★ **{found.name}**" if found else _("Nobody served the task then."))
 
 
-def _how(record: ChampionRecord) -> str:
+def how(record: ChampionRecord) -> str:
+    """Return how a reign came about; a rollback says where what it gave back had been forced."""
     if record.rolled_back:
-        return _("rolled back")
+        return _("rolled back to one that was forced") if record.forced else _("rolled back")
     return _("forced") if record.forced else _("through the gate")
+
+
+def why(record: ChampionRecord) -> str:
+    """Return the reasons that were given for a reign: of the promotion, then of the rollback."""
+    return " · ".join(reason for reason in (record.reason, record.rollback_reason) if reason)
 
 
 def rollback_button(info: ModelInfo) -> None:
     """Draw the way back to the champion before, where there is one."""
-    reigning = cache.bench().models.champion(info.task) if info.task else None
-    if reigning is None or reigning.previous is None:
+    before = cache.bench().models.rollback_target(info.task) if info.task else None
+    if before is None:
         return
-    before = reigning.previous
     if st.button(_("Give the task back to {name}", name=before), icon=":material/undo:", key=f"rollback-{info.name}"):
         confirm.confirm(
             _("Roll back {task}?", task=info.task),

@@ -371,6 +371,10 @@ class FakeModels:
             ChampionRecord(task, champions[0], NOW, previous="lr_sensores-demo"),
         )
 
+    def rollback_target(self, task: str) -> str | None:
+        found = self.champion(task)
+        return None if found is None else found.previous
+
     def rollback(self, task: str, *, reason: str = "") -> ChampionRecord:
         self.promoted.append("lr_sensores-demo")
         return ChampionRecord(task, "lr_sensores-demo", NOW, rolled_back=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import cache, problems
-from app.components import confirm, downloads, empty, findings, undo
+from app.components import champions, confirm, downloads, empty, findings, undo
 from app.components.assets import choices, measured, words
 from app.components.figures import abreast
 from app.components.market import written
@@ -20,7 +20,7 @@ from bancada.domains.assets.requests import ModelType
 
 if TYPE_CHECKING:
     from app.components.assets.picking import Picked
-    from bancada.core.model import ChampionRecord, ModelInfo
+    from bancada.core.model import ModelInfo
 
 __all__ = ["draw"]
 
@@ -56,15 +56,16 @@ def _reign(collection: str, kind: ModelType) -> None:
         )
         forced = " " + _("Promoted against the gate: {reason}", reason=champion.reason) if champion.forced else ""
         st.markdown(f"**{words.model_type(kind)}**: {sentence}{forced}", width="content")
-        if champion.previous is not None:
-            _rollback_button(collection, kind, champion)
+        before = cache.bench().assets.predictions.rollback_target(collection, kind)
+        if before is not None:
+            _rollback_button(collection, kind, before)
 
 
-def _rollback_button(collection: str, kind: ModelType, champion: ChampionRecord) -> None:
+def _rollback_button(collection: str, kind: ModelType, before: str) -> None:
     if st.button(_("Roll back"), icon=":material/undo:", key=f"assets-rollback-{kind.value}"):
         confirm.confirm(
             _("Roll back {task}?", task=words.model_type(kind)),
-            _("{name} will serve the task again. The history keeps both.", name=f"**{champion.previous}**"),
+            _("{name} will serve the task again. The history keeps both.", name=f"**{before}**"),
             _("Roll back"),
             lambda: _rollback(collection, kind),
         )
@@ -88,10 +89,10 @@ def _choose(models: tuple[ModelInfo, ...]) -> ModelInfo | None:
             "champion": st.column_config.TextColumn("★", width=50),
             "name": written.text_column(_("Model"), pinned=True, width=280),
             "kind": written.text_column(_("Type")),
-            "metric": written.number_column(_("Main figure, test")),
-            "interval": written.number_column(_("95%")),
+            "metric": written.number_column(_("Main figure, test"), width=170),
+            "interval": written.number_column(_("95%"), width=150),
             "baseline": written.number_column(_("Baseline")),
-            "saved": written.text_column(_("Saved")),
+            "saved": written.text_column(_("Saved"), width=150),
             "notes": written.text_column(_("Notes")),
         },
     )
@@ -239,12 +240,8 @@ def _history(collection: str, kind: ModelType) -> None:
                 {
                     "name": one.name,
                     "since": format_moment(one.since),
-                    "how": _("rolled back")
-                    if one.rolled_back
-                    else _("forced")
-                    if one.forced
-                    else _("through the gate"),
-                    "reason": one.reason,
+                    "how": champions.how(one),
+                    "reason": champions.why(one),
                 }
                 for one in reversed(reigns)
             ],
