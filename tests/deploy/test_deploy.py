@@ -6,12 +6,15 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
 from bancada.settings import Settings, variable
+from tests.api.client import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "scripts" / "deploy"
@@ -104,6 +107,49 @@ def test_nginx_takes_the_example(tmp_path: Path) -> None:
     main.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; include {example}; }}", "utf-8")
     answer = run("nginx", "-t", "-c", main, "-e", tmp_path / "errors.log")
     assert answer.returncode == 0, answer.stderr
+
+
+def test_what_nginx_says_itself_for_the_api_is_a_problem(tmp_path: Path) -> None:
+    needs("nginx")
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    away, port = free_port(), free_port()
+    text = text.replace("server 127.0.0.1:8600;", f"server 127.0.0.1:{away};").replace("10m;", "1k;")
+    text = re.sub(r"^ *(ssl_\S+ .*|listen \[.*|listen 80);$", "", text, flags=re.MULTILINE)
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    (tmp_path / "bancada.conf").write_text(text, "utf-8")
+    main = tmp_path / "nginx.conf"
+    paths = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    main.write_text(
+        f"daemon off; pid {tmp_path}/pid; events {{}} http {{ access_log off; {paths} include {tmp_path}/bancada.conf; }}",
+        "utf-8",
+    )
+    process = subprocess.Popen(["nginx", "-c", str(main), "-e", str(tmp_path / "errors.log")])
+    try:
+        large = asked(port, content=b"x" * 2000)
+        gone = asked(port, headers={"Accept-Language": "pt-BR"})
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    assert (large.status_code, large.json()["code"], large.json()["status"]) == (413, "api_body_too_large", 413)
+    assert (gone.status_code, gone.json()["status"], gone.json()["title"]) == (502, 502, "Servidor indisponível")
+    for answer in (large, gone):
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.json()["instance"] == answer.headers["x-request-id"]
+
+
+def asked(port: int, *, content: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
+    """Ask the proxy once it is up."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            known = {"Host": "api.bancada.example", **(headers or {})}
+            return httpx.post(f"http://127.0.0.1:{port}/models", content=content, headers=known)
+        except httpx.ConnectError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 def test_every_container_starts_a_command_that_exists_and_waits_for_its_database() -> None:
