@@ -66,6 +66,20 @@ def test_a_step_out_of_order_is_refused_by_name(assets: Run) -> None:
     assert refused.error["facts"]["missing"] == ["load", "preprocess", "split"]
 
 
+def test_what_is_missing_is_told_by_the_commands_that_do_it(assets: Run) -> None:
+    told = assets("train").err
+    assert "bancada assets load, bancada assets prepare, bancada assets split" in told
+    assert "preprocess" not in told + assets("status").out
+    assert assets("preprocess", "--json").error["code"] == "pipeline_step_missing"
+
+
+def test_a_force_without_a_reason_is_refused_before_anything_is_queued(assets: Run) -> None:
+    refused = assets("run", "abcd3.sa", "--force", "--no-wait", "--json")
+    assert (refused.code, refused.error["code"]) == (3, "assets_request_wrong")
+    assert {one["status"] for one in assets("status", "--json").json["steps"]} == {"todo"}
+    assert assets("run", "abcd3.sa", "--force", "--reason", "to compare", "--no-wait").code == 0
+
+
 def test_who_does_not_wait_is_told_the_run_and_finds_the_pipeline_busy(assets: Run) -> None:
     queued = assets("load", "ABCD3", "--no-wait", "--json").json
     busy = assets("load", "ABCD3", "--json")

@@ -36,6 +36,12 @@ def test_a_part_of_the_rows_is_named_in_the_language() -> None:
     assert found.message("pt_BR").startswith("A parte validação tem 40 pregões")
 
 
+def test_steps_of_a_pipeline_are_named_in_the_language() -> None:
+    found = Finding("pipeline_step_missing", facts={"step": "train", "missing": ["load", "preprocess"]})
+    assert found.message("pt_BR").startswith("A etapa treinar depende de etapas")
+    assert "carregar, preparar." in found.message("pt_BR")
+
+
 def test_a_class_that_a_user_called_buy_stays_what_it_is() -> None:
     found = Finding("calibration_needs_each_class", facts={"absent": ["buy"], "n_rows": 10})
     assert "não se encontrou: buy" in found.message("pt_BR")

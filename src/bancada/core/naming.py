@@ -1,4 +1,4 @@
-"""Codes among the facts of errors and findings that are words of a language: metrics, parts of rows, decisions of asset models.
+"""Codes among the facts of errors and findings that are words of a language: metrics, parts of rows, decisions of asset models, steps.
 
 In English a code is its own word; the sentences of Portuguese take theirs from here, and so do reports.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["DECISIONS", "METRICS", "PARTS", "portuguese"]
+__all__ = ["DECISIONS", "METRICS", "PARTS", "STEPS", "portuguese"]
 
 METRICS: Mapping[str, str] = {
     "AUC (direction)": "AUC da direção",
@@ -28,11 +28,21 @@ PARTS: Mapping[str, str] = {
     "validation": "validação",
 }
 DECISIONS: Mapping[str, str] = {"buy": "comprar", "hold": "manter", "sell": "vender"}
+STEPS: Mapping[str, str] = {
+    "load": "carregar",
+    "preprocess": "preparar",
+    "split": "dividir no tempo",
+    "train": "treinar",
+    "evaluate": "avaliar",
+    "save": "salvar",
+}
 _MEANS: Mapping[str, str] = {"macro": "macro", "weighted": "ponderada"}
 _WHERE: Mapping[str, str] = {"direction": "direção", "zero": "zero"}
 
 _OF_ALL: Mapping[str, Mapping[str, str]] = {"metric": METRICS, "main": METRICS, "part": PARTS, "split": PARTS}
 _OF_ASSETS: Mapping[str, Mapping[str, str]] = {"action": DECISIONS, "actions": DECISIONS, "absent": DECISIONS}
+_OF_PIPELINES: Mapping[str, Mapping[str, str]] = {"step": STEPS, "missing": STEPS}
+_OF_KIND: Mapping[str, Mapping[str, Mapping[str, str]]] = {"assets": _OF_ASSETS, "pipeline": _OF_PIPELINES}
 
 
 def portuguese(code: str, fact: str, word: str) -> str:
@@ -47,7 +57,7 @@ def portuguese(code: str, fact: str, word: str) -> str:
     word : str
         What it holds: "Balanced Accuracy", "Prec. (buy)", "test", "sell".
     """
-    known = _OF_ALL.get(fact) or (_OF_ASSETS.get(fact) if code.startswith("assets_") else None)
+    known = _OF_ALL.get(fact) or _OF_KIND.get(code.partition("_")[0], {}).get(fact)
     if known is None or word in known:
         return word if known is None else known[word]
     if known is METRICS and word.endswith(")"):

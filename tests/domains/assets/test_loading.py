@@ -331,3 +331,13 @@ def test_a_bounce_between_two_prices_and_prices_that_seldom_move_are_no_copies_a
     ]
     loaded = DataLoadingService(reader_of(*series)).load(LoadRequest(("CENT3", "CENT4"), years=100, min_rows=0))
     assert {"assets_bars_smoothed", "assets_bars_copied"}.isdisjoint(codes(loaded.findings))
+
+
+@pytest.mark.parametrize("written", ["petr4.sa", " PETR4.SA ", "Petr4", "PETR4"])
+def test_a_ticker_is_read_as_the_exchange_writes_it_however_it_is_written(written: str) -> None:
+    assert LoadRequest((written, "PETR4")).tickers == ("PETR4",)
+
+
+def test_a_suffix_alone_is_no_ticker() -> None:
+    with pytest.raises(BadInput):
+        LoadRequest((" .sa",))

@@ -188,6 +188,12 @@ def test_a_rollback_gives_the_collection_back_and_archives_who_leaves(small: Sma
     assert "archived" not in small.store.info("first").tags
 
 
+@pytest.mark.parametrize("written", ["aaaa3.sa", "AAAA3.SA", "aaaa3"])
+def test_a_ticker_with_the_suffix_of_yahoo_is_the_exchanges(small: Small, written: str) -> None:
+    again(small, "first")
+    assert small.predictions.predict(written).ticker == "AAAA3"
+
+
 def test_models_are_listed_by_collection_newest_first(small: Small) -> None:
     again(small, "second", collection="outra")
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from bancada.cli.output import language, number, say, show_findings, show_json, show_table
 from bancada.cli.runs import follow_to_end, some_worker
 from bancada.cli.shown import one_of
+from bancada.core.naming import STEPS
 from bancada.core.values import to_json
+from bancada.domains.assets.requests import Step
 
 if TYPE_CHECKING:
     from bancada.domains.assets.pipeline_state import PipelineState, StepState
     from bancada.services import Bench
 
-__all__ = ["finish", "show_state", "state_json"]
+__all__ = ["command_of", "finish", "show_state", "state_json"]
 
 
 def finish(bench: Bench, run_id: str, pipeline: str, *, waits: bool, json: bool) -> None:
@@ -52,12 +54,23 @@ def show_state(state: PipelineState, *, only: str = "") -> None:
     """Print the steps, then what is to be known of them: all, or those that one run did."""
     show_table(
         (one_of("step", "etapa"), one_of("status", "situação"), one_of("seconds", "segundos"), "what"),
-        [(one.step.value, one.status.value, number(one.seconds, 1), _told(one)) for one in state.steps],
+        [(_step(one), one.status.value, number(one.seconds, 1), _told(one)) for one in state.steps],
         wrap=3,
     )
     for one in state.steps:
         if only in ("", one.run_id):
             show_findings([*one.findings, *(() if one.error is None else (one.error,))])
+
+
+def command_of(step: Step) -> str:
+    """Return the command that does a step."""
+    return "prepare" if step is Step.PREPROCESS else step.value
+
+
+def _step(state: StepState) -> str:
+    """Return what a step is called, with its command."""
+    command = command_of(state.step)
+    return one_of(command, f"{STEPS[state.step.value]} ({command})")
 
 
 def _told(step: StepState) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bancada.bootstrap import default_bench
 from bancada.cli.assets import typed
-from bancada.cli.assets.following import finish
+from bancada.cli.assets.following import command_of, finish
 from bancada.cli.output import JsonFlag
+from bancada.core.errors import Refused
 from bancada.domains.assets.requests import (
     ActionRule,
     EvaluationRequest,
@@ -125,5 +126,11 @@ def save(
 
 def _do(step: Step, request: StepRequest, pipeline: str, *, waits: bool, json: bool) -> None:
     bench = default_bench()
-    run_id = bench.assets.pipelines.start(step, request, pipeline=pipeline)
+    try:
+        run_id = bench.assets.pipelines.start(step, request, pipeline=pipeline)
+    except Refused as refused:
+        if json or refused.code != "pipeline_step_missing":
+            raise
+        missing = [f"bancada assets {command_of(Step(name))}" for name in refused.facts["missing"]]
+        raise Refused("pipeline_commands_missing", command=command_of(step), missing=missing) from None
     finish(bench, run_id, pipeline, waits=waits, json=json)

@@ -28,7 +28,7 @@ __all__ = [
 
 
 class Step(StrEnum):
-    """The steps in their order; each needs all before it."""
+    """The steps in their order; each needs all before it. `prepare` is another name of `preprocess`, taken where it comes in."""
 
     LOAD = "load"
     PREPROCESS = "preprocess"
@@ -36,6 +36,10 @@ class Step(StrEnum):
     TRAIN = "train"
     EVALUATE = "evaluate"
     SAVE = "save"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Step | None:
+        return cls.PREPROCESS if value == "prepare" else None
 
 
 class ModelType(StrEnum):
@@ -65,7 +69,7 @@ class LoadRequest:
     Attributes
     ----------
     tickers : tuple of str
-        As the exchange writes them ("PETR4"); at least one, in any case, repetitions dropped.
+        As the exchange writes them ("PETR4"); at least one, in any case, also with Yahoo's ".SA", repetitions dropped.
     start, end : date or None
         First and last session, both included. None: `years` before the end; the last session there is.
     years : float
@@ -81,7 +85,8 @@ class LoadRequest:
     min_rows: int = 1_000
 
     def __post_init__(self) -> None:
-        found = tuple(dict.fromkeys(ticker.strip().upper() for ticker in self.tickers if ticker.strip()))
+        named = (ticker.strip().upper().removesuffix(".SA") for ticker in self.tickers)
+        found = tuple(dict.fromkeys(name for name in named if name))
         if not found:
             raise BadInput("assets_no_ticker")
         object.__setattr__(self, "tickers", found)  # frozen

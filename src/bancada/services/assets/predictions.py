@@ -82,7 +82,7 @@ class PredictionsService:
         Parameters
         ----------
         ticker : str
-            As the exchange writes it ("PETR4"), in any case.
+            As the exchange writes it ("PETR4"), in any case, also with Yahoo's ".SA".
         model_type : ModelType, optional
         collection : str
         model : str, optional
@@ -112,7 +112,7 @@ class PredictionsService:
 
     def tickers(self, search: str = "") -> tuple[SeriesInfo, ...]:
         """Return the daily series that models can be asked about or learn from, by symbol and basis; `search` is part of a symbol."""
-        wanted = search.strip().upper()
+        wanted = search.strip().upper().removesuffix(".SA")
         return tuple(info for info in self.reader.daily() if wanted in info.key.symbol)
 
     def look(self, request: LoadRequest) -> LoadedAssets:

@@ -9,6 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The step {step} needs steps that are not done: {missing}. Do these first, in this order.",
         "A etapa {step} depende de etapas que não foram concluídas: {missing}. Execute-as antes, nesta ordem.",
     ),
+    "pipeline_commands_missing": (
+        "The command {command} needs steps that are not done. Do these first, in this order: {missing}.",
+        "O comando {command} depende de etapas que não foram concluídas. Execute antes, nesta ordem: {missing}.",
+    ),
     "pipeline_busy": (
         "The pipeline has a run in progress: {run_id}. Wait for its end, or cancel it.",
         "O pipeline tem uma execução em andamento: {run_id}. Espere o fim dela ou cancele-a.",
