@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         description="Requests of one key to the HTTP API in a minute; more are answered 429. After a pause a tenth of them, at least 10, "
         "may come at once. Each of api_workers counts for itself, unless cache_url names a Redis. A key may have its own. 0: no limit.",
     )
+    api_max_jobs_per_key: int = Field(
+        20,
+        ge=1,
+        description="Background runs of one key of the HTTP API that are not over; more are answered 429. Keys of the role admin have no bound.",
+    )
     api_log_days: int = Field(30, ge=1, description="Days that the request logs in data_dir/logs are kept.")
     cache_url: str = Field(
         "",

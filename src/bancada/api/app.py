@@ -23,6 +23,7 @@ from bancada.api.hosts import HostRules
 from bancada.api.invalid import problems_in
 from bancada.api.logs import RequestLog
 from bancada.api.metrics import MEDIA_TYPE, Metrics
+from bancada.api.places import Places
 from bancada.api.problems import CONTENT_TYPE, ApiProblem, body_of, problem_of, status_of
 from bancada.api.routes import table_of
 from bancada.api.security import Gatekeeper
@@ -119,6 +120,7 @@ def inner_app(
     app = FastAPI(title="Bancada", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.bench, app.state.settings, app.state.caching = bench, settings, caching
     app.state.log, app.state.metrics = log, metrics
+    app.state.places = Places(bench, limit=settings.api_max_jobs_per_key)
     heads = settings.key_file.with_name(f"{settings.key_file.name}.heads")
     app.state.disk = Disk({"data": settings.data_folder, "audit": heads, "store": settings.models_folder})
     _include(app)

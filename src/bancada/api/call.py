@@ -9,6 +9,7 @@ A route states its role beside its path, and one without a role stops the applic
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -53,6 +54,8 @@ class Call:
         Whether the route is one on which a call may wait for a run.
     presence : Presence or None
         Of such a route: whether there still is somebody to wait for.
+    on_begun : callable or None
+        Of a route that begins a run: called once the run is the caller's own.
     """
 
     request_id: str
@@ -64,6 +67,7 @@ class Call:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     can_wait: bool = False
     presence: Presence | None = None
+    on_begun: Callable[[], None] | None = None
 
     @property
     def owner(self) -> str:

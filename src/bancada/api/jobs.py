@@ -6,16 +6,18 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from bancada.api.bodies import JobBody, LogBody
 from bancada.api.call import BenchOf, Call, CallOf, access
 from bancada.api.errors import ApiProblem
+from bancada.api.places import Places
 from bancada.core.errors import BancadaError, Cancelled, RunNotFound, RunRefused
 from bancada.core.messages import SENTENCES, render
 from bancada.core.run import RunInfo, RunStatus
@@ -37,16 +39,26 @@ Json = dict[str, Any]  # Any: JSON values
 RunId = Annotated[
     str, Path(description="Id of the run, from the answer that began it.", examples=["lottery-train-5f2c0a9be1d3"])
 ]
-Wait = Annotated[
+_Seconds = Annotated[
     float,
     Query(
-        alias="wait",
         ge=0,
         le=MAX_WAIT_S,
         description="Seconds to wait for the end: 200 with the result where it comes in time, else 202 with the job.",
         examples=[30],
     ),
 ]
+
+
+async def _place(request: Request, call: CallOf, wait: _Seconds = 0.0) -> AsyncIterator[float]:
+    places: Places = request.app.state.places
+    async with places.taken(call):
+        call.on_begun = partial(places.begun, call)
+        yield wait
+
+
+Wait = Annotated[float, Depends(_place)]
+"""Seconds to wait, of every route that begins a run: the call also takes one of its key's places, or is answered 429."""
 
 
 @router.get("", openapi_extra=access(Role.READ))
@@ -137,6 +149,8 @@ async def answer_job(
         `api_key_needed` where the key was revoked meanwhile.
     """
     await run_in_threadpool(bench.access.owners.add, run_id, call.owner, at=datetime.now(UTC))
+    if call.on_begun is not None:
+        call.on_begun()
     run = await _waited(bench, call, run_id, wait_s)
     location = {"location": f"/jobs/{run_id}"}
     if not run.status.is_over or wait_s <= 0:

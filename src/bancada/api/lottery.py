@@ -206,7 +206,7 @@ def check_tickets(bench: BenchOf, call: CallOf, asked: Check) -> CheckBody:
 
 
 @router.post("/train", openapi_extra=access(Role.TRAIN), responses=JOB, response_model=dict)
-async def train(bench: BenchOf, call: CallOf, asked: Train, wait: Wait = 0) -> Response:
+async def train(bench: BenchOf, call: CallOf, asked: Train, wait: Wait) -> Response:
     """Train one forecaster, judge it on the latest draws beside chance, and save it."""
     from bancada.domains.lottery.features import kind_of
     from bancada.services.lottery.requests import TrainingRequest
@@ -217,7 +217,7 @@ async def train(bench: BenchOf, call: CallOf, asked: Train, wait: Wait = 0) -> R
 
 
 @router.post("/backtest", openapi_extra=access(Role.TRAIN), responses=JOB, response_model=dict)
-async def backtest(bench: BenchOf, call: CallOf, asked: Backtest, wait: Wait = 0) -> Response:
+async def backtest(bench: BenchOf, call: CallOf, asked: Backtest, wait: Wait) -> Response:
     """Judge a rule or a model on past draws: hits beside chance, exact p-value, corrected for all that was tried."""
     from bancada.services.lottery.requests import BacktestRequest
 
@@ -227,7 +227,7 @@ async def backtest(bench: BenchOf, call: CallOf, asked: Backtest, wait: Wait = 0
 
 
 @router.post("/randomness", openapi_extra=access(Role.TRAIN), responses=JOB, response_model=dict)
-async def randomness(bench: BenchOf, call: CallOf, asked: Randomness, wait: Wait = 0) -> Response:
+async def randomness(bench: BenchOf, call: CallOf, asked: Randomness, wait: Wait) -> Response:
     """Test the record for what a fair game would not give, whole and by blocks of 1,000 contests."""
     service = bench.lottery.chance
     return await _begun(
@@ -236,7 +236,7 @@ async def randomness(bench: BenchOf, call: CallOf, asked: Randomness, wait: Wait
 
 
 @router.post("/update", openapi_extra=access(Role.TRAIN), responses=JOB, response_model=dict)
-async def update(bench: BenchOf, call: CallOf, wait: Wait = 0) -> Response:
+async def update(bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Fetch the draws that are missing from the official results."""
     return await _begun(bench, call, bench.lottery.draws.submit_update, wait)
 

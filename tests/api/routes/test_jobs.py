@@ -275,3 +275,43 @@ def test_who_waits_is_let_go_when_the_key_the_server_or_the_caller_ends_and_give
     told = asyncio.run(whole())
     assert told[0] == (b"401" if end is revoke else b"202")
     assert gate.waiting.under_way == 0
+
+
+def test_a_key_has_so_many_runs_that_are_not_over_and_an_admin_as_many_as_it_begins(
+    parts: bootstrap.Parts, queue: MemoryQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients = Clients(parts.bench, settings=parts.settings.model_copy(update={"api_max_jobs_per_key": 2}))
+    service = type(parts.bench.lottery.draws)
+    monkeypatch.setattr(service, "submit_update", lambda self: self.queue.submit("count", {"n": 1}, title="x"))
+
+    codes = [clients.train.post("/lottery/update").status_code for _ in range(2)]
+    refused = clients.train.post("/lottery/update")
+
+    assert codes == [202, 202]
+    assert (refused.status_code, refused.json()["code"]) == (429, "api_jobs_too_many")
+    assert refused.json()["facts"] == {"unfinished": 2, "limit": 2}
+    assert int(refused.headers["retry-after"]) > 0
+    assert clients.stranger.post("/lottery/update").status_code == 202
+    assert [clients.admin.post("/lottery/update").status_code for _ in range(3)] == [202] * 3
+    assert len(clients.train.get("/jobs").json()) == 2
+    clients.train.post(f"/jobs/{clients.train.get('/jobs').json()[0]['id']}/cancel")
+    assert clients.train.post("/lottery/update").status_code == 202
+    queue.resume()
+    assert clients.train.post("/lottery/update").status_code == 202
+
+
+def test_calls_that_come_together_begin_no_more_runs_than_the_key_may_have(
+    parts: bootstrap.Parts, queue: MemoryQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients = Clients(parts.bench, settings=parts.settings.model_copy(update={"api_max_jobs_per_key": 3}))
+    monkeypatch.setattr(jobs, "MAX_WAIT_S", 0.05)
+    service = type(parts.bench.lottery.draws)
+    monkeypatch.setattr(service, "submit_update", lambda self: self.queue.submit("count", {"n": 1}, title="x"))
+
+    async def whole() -> list[bytes]:
+        calls = (streamed(clients.train, "/lottery/update?wait=1") for _ in range(10))
+        return [told[0] for told in await asyncio.gather(*calls)]
+
+    codes = asyncio.run(whole())
+    assert (codes.count(b"202"), codes.count(b"429")) == (3, 7)
+    assert len(parts.access.owners.of(clients.train.key_id)) == 3

@@ -79,7 +79,7 @@ PipelineId = Annotated[
 
 
 @router.post("/complete-pipeline", openapi_extra=access(Role.TRAIN), responses=_BEGUN, status_code=202)
-async def complete_pipeline(body: PipelineBody, bench: BenchOf, call: CallOf, wait: Wait = 0.0) -> Response:
+async def complete_pipeline(body: PipelineBody, bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Do all six steps: load, preprocess, split, train, evaluate, save. What the pipeline held before is forgotten."""
     request = body.request()
     _check_force(request.saving, call)
@@ -89,37 +89,37 @@ async def complete_pipeline(body: PipelineBody, bench: BenchOf, call: CallOf, wa
 
 
 @router.post("/load-data", openapi_extra=access(Role.TRAIN), responses=_BEGUN, status_code=202)
-async def load_data(body: LoadBody, bench: BenchOf, call: CallOf, wait: Wait = 0.0) -> Response:
+async def load_data(body: LoadBody, bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Load the bars of tickers, on every price basis there is, with their validation. The first step."""
     return await _begin(bench, call, Step.LOAD, body.load(), pipeline=body.pipeline_id, wait_s=wait)
 
 
 @router.post("/preprocess-data", openapi_extra=access(Role.TRAIN), responses=_BEGUN, status_code=202)
-async def preprocess_data(body: PreprocessBody, bench: BenchOf, call: CallOf, wait: Wait = 0.0) -> Response:
+async def preprocess_data(body: PreprocessBody, bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Make features of the past and labels of the sessions ahead. Needs load-data."""
     return await _begin(bench, call, Step.PREPROCESS, body.preparation(), pipeline=body.pipeline_id, wait_s=wait)
 
 
 @router.post("/split-data", openapi_extra=access(Role.TRAIN), responses=_BEGUN, status_code=202)
-async def split_data(body: SplitBody, bench: BenchOf, call: CallOf, wait: Wait = 0.0) -> Response:
+async def split_data(body: SplitBody, bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Part the sessions in time; rows whose label ends in a later part are purged. Needs preprocess-data."""
     return await _begin(bench, call, Step.SPLIT, body.split(), pipeline=body.pipeline_id, wait_s=wait)
 
 
 @router.post("/train-model", openapi_extra=access(Role.TRAIN), responses=_BEGUN, status_code=202)
-async def train_model(body: TrainBody, bench: BenchOf, call: CallOf, wait: Wait = 0.0) -> Response:
+async def train_model(body: TrainBody, bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Train a random forest or the LSTM with two heads. Needs split-data."""
     return await _begin(bench, call, Step.TRAIN, body.training(), pipeline=body.pipeline_id, wait_s=wait)
 
 
 @router.post("/evaluate-model", openapi_extra=access(Role.TRAIN), responses=_BEGUN, status_code=202)
-async def evaluate_model(body: EvaluateBody, bench: BenchOf, call: CallOf, wait: Wait = 0.0) -> Response:
+async def evaluate_model(body: EvaluateBody, bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Measure the model on validation and test beside majority class, persistence and buy-and-hold. Needs train-model."""
     return await _begin(bench, call, Step.EVALUATE, body.evaluation(), pipeline=body.pipeline_id, wait_s=wait)
 
 
 @router.post("/save-model", openapi_extra=access(Role.TRAIN), responses=_BEGUN, status_code=202)
-async def save_model(body: SaveBody, bench: BenchOf, call: CallOf, wait: Wait = 0.0) -> Response:
+async def save_model(body: SaveBody, bench: BenchOf, call: CallOf, wait: Wait) -> Response:
     """Save the model to a collection of the store and ask its gate for promotion. Needs evaluate-model."""
     request = body.saving()
     _check_force(request, call)
