@@ -180,8 +180,22 @@ def run_title(run: RunInfo) -> str:
         "lottery-backtest": _("Lottery: backtest"),
         "lottery-randomness": _("Lottery: tests of randomness"),
         "assets-pipeline": _("Daily assets: {name}", name=run.title.partition(":")[0]),
-        "assets-step": _("Daily assets: {name}", name=run.title),
+        "assets-step": _("Daily assets: {name}", name=_with_step(run.title)),
     }.get(run.kind, run.title)
+
+
+def _with_step(title: str) -> str:
+    """Return the title of a run of one step, "PETR4, VALE3: train", with the step in words."""
+    tickers, _colon, code = title.rpartition(": ")
+    step = {
+        "load": _("Load"),
+        "preprocess": _("Prepare"),
+        "split": _("Split in time"),
+        "train": _("Train"),
+        "evaluate": _("Evaluate"),
+        "save": _("Save"),
+    }.get(code)
+    return title if step is None else f"{tickers} · {step}"
 
 
 def run_error(run: RunInfo) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "show_json",
     "show_table",
     "shown",
+    "word",
 ]
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output.")]
@@ -140,19 +141,33 @@ _HEADERS = {
     "random, median": "aleatória, mediana", "part": "parte", "sessions": "pregões", "trades": "operações", "net": "líquido",
     "mean trade": "operação média", "train": "treino", "purged": "expurgadas", "embargoed": "embargadas", "unused": "sem uso",
     "trained from": "treino de", "judged from": "julgada de", "chosen": "escolhidos",
-    "key": "chave", "role": "papel", "label": "etiqueta", "made": "criada", "revoked": "revogada", "line": "linha", "at": "quando",
+    "key": "chave", "role": "papel", "label": "etiqueta", "a minute": "por minuto", "body, MB": "corpo, MB", "made": "criada", "revoked": "revogada", "line": "linha", "at": "quando",
     "subject": "sobre", "status": "situação", "Sharpe before": "Sharpe antes", "Sharpe after": "Sharpe depois",
 }  # fmt: skip
 
 
-def _header(word: str) -> str:
-    return _HEADERS.get(word, word) if language() == "pt_BR" else word
+_WORDS = {
+    "info": "info", "caution": "atenção", "failure": "falha",
+    "todo": "por fazer", "queued": "na fila", "waiting": "esperando", "running": "executando", "done": "concluída", "failed": "falhou",
+    "cancelled": "cancelada",
+    "raw": "negociados", "split_adjusted": "ajustados por desdobramentos", "total_return": "retorno total", "unstated": "base não informada",
+    "official": "oficial", "imported": "importado", "connected": "conectado", "simulated": "simulado",
+}  # fmt: skip
+
+
+def _header(name: str) -> str:
+    return _HEADERS.get(name, name) if language() == "pt_BR" else name
+
+
+def word(code: str) -> str:
+    """Return a code of the library (status, severity, price basis, source) as a word of the shell's language; JSON keeps the code."""
+    return _WORDS.get(code, code) if language() == "pt_BR" else code
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
     """Print findings, one a line, the severity first."""
     for finding in findings:
-        console.print(f"[{finding.severity.value}] {finding.message(language())}", soft_wrap=True, markup=False)
+        console.print(f"[{word(finding.severity.value)}] {finding.message(language())}", soft_wrap=True, markup=False)
 
 
 def number(value: float | None, digits: int = 4) -> str:

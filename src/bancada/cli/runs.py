@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bancada.bootstrap import default_bench, default_settings, worker
-from bancada.cli.output import JsonFlag, console, say, show_json, show_table
+from bancada.cli.output import JsonFlag, console, say, show_json, show_table, word
 from bancada.cli.progress import bar_for
 from bancada.core.errors import BancadaError, Cancelled, RunRefused, WorkerHeld
 from bancada.core.run import RunInfo, RunStatus
@@ -41,7 +41,10 @@ def list_(json: JsonFlag = False) -> None:
         return
     show_table(
         ("id", "kind", "title", "status", "progress", "submitted"),
-        [(r.id, r.kind, r.title, r.status.value, _progress(r), f"{r.submitted_at:%Y-%m-%d %H:%M:%S}") for r in runs],
+        [
+            (r.id, r.kind, r.title, word(r.status.value), _progress(r), f"{r.submitted_at:%Y-%m-%d %H:%M:%S}")
+            for r in runs
+        ],
     )
 
 
@@ -53,7 +56,7 @@ def show(run_id: RunId, json: JsonFlag = False) -> None:
     if json:
         show_json({**to_json(run), "log": [to_json(line) for line in log]})
         return
-    console.print(f"{run.id} · {run.kind} · {run.title} · {run.status.value} · {_progress(run)}", markup=False)
+    console.print(f"{run.id} · {run.kind} · {run.title} · {word(run.status.value)} · {_progress(run)}", markup=False)
     if run.error:
         console.print(run.error, markup=False, soft_wrap=True)
     for line in log:

@@ -12,7 +12,7 @@ from bancada.bootstrap import default_settings, set_up
 from bancada.bootstrap import worker as make_worker
 from bancada.cli.checks import examine
 from bancada.cli.launch import launch
-from bancada.cli.output import JsonFlag, console, language, say, show_json, show_table
+from bancada.cli.output import JsonFlag, console, language, say, show_json, show_table, word
 from bancada.core.errors import Refused
 from bancada.core.finding import Severity
 from bancada.settings import in_force
@@ -73,7 +73,9 @@ def doctor(json: JsonFlag = False) -> None:
         )
     else:
         for finding in findings:
-            console.print(f"[{finding.severity.value}] {finding.message(language())}", markup=False, soft_wrap=True)
+            console.print(
+                f"[{word(finding.severity.value)}] {finding.message(language())}", markup=False, soft_wrap=True
+            )
     failed = [finding for finding in findings if finding.severity is Severity.FAILURE]
     if failed:
         raise Refused("doctor_failed", count=len(failed))

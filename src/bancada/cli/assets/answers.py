@@ -8,7 +8,7 @@ import typer
 
 from bancada.bootstrap import default_bench
 from bancada.cli.assets import typed
-from bancada.cli.output import JsonFlag, number, say, show_findings, show_json, show_table
+from bancada.cli.output import JsonFlag, number, say, show_findings, show_json, show_table, word
 from bancada.cli.shown import decimal, one_of, with_messages
 from bancada.core.values import to_json
 from bancada.services.assets.requests import model_type_of
@@ -36,7 +36,14 @@ def tickers(
     show_table(
         ("symbol", "basis", "rows", "from", "to", "source"),
         [
-            (s.key.symbol, s.key.basis.value, s.rows, f"{s.first:%Y-%m-%d}", f"{s.last:%Y-%m-%d}", s.source.value)
+            (
+                s.key.symbol,
+                word(s.key.basis.value),
+                s.rows,
+                f"{s.first:%Y-%m-%d}",
+                f"{s.last:%Y-%m-%d}",
+                word(s.source.value),
+            )
             for s in found
         ],
     )

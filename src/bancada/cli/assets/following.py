@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bancada.cli.output import language, number, say, show_findings, show_json, show_table
+from bancada.cli.output import language, number, say, show_findings, show_json, show_table, word
 from bancada.cli.runs import follow_to_end, some_worker
 from bancada.cli.shown import one_of
 from bancada.core.naming import STEPS
 from bancada.core.values import to_json
+from bancada.domains.assets.evaluation.words import Words
+from bancada.domains.assets.noticing import gathered
 from bancada.domains.assets.requests import Step
 
 if TYPE_CHECKING:
@@ -54,12 +56,12 @@ def show_state(state: PipelineState, *, only: str = "") -> None:
     """Print the steps, then what is to be known of them: all, or those that one run did."""
     show_table(
         (one_of("step", "etapa"), one_of("status", "situação"), one_of("seconds", "segundos"), "what"),
-        [(_step(one), one.status.value, number(one.seconds, 1), _told(one)) for one in state.steps],
+        [(_step(one), word(one.status.value), number(one.seconds, 1), _told(one)) for one in state.steps],
         wrap=3,
     )
     for one in state.steps:
         if only in ("", one.run_id):
-            show_findings([*one.findings, *(() if one.error is None else (one.error,))])
+            show_findings([*gathered(one.findings), *(() if one.error is None else (one.error,))])
 
 
 def command_of(step: Step) -> str:
@@ -93,7 +95,7 @@ def _split(facts: dict[str, Any]) -> str:
 
 
 def _trained(facts: dict[str, Any]) -> str:
-    kind, fits = facts["model_type"], facts["n_trials"]
+    kind, fits = Words(language())[facts["model_type"]], facts["n_trials"]
     return one_of(f"{kind}, fits: {fits}", f"{kind}, ajustes: {fits}")
 
 
@@ -109,7 +111,8 @@ def _main(figure: dict[str, Any]) -> str:
     between = figure["interval"]
     shown = "-" if between is None else f"{number(between['low'], 3)} .. {number(between['high'], 3)}"
     beside = one_of("baseline", "referência")
-    return f"{figure['name']} ({figure['split']}) {number(figure['value'], 3)} [{shown}], {beside} {number(figure['baseline'], 3)}"
+    said = Words(language())
+    return f"{said.measure(figure['name'])} ({said[figure['split']]}) {number(figure['value'], 3)} [{shown}], {beside} {number(figure['baseline'], 3)}"
 
 
 def _fate(facts: dict[str, Any]) -> str:
