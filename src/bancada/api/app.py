@@ -84,6 +84,7 @@ def create_app(
             bound=settings.api_host, allowed=settings.api_allowed_hosts, origins=settings.api_cors_origins
         ),
         limiter=caching.limiter(rate) if rate else None,
+        limiter_of=caching.limiter,
         failures=caching.limiter(_FAILURES_PER_MINUTE, burst=_FAILURES_PER_MINUTE, name="failures"),
     )
     return Frame(

@@ -1,7 +1,8 @@
 """The frame around every route: who may come in, how much, in what order; then the log, the figures and the audit. Pure ASGI.
 
-The order of the checks, the same for all routes: Host, Origin, size of the body, key, rate, path, role, type of the body, parameters. A path that
-there is not looks like any other to whoever has no key. A key over its rate is refused before anything is looked up or audited for it.
+The order of the checks, the same for all routes: Host, Origin, size of the body, key, rate, path, role, type of the body, parameters,
+size of the body where the key has a limit of its own. A path that there is not looks like any other to whoever has no key. A key over its
+rate is refused before anything is looked up or audited for it.
 """
 
 from __future__ import annotations
@@ -125,6 +126,9 @@ class Frame:
             reply.extra += cors(origin)
         receive = _bounded(receive, headers, self.max_body)
         route = await self._admitted(scope, reply, call)
+        own = call.key.limits.max_body_mb if call.key else None
+        if own is not None:
+            receive = _bounded(receive, headers, min(self.max_body, own * 1_000_000))
         if route.can_wait and call.key is not None:
             call.can_wait, call.presence = True, Presence(self.gate, call.key, receive, self.ending)
         if scope["method"] == "HEAD":

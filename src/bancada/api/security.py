@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -52,7 +52,9 @@ class Gatekeeper:
     keys : KeysService
     hosts : HostRules
     limiter : Limiter or None
-        By key id; None: no limit.
+        By key id, for keys without a limit of their own; None: no limit.
+    limiter_of : callable or None
+        Requests a minute -> what limits keys that have their own; None: they have none.
     failures : Limiter or None
         Of failed authentication, by address; None: no limit.
     """
@@ -61,6 +63,7 @@ class Gatekeeper:
     hosts: HostRules
     limiter: Limiter | None = None
     failures: Limiter | None = None
+    limiter_of: Callable[[int], Limiter] | None = None
     _reading: asyncio.Future[None] | None = field(default=None, init=False, repr=False)
     _began: float = field(default=0.0, init=False, repr=False)
     _again: float = field(default=float("-inf"), init=False, repr=False)
@@ -116,7 +119,8 @@ class Gatekeeper:
 
     def take(self, info: KeyInfo) -> tuple[tuple[bytes, bytes], ...]:
         """Take one call from the allowance of a key and return the headers that tell what is left; 429 where nothing is."""
-        return _take(self.limiter, info.id)
+        own = info.limits.rate_per_minute
+        return _take(self.limiter if own is None or self.limiter_of is None else self.limiter_of(own), info.id)
 
     async def holds(self, info: KeyInfo) -> bool:
         """Return whether a key still opens what it did, for calls that go on for long."""

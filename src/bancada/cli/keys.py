@@ -12,7 +12,7 @@ from bancada.cli.output import JsonFlag, say, show_findings, show_json, show_tab
 from bancada.core.errors import Refused
 from bancada.core.finding import Severity
 from bancada.core.values import to_json
-from bancada.data.access.values import Role
+from bancada.data.access.values import KeyLimits, Role
 
 __all__ = ["app"]
 
@@ -25,12 +25,24 @@ def create(
         Role, typer.Option(help="read asks and predicts; train starts runs and promotes; admin may do everything.")
     ],
     label: Annotated[str, typer.Option(help="What you will know it by.")] = "",
+    rate_per_minute: Annotated[
+        int | None,
+        typer.Option(
+            help="Requests of this key in a minute; BANCADA_API_RATE_PER_MINUTE by default.", min=1, max=10**6
+        ),
+    ] = None,
+    max_body_mb: Annotated[
+        int | None,
+        typer.Option(help="Largest body of this key, in MB; BANCADA_API_MAX_BODY_MB at most.", min=1, max=10**6),
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Make a key and show its secret, this once."""
     access = default_bench().access
-    new = access.keys.create(role, label=label)
-    access.audit.record("bancada keys create", {"id": new.info.id, "role": role.value})
+    limits = KeyLimits(rate_per_minute, max_body_mb)
+    new = access.keys.create(role, label=label, limits=limits)
+    own = {name: limit for name, limit in to_json(limits).items() if limit is not None}
+    access.audit.record("bancada keys create", {"id": new.info.id, "role": role.value, **own})
     if json:
         show_json({**to_json(new.info), "secret": new.secret})
         return
@@ -48,8 +60,19 @@ def list_keys(json: JsonFlag = False) -> None:
     if json:
         show_json([to_json(key) for key in keys])
         return
-    rows = [(key.id, key.role.value, key.label, _at(key.created_at), _at(key.revoked_at)) for key in keys]
-    show_table(("key", "role", "label", "made", "revoked"), rows)
+    rows = [
+        (
+            key.id,
+            key.role.value,
+            key.label,
+            key.limits.rate_per_minute,
+            key.limits.max_body_mb,
+            _at(key.created_at),
+            _at(key.revoked_at),
+        )
+        for key in keys
+    ]
+    show_table(("key", "role", "label", "a minute", "body, MB", "made", "revoked"), rows)
 
 
 @app.command(epilog="Example: bancada keys revoke 3f2a90c1d4e5")

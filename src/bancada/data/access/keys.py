@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bancada.core.errors import AlreadyExists, NotFound
 from bancada.data.access.tables import api_keys
-from bancada.data.access.values import KeyInfo, KnownKey, Role
+from bancada.data.access.values import KeyInfo, KeyLimits, KnownKey, Role
 from bancada.data.engine import reading, writing
 
 __all__ = ["KeyRecords"]
@@ -42,7 +43,8 @@ class KeyRecords:
                     connection.execute(sa.text("LOCK TABLE api_keys IN EXCLUSIVE MODE"))
                 if connection.scalar(sa.select(sa.func.count()).select_from(api_keys)):
                     raise AlreadyExists("api_keys_exist")
-            connection.execute(api_keys.insert().values(**values, created_at=info.created_at))
+            own = asdict(info.limits)
+            connection.execute(api_keys.insert().values(**values, **own, created_at=info.created_at))
 
     def list(self) -> tuple[KnownKey, ...]:
         """Return every key, oldest first, revoked ones too."""
@@ -62,5 +64,6 @@ class KeyRecords:
 
 
 def _key(row: sa.RowMapping) -> KnownKey:
-    info = KeyInfo(row["id"], Role(row["role"]), row["label"], row["created_at"], row["revoked_at"])
+    limits = KeyLimits(row["rate_per_minute"], row["max_body_mb"])
+    info = KeyInfo(row["id"], Role(row["role"]), row["label"], row["created_at"], row["revoked_at"], limits)
     return KnownKey(info, bytes.fromhex(row["sha256"]))

@@ -17,6 +17,8 @@ api_keys = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("revoked_at", UtcDateTime),
+    sa.Column("rate_per_minute", sa.Integer),
+    sa.Column("max_body_mb", sa.Integer),
 )
 
 api_audit = sa.Table(

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["AuditEntry", "AuditLine", "KeyInfo", "KnownKey", "NewKey", "Role"]
+__all__ = ["NO_LIMITS", "AuditEntry", "AuditLine", "KeyInfo", "KeyLimits", "KnownKey", "NewKey", "Role"]
 
 
 class Role(StrEnum):
@@ -26,6 +26,25 @@ _RANKS = {role: rank for rank, role in enumerate(Role)}
 
 
 @dataclass(frozen=True, slots=True)
+class KeyLimits:
+    """What one key may ask at most; None: what the settings say.
+
+    Attributes
+    ----------
+    rate_per_minute : int or None
+        Requests.
+    max_body_mb : int or None
+        Size of a body in MB; the setting's is never exceeded.
+    """
+
+    rate_per_minute: int | None = None
+    max_body_mb: int | None = None
+
+
+NO_LIMITS = KeyLimits()
+
+
+@dataclass(frozen=True, slots=True)
 class KeyInfo:
     """One key, without its secret.
 
@@ -38,6 +57,7 @@ class KeyInfo:
         What its maker called it; may be empty.
     created_at : datetime
     revoked_at : datetime or None
+    limits : KeyLimits
     """
 
     id: str
@@ -45,6 +65,7 @@ class KeyInfo:
     label: str
     created_at: datetime
     revoked_at: datetime | None = None
+    limits: KeyLimits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 
 from bancada.core.errors import BadInput
 from bancada.core.ports import Clock
 from bancada.data.access.keys import KeyRecords
-from bancada.data.access.values import KeyInfo, KnownKey, NewKey, Role
+from bancada.data.access.values import NO_LIMITS, KeyInfo, KeyLimits, KnownKey, NewKey, Role
 
 __all__ = ["FRESH_S", "KeysService"]
 
@@ -24,7 +24,8 @@ FRESH_S = 2.0
 
 _PADDED = 128
 _ID = slice(4, 16)
-_LABEL = re.compile(r"[^\x00-\x1f\x7f]{0,100}")
+_LABEL = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{0,100}")
+_MOST = 10**6
 
 
 @dataclass(slots=True)
@@ -53,18 +54,21 @@ class KeysService:
     _seen: _Seen = field(default_factory=_Seen, init=False, repr=False, compare=False)
     _reading: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
-    def create(self, role: Role, *, label: str = "", only_first: bool = False) -> NewKey:
+    def create(self, role: Role, *, label: str = "", limits: KeyLimits = NO_LIMITS, only_first: bool = False) -> NewKey:
         """Make a key of 256 random bits and return it with its secret, which is shown this once.
 
         Parameters
         ----------
+        limits : KeyLimits
+            Of this key alone; those of the settings by default.
         only_first : bool
             Make it only where there has never been a key.
 
         Raises
         ------
         BadInput
-            `api_key_label`, where the label is longer than 100 characters or has control characters.
+            `api_key_label`, where the label is longer than 100 characters or has control characters; `api_key_limit`, where a limit is
+            less than 1 or more than 1,000,000.
         AlreadyExists
             `api_keys_exist`, where `only_first` was asked and there is one.
 
@@ -74,7 +78,9 @@ class KeysService:
         """
         if not _LABEL.fullmatch(label):
             raise BadInput("api_key_label")
-        info = KeyInfo(secrets.token_hex(6), role, label, self.clock())
+        if any(limit is not None and not 1 <= limit <= _MOST for limit in astuple(limits)):
+            raise BadInput("api_key_limit", most=_MOST)
+        info = KeyInfo(secrets.token_hex(6), role, label, self.clock(), limits=limits)
         secret = f"bnc_{info.id}_{secrets.token_urlsafe(32)}"
         self.records.add(KnownKey(info, _digest(secret)), only_first=only_first)
         self.refresh()

@@ -34,8 +34,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O servidor já tem em curso o que consegue fazer em bom tempo. Tente de novo em instantes.",
     ),
     "api_body_too_large": (
-        "The body is larger than {limit} MB, the limit of this server.",
-        "O corpo passa de {limit} MB, o limite deste servidor.",
+        "The body is larger than {limit} MB, the limit of this server or of this key.",
+        "O corpo passa de {limit} MB, o limite deste servidor ou desta chave.",
     ),
     "api_header_repeated": (
         "The header {header} may be sent only once.",
@@ -100,6 +100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "api_key_label": (
         "A label has at most 100 characters, none of them a control character.",
         "Uma etiqueta tem no máximo 100 caracteres, nenhum de controle.",
+    ),
+    "api_key_limit": (
+        "A limit of a key is a whole number from 1 to {most}.",
+        "Um limite de chave é um número inteiro de 1 a {most}.",
     ),
     "api_keys_exist": (
         "There are keys already; the first one is made only once. Make another: bancada keys create --role admin",
