@@ -61,6 +61,23 @@ def test_strict_refuses_the_whole_file_and_leaves_nothing(installation: Path, ba
     assert not list((installation / "data").glob("receiving-*"))
 
 
+def test_several_files_come_in_each_by_itself_and_a_bad_one_stops_no_other(installation: Path, bancada: Run) -> None:
+    good = [write_csv(installation / f"{name}.csv", market_bars(40, symbol=name)) for name in ("ABCD3", "EFGH4")]
+    bad = installation / "nothing.csv"
+    asked = ("market", "import", good[0], bad, good[1], "--basis", "raw")
+
+    answer = bancada(*asked, "--json")
+
+    first, refused, last = answer.json
+    assert answer.code == bancada("market", "import", bad, "--json").code > 0
+    assert [one["series"][0]["key"]["symbol"] for one in (first, last)] == ["ABCD3", "EFGH4"]
+    assert (refused["file"], "nothing.csv" in refused["error"]["message"]) == (str(bad), True)
+    told = bancada(*asked)
+    assert told.out.count("nothing was added") == 2
+    assert "nothing.csv" in told.err
+    assert bancada("market", "import", *good, "--basis", "raw", "--json").code == 0
+
+
 def test_stored_bars_that_differ_stop_an_import_unless_it_may_replace_them(market: Run, installation: Path) -> None:
     bars = market_bars(N)
     closes = np.array(bars.close)

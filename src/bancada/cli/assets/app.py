@@ -16,7 +16,7 @@ app.command(epilog="Example: bancada assets tickers PETR")(answers.tickers)
 app.command(epilog="Example: bancada assets run PETR4 VALE3 ITUB4 --years 6 --model rf")(pipelines.run)
 app.command(epilog="Example: bancada assets load PETR4 VALE3 --years 6")(steps.load)
 app.command(epilog="Example: bancada assets prepare --horizon 2 --width 0.5")(steps.prepare)
-app.command("preprocess", hidden=True)(steps.prepare)  # the step's name on the other doors
+app.command("preprocess", hidden=True, epilog="Example: bancada assets preprocess --horizon 2")(steps.prepare)
 app.command(epilog="Example: bancada assets split --test-size 0.2 --val-size 0.1")(steps.split)
 app.command(epilog="Example: bancada assets train --model lstm --epochs 50")(steps.train)
 app.command(epilog="Example: bancada assets evaluate --cost-bps 5")(steps.evaluate)

@@ -10,16 +10,17 @@ import typer
 
 from bancada.bootstrap import default_bench
 from bancada.cli.market.typed import BasisOption, SymbolArgument, TimeframeOption, day, found
-from bancada.cli.output import JsonFlag, say, show_findings, show_json, show_table
+from bancada.cli.output import JsonFlag, fail, language, say, show_findings, show_json, show_table
 from bancada.cli.progress import progress_bar
 from bancada.cli.shown import with_messages
+from bancada.core.errors import BancadaError, Cancelled
 from bancada.core.values import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bancada.markets.series import SeriesInfo
-    from bancada.services.market.series import BarsImport
+    from bancada.services.market.series import BarsImport, ImportRequest
 
 __all__ = ["adopt", "download", "import_", "list_", "remove", "restore"]
 
@@ -28,8 +29,11 @@ SHOWN = 20
 
 
 def import_(
-    file: Annotated[
-        Path, typer.Argument(help="MetaTrader 5, Profit, Binance, COTAHIST, Yahoo, or plain CSV; packed too.")
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="MetaTrader 5, Profit, Binance, COTAHIST, Yahoo, or plain CSV; packed too. One or several."
+        ),
     ],
     symbol: Annotated[
         str | None, typer.Option("--symbol", help="Where neither the file nor its name tells it.")
@@ -56,15 +60,52 @@ def import_(
     ] = False,
     json: JsonFlag = False,
 ) -> None:
-    """Import bars. The format is recognised from the file; bad rows are set aside in a file, counted and named."""
+    """Import bars. The format is recognised from the file; bad rows are set aside in a file, counted and named.
+
+    Of several files each comes in by itself, and one that is refused stops no other; the exit code is that of the worst.
+    """
     from bancada.services.market.series import ImportRequest
 
     request = ImportRequest(
         symbol, timeframe, basis, zone, tuple(market or ()), strict, "replace" if replace else "refuse"
     )
+    if len(files) == 1:
+        _show(_imported(files[0], request, json=json), json=json)
+    else:
+        _import_several(files, request, json=json)
+
+
+def _imported(file: Path, request: ImportRequest, *, json: bool) -> BarsImport:
     with progress_bar(file.name, quiet=json) as on_progress:
-        report = default_bench().market.series.import_file(file, request, on_progress=on_progress)
-    _show(report, json=json)
+        return default_bench().market.series.import_file(file, request, on_progress=on_progress)
+
+
+def _import_several(files: Sequence[Path], request: ImportRequest, *, json: bool) -> None:
+    """Import one file after another; with `--json` one list, of reports and of errors with the file they are of."""
+    told: list[object] = []
+    worst = 0
+    for file in files:
+        try:
+            report = _imported(file, request, json=json)
+        except Cancelled:
+            raise
+        except BancadaError as error:
+            worst = max(worst, error.exit_code)
+            told.append({"file": str(file), "error": _error(error)})
+            if not json:
+                say(f"{file}: refused.", f"{file}: recusado.")
+                fail(error)
+            continue
+        told.append(with_messages(report, report.findings))
+        if not json:
+            _show(report, json=False)
+    if json:
+        show_json(told)
+    raise typer.Exit(worst)
+
+
+def _error(error: BancadaError) -> dict[str, object]:
+    return {"code": error.code, "message": error.message(language()), "facts": error.facts}
 
 
 def download(
