@@ -107,6 +107,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Too good to be true: {figures} on test, more than such data have ever been known to give. Look for a leak, or for made-up or smoothed data.",
         "Bom demais para ser verdade: {figures} no teste, mais do que se sabe que estes dados já deram. Procure um vazamento, ou dados inventados ou suavizados.",
     ),
+    "leak_plausible_figure": (
+        "{metric} {value} (at most {most})",
+        "{metric} {value} (no máximo {most})",
+    ),
     "leak_no_test_figures": (
         "there are no figures of a test part.",
         "não há números de uma parte de teste.",

@@ -125,11 +125,14 @@ def plausible_skill(figures: Iterable[MetricFigure]) -> LeakCheck:
     if not found:
         why = Finding("leak_no_test_figures", Severity.INFO)
         return LeakCheck(LeakCode.PLAUSIBLE, LeakStatus.SKIPPED, {"why": why})
-    beyond = [f"{name} {value:.3f} > {_JUDGED[name]}" for name, value in found.items() if value > _JUDGED[name]]
-    if beyond:
-        return LeakCheck(LeakCode.PLAUSIBLE, LeakStatus.FAILED, {"figures": beyond})
-    told = [f"{name} {value:.3f} <= {_JUDGED[name]}" for name, value in found.items()]
-    return LeakCheck(LeakCode.PLAUSIBLE, LeakStatus.PASSED, {"figures": told})
+    beyond = {name: value for name, value in found.items() if value > _JUDGED[name]}
+    status = LeakStatus.FAILED if beyond else LeakStatus.PASSED
+    return LeakCheck(LeakCode.PLAUSIBLE, status, {"figures": [_told(*one) for one in (beyond or found).items()]})
+
+
+def _told(name: str, value: float) -> Finding:
+    facts = {"metric": name, "value": round(value, 3), "most": _JUDGED[name]}
+    return Finding("leak_plausible_figure", Severity.INFO, None, facts)
 
 
 def with_plausibility(

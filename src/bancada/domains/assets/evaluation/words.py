@@ -104,11 +104,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "importance": ("Importance by permutation, on validation", "Importância por permutação, na validação"),
     "importance_head": (
         "Feature | Fall of balanced accuracy of the action raised most | Standard deviation",
-        "Variável | Queda da acurácia balanceada da ação que mais sobe | Desvio padrão",
+        "Variável | Queda da acurácia balanceada da decisão que mais sobe | Desvio padrão",
     ),
     "importance_note": (
         "How much the balanced accuracy falls when a feature is shuffled, each row answered by the action whose probability is raised most above its mean over these rows (not by the most probable one, which faint knowledge never moves).",
-        "Quanto a acurácia balanceada cai quando a variável é embaralhada, cada linha respondida pela ação cuja probabilidade mais sobe acima de sua média nestas linhas (e não pela mais provável, que um saber tênue nunca muda).",
+        "Quanto a acurácia balanceada cai quando a variável é embaralhada, cada linha respondida pela decisão cuja probabilidade mais sobe acima de sua média nestas linhas (e não pela mais provável, que um saber tênue nunca muda).",
     ),
     "to": ("to", "a"),
     "sell": ("sell", DECISIONS["sell"]),
