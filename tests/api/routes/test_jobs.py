@@ -14,6 +14,8 @@ from bancada import bootstrap
 from bancada.api import jobs
 from bancada.core.errors import BadInput
 from bancada.core.run import RunInfo, RunStatus
+from bancada.data.access.tables import api_keys
+from bancada.data.engine import writing
 from bancada.jobs import Job, MemoryQueue
 from bancada.services import Bench
 from tests.api.client import Api
@@ -229,12 +231,19 @@ def revoke(bench: Bench, client: Api) -> None:
     bench.access.keys.revoke(client.key_id)
 
 
+def demote(bench: Bench, client: Api) -> None:
+    keys = bench.access.keys
+    with writing(keys.records._engine) as connection:
+        connection.execute(api_keys.update().where(api_keys.c.id == client.key_id).values(role="read"))
+    keys.refresh()
+
+
 def stop(bench: Bench, client: Api) -> None:
     client.app.ending.is_set = True
 
 
-@pytest.mark.parametrize("end", [revoke, stop])
-def test_a_stream_ends_soon_after_its_key_is_revoked_or_the_server_is_asked_to_stop(
+@pytest.mark.parametrize("end", [revoke, demote, stop])
+def test_a_stream_ends_soon_after_its_key_is_revoked_or_has_another_role_or_the_server_is_to_stop(
     parts: bootstrap.Parts, queue: MemoryQueue, clients: Clients, monkeypatch: pytest.MonkeyPatch, end: Ends
 ) -> None:
     monkeypatch.setattr(jobs, "POLL_S", 0.01)
@@ -315,3 +324,21 @@ def test_calls_that_come_together_begin_no_more_runs_than_the_key_may_have(
     codes = asyncio.run(whole())
     assert (codes.count(b"202"), codes.count(b"429")) == (3, 7)
     assert len(parts.access.owners.of(clients.train.key_id)) == 3
+
+
+def test_a_stream_whose_caller_went_away_gives_its_place_back(
+    parts: bootstrap.Parts, queue: MemoryQueue, clients: Clients
+) -> None:
+    run_id = begun(parts, clients.train.key_id)
+    gate = clients.app.app
+
+    async def whole() -> int:
+        call = streamed(clients.train, f"/jobs/{run_id}", headers={"accept": "text/event-stream"}, gone_s=0.3)
+        stream = asyncio.create_task(call)
+        await asyncio.sleep(0.2)
+        under_way: int = gate.waiting.under_way
+        await stream
+        return under_way
+
+    assert asyncio.run(whole()) == 1
+    assert gate.waiting.under_way == 0
