@@ -11,6 +11,7 @@ import typer
 
 from bancada.bootstrap import default_bench
 from bancada.cli.output import JsonFlag, console, language, number, say, show_findings, show_json, show_table, shown
+from bancada.cli.shown import one_of, reasons, reign
 from bancada.core.errors import BadInput, NotFound, TamperedModel
 from bancada.core.finding import Finding, Severity
 from bancada.core.model import ChampionRecord, ModelInfo
@@ -130,9 +131,9 @@ def champion(
         values = [to_json(record) for record in records]
         show_json(values[0] if task and not history else values)
         return
-    headers = ("task", "champion", "since", "previous", "forced", "reason")
+    headers = ("task", "champion", "since", "previous", one_of("how", "como"), "reason")
     show_table(
-        headers, [(r.task, r.name, f"{r.since:%Y-%m-%d %H:%M:%S}", r.previous, r.forced, r.reason) for r in records]
+        headers, [(r.task, r.name, f"{r.since:%Y-%m-%d %H:%M:%S}", r.previous, reign(r), reasons(r)) for r in records]
     )
 
 

@@ -11,8 +11,9 @@ from bancada.core.values import to_json
 
 if TYPE_CHECKING:
     from bancada.core.finding import Finding
+    from bancada.core.model import ChampionRecord
 
-__all__ = ["decimal", "facts", "interval", "messages", "one_of", "with_messages"]
+__all__ = ["decimal", "facts", "interval", "messages", "one_of", "reasons", "reign", "with_messages"]
 
 
 _SWAPPED = str.maketrans(",.", ".,")
@@ -51,3 +52,16 @@ def facts(value: Any, *names: str) -> dict[str, Any]:
     """Return some attributes of a value, arrays as lists."""
     found = {name: getattr(value, name) for name in names}
     return {name: one.tolist() if hasattr(one, "tolist") else one for name, one in found.items()}
+
+
+def reign(record: ChampionRecord) -> str:
+    """Return how a reign came about; a rollback says where what it gave back had been forced."""
+    if record.rolled_back:
+        again = one_of("rolled back", "desfeito")
+        return f"{again} ({one_of('forced', 'forçado')})" if record.forced else again
+    return one_of("forced", "forçado") if record.forced else one_of("through the gate", "pelo portão")
+
+
+def reasons(record: ChampionRecord) -> str:
+    """Return the reasons that were given for a reign: of the promotion, then of the rollback."""
+    return " · ".join(reason for reason in (record.reason, record.rollback_reason) if reason)

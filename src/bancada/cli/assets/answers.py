@@ -9,7 +9,7 @@ import typer
 from bancada.bootstrap import default_bench
 from bancada.cli.assets import typed
 from bancada.cli.output import JsonFlag, number, say, show_findings, show_json, show_table, word
-from bancada.cli.shown import decimal, one_of, with_messages
+from bancada.cli.shown import decimal, one_of, reasons, reign, with_messages
 from bancada.core.values import to_json
 from bancada.services.assets.requests import model_type_of
 
@@ -96,17 +96,14 @@ def history(collection: typed.CollectionOption = "b3", model: typed.ModelOption 
     """Show every champion of a collection's kind, the first one first."""
     reigns = default_bench().assets.predictions.history(collection, model_type_of(model))
     if json:
-        show_json([to_json(reign) for reign in reigns])
+        show_json([to_json(one) for one in reigns])
         return
     if not reigns:
         say("No model has become champion here yet.", "Nenhum modelo se tornou campeão aqui ainda.")
         return
     show_table(
-        ("model", "since", "previous", "forced", "reason"),
-        [
-            (r.name, f"{r.since:%Y-%m-%d %H:%M}", r.previous, one_of("yes", "sim") if r.forced else "-", r.reason)
-            for r in reigns
-        ],
+        ("model", "since", "previous", one_of("how", "como"), "reason"),
+        [(r.name, f"{r.since:%Y-%m-%d %H:%M}", r.previous, reign(r), reasons(r)) for r in reigns],
     )
 
 
