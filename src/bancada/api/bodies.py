@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from bancada.api.fields import Body, flag, text
+from bancada.api.fields import Body, flag, text, told
 
 __all__ = [
     "ChampionBody",
@@ -40,10 +40,25 @@ class MetricBody(BaseModel):
     """A metric beside its baseline and interval."""
 
     name: str = Field(description="Name of the metric.", examples=["MCC"])
-    value: float | None = Field(description="On that split; null where it is not a number.", examples=[0.61])
-    baseline: float | None = Field(default=None, description="The dummy's value on the same rows.", examples=[0.0])
-    low: float | None = Field(default=None, description="Lower end of the 95% interval.", examples=[0.55])
-    high: float | None = Field(default=None, description="Upper end of the 95% interval.", examples=[0.66])
+    value: float | None = told("On that split; null where it is not a number.", 0.61, unit="as the metric")
+    baseline: float | None = Field(
+        default=None,
+        description="The dummy's value on the same rows.",
+        examples=[0.0],
+        json_schema_extra={"x-unit": "as the metric"},
+    )
+    low: float | None = Field(
+        default=None,
+        description="Lower end of the 95% interval.",
+        examples=[0.55],
+        json_schema_extra={"x-unit": "as the metric"},
+    )
+    high: float | None = Field(
+        default=None,
+        description="Upper end of the 95% interval.",
+        examples=[0.66],
+        json_schema_extra={"x-unit": "as the metric"},
+    )
     split: str = Field(description="Rows it was measured on.", examples=["holdout"])
     greater_is_better: bool = Field(description="Which way is better.", examples=[True])
 
@@ -68,9 +83,9 @@ class ModelRow(BaseModel):
 class ModelsPage(BaseModel):
     """Models, newest first."""
 
-    total: int = Field(ge=0, description="Models that the filter leaves.", examples=[12])
-    limit: int = Field(description="Most on this page.", examples=[50])
-    offset: int = Field(description="Left out before it.", examples=[0])
+    total: int = told("Models that the filter leaves.", 12, unit="models", at_least=0)
+    limit: int = told("Most on this page.", 50, unit="models")
+    offset: int = told("Left out before it.", 0, unit="models")
     models: list[ModelRow] = Field(description="This page.")
 
 
@@ -80,13 +95,28 @@ class ModelDetail(ModelRow):
     notes: str = Field(description="Free text.", examples=["Com os dados de maio."])
     metrics: list[MetricBody] = Field(description="All that were measured.")
     # Any: JSON values, as the store keeps them.
-    signature: dict[str, Any] | None = Field(description="Inputs: names, types, units, ranges, categories.")
-    lineage: dict[str, Any] | None = Field(description="Dataset, run, split, rows and seed it comes from.")
-    certificate: dict[str, Any] | None = Field(description="Whether the ONNX export answers as the original.")
-    leaks: dict[str, Any] | None = Field(description="What the leak battery found; null where none was run.")
-    files: list[dict[str, Any]] = Field(description="Name, SHA-256 and size in bytes of each file.")
+    signature: dict[str, Any] | None = Field(
+        description="Inputs: names, types, units, ranges, categories.",
+        examples=[{"inputs": [{"name": "lux", "kind": "number", "unit": "lx"}]}],
+    )
+    lineage: dict[str, Any] | None = Field(
+        description="Dataset, run, split, rows and seed it comes from.",
+        examples=[{"dataset": "esteira", "rows": 2400, "seed": 7}],
+    )
+    certificate: dict[str, Any] | None = Field(
+        description="Whether the ONNX export answers as the original.", examples=[{"passed": True}]
+    )
+    leaks: dict[str, Any] | None = Field(
+        description="What the leak battery found; null where none was run.", examples=[{"findings": []}]
+    )
+    files: list[dict[str, Any]] = Field(
+        description="Name, SHA-256 and size in bytes of each file.",
+        examples=[[{"name": "model.onnx", "sha256": "9f2c...", "size": 52120}]],
+    )
     versions: dict[str, str] = Field(description="Libraries when it was saved.", examples=[{"scikit-learn": "1.9.0"}])
-    links: dict[str, str] = Field(description="Addresses of what belongs to it.")
+    links: dict[str, str] = Field(
+        description="Addresses of what belongs to it.", examples=[{"self": "/models/esteira-rf"}]
+    )
 
 
 class GateBody(BaseModel):
@@ -140,15 +170,20 @@ class JobBody(BaseModel):
     note: str | None = Field(description="Why it waits, where that is not its turn.", examples=[None])
     error_code: str | None = Field(description="What it failed with, for programs.", examples=[None])
     error: str | None = Field(description="The same as a sentence in the caller's language.", examples=[None])
-    links: dict[str, str] = Field(description="Addresses: itself, log, events, cancel.")
+    links: dict[str, str] = Field(
+        description="Addresses: itself, log, events, cancel.", examples=[{"self": "/jobs/lottery-train-5f2c0a9be1d3"}]
+    )
 
 
 class LogBody(BaseModel):
     """Lines of a run's log."""
 
     # Any: JSON values.
-    lines: list[dict[str, Any]] = Field(description="Instant, level and text of each.")
-    next: int = Field(ge=0, description="`after` of the next call.", examples=[12])
+    lines: list[dict[str, Any]] = Field(
+        description="Instant, level and text of each.",
+        examples=[[{"at": "2026-11-21T14:02:12Z", "level": "info", "text": "epoch 1"}]],
+    )
+    next: int = told("`after` of the next call.", 12, unit="lines", at_least=0)
 
 
 class DataRow(BaseModel):
@@ -157,6 +192,6 @@ class DataRow(BaseModel):
     name: str = Field(description="Name of the dataset.", examples=["esteira"])
     pack: str = Field(description="Domain pack it belongs to.", examples=["tables"])
     source: str = Field(description="official, imported, connected or simulated.", examples=["imported"])
-    rows: int = Field(ge=0, description="Rows.", examples=[2400])
-    columns: int = Field(ge=0, description="Columns.", examples=[6])
+    rows: int = told("Rows.", 2400, unit="rows", at_least=0)
+    columns: int = told("Columns.", 6, unit="columns", at_least=0)
     sha256: str = Field(description="Fingerprint of its content.", examples=["9f2c..."])

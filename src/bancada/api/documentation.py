@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from bancada import __version__
 from bancada.api.call import call_of
+from bancada.api.examples import add_examples
 from bancada.core.messages import SENTENCES
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def specification(app: FastAPI) -> Json:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["Problem"] = _problem_schema()
+    add_examples(schemas)
     for path, operations in document["paths"].items():
         for method in _METHODS:
             if method in operations:
@@ -133,6 +135,7 @@ def _problem_schema() -> Json:
         "type": "object",
         "description": "One mistake: its code, where it is, its sentence.",
         "additionalProperties": True,
+        "examples": [{"code": "missing", "where": "body.ticker", "detail": "Field required", "facts": {}}],
     }
     return {
         "type": "object",
@@ -142,7 +145,7 @@ def _problem_schema() -> Json:
         "properties": {
             "type": of("string", "Where the code is explained, relative to this server.", "/docs/errors#model_not_found"),
             "title": of("string", "The kind of error.", "Not found"),
-            "status": {"type": "integer", "minimum": 400, "maximum": 599, "description": "HTTP status.", "examples": [404]},
+            "status": {"type": "integer", "minimum": 400, "maximum": 599, "description": "HTTP status.", "examples": [404], "x-unit": "HTTP status"},
             "detail": of("string", "What was asked, what was found and what to do.", "The model piloto was not found."),
             "instance": of("string", "Id of the request, as in the header X-Request-ID and in the log.", "3f2a90c1d4e5-1f"),
             "code": of("string", "Stable name of the error, for programs.", "model_not_found"),

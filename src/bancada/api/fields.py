@@ -9,7 +9,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-__all__ = ["PLAIN_PATTERN", "SLUG_PATTERN", "Body", "Day", "Whole", "choice", "day", "flag", "number", "text", "whole"]
+__all__ = [
+    "PLAIN_PATTERN",
+    "SLUG_PATTERN",
+    "Body",
+    "Day",
+    "Whole",
+    "choice",
+    "day",
+    "flag",
+    "number",
+    "text",
+    "told",
+    "whole",
+]
 
 SLUG_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*([.][A-Za-z0-9_-]+)*$"
 """For the documentation; `core.values.check_slug` is what decides, and says what is wrong."""
@@ -86,6 +99,22 @@ def number(
         examples=[default if example is None else example],
         json_schema_extra={"x-unit": unit},
     )
+
+
+# Any: likewise, and an example of that type.
+def told(about: str, example: Any, *, unit: str, at_least: float | None = None, at_most: float | None = None) -> Any:
+    """Return the field of a number, or of a list of numbers, that is answered.
+
+    Parameters
+    ----------
+    about : str
+    example : number or list
+    unit : str
+        "1" for a ratio.
+    at_least, at_most : float, optional
+        What it can be, where that is known for good: an answer beyond it would be none.
+    """
+    return Field(description=about, ge=at_least, le=at_most, examples=[example], json_schema_extra={"x-unit": unit})
 
 
 def flag(about: str, *, default: bool) -> Any:

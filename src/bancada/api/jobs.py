@@ -46,6 +46,7 @@ _Seconds = Annotated[
         le=MAX_WAIT_S,
         description="Seconds to wait for the end: 200 with the result where it comes in time, else 202 with the job.",
         examples=[30],
+        json_schema_extra={"x-unit": "seconds"},
     ),
 ]
 
@@ -66,7 +67,16 @@ def list_jobs(
     bench: BenchOf,
     call: CallOf,
     kind: Annotated[str | None, Query(max_length=64, description="Only this kind.", examples=["lottery-train"])] = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LISTED, description="Most that are listed.", examples=[50])] = 50,
+    limit: Annotated[
+        int,
+        Query(
+            ge=1,
+            le=MAX_LISTED,
+            description="Most that are listed.",
+            examples=[50],
+            json_schema_extra={"x-unit": "runs"},
+        ),
+    ] = 50,
 ) -> list[JobBody]:
     """List one's own runs, newest first; of the role admin, all of them."""
     runs = bench.runs.list(kind=kind, limit=limit) if _is_admin(call) else _own(bench, call.owner, kind)[:limit]
@@ -84,7 +94,8 @@ async def get_job(
     call: CallOf,
     run_id: RunId,
     last_event_id: Annotated[
-        str | None, Header(max_length=64, description="Of the last event that was seen, on connecting again.")
+        str | None,
+        Header(max_length=64, description="Of the last event that was seen, on connecting again.", examples=["7"]),
     ] = None,
 ) -> Response:
     """Show a run. With `Accept: text/event-stream`, its progress as server-sent events until it is over."""
@@ -101,7 +112,16 @@ def get_log(
     bench: BenchOf,
     call: CallOf,
     run_id: RunId,
-    after: Annotated[int, Query(ge=0, le=10**9, description="Lines to leave out, counted from 0.", examples=[0])] = 0,
+    after: Annotated[
+        int,
+        Query(
+            ge=0,
+            le=10**9,
+            description="Lines to leave out, counted from 0.",
+            examples=[0],
+            json_schema_extra={"x-unit": "lines"},
+        ),
+    ] = 0,
 ) -> LogBody:
     """Return the lines of a run's log; `next` is the `after` of the next call."""
     visible_run(bench, call, run_id)

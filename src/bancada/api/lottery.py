@@ -78,10 +78,23 @@ def list_draws(
     bench: BenchOf,
     call: CallOf,
     *,
-    first: Annotated[int | None, Query(ge=1, le=10**6, description="First contest.", examples=[3001])] = None,
-    last: Annotated[int | None, Query(ge=1, le=10**6, description="Last contest.", examples=[3100])] = None,
-    limit: Annotated[int, Query(ge=1, le=1000, description="Draws on a page.", examples=[100])] = 100,
-    offset: Annotated[int, Query(ge=0, le=10**6, description="Draws left out before it.", examples=[0])] = 0,
+    first: Annotated[
+        int | None,
+        Query(ge=1, le=10**6, description="First contest.", examples=[3001], json_schema_extra={"x-unit": "contest"}),
+    ] = None,
+    last: Annotated[
+        int | None,
+        Query(ge=1, le=10**6, description="Last contest.", examples=[3100], json_schema_extra={"x-unit": "contest"}),
+    ] = None,
+    limit: Annotated[
+        int, Query(ge=1, le=1000, description="Draws on a page.", examples=[100], json_schema_extra={"x-unit": "draws"})
+    ] = 100,
+    offset: Annotated[
+        int,
+        Query(
+            ge=0, le=10**6, description="Draws left out before it.", examples=[0], json_schema_extra={"x-unit": "draws"}
+        ),
+    ] = 0,
 ) -> DrawsBody:
     """List draws of a range of contests, oldest first."""
     found = _record(bench).between(first, last)
@@ -120,7 +133,9 @@ def statistics(bench: BenchOf, call: CallOf) -> StatisticsBody:
 def forecast(
     bench: BenchOf,
     call: CallOf,
-    model: Annotated[str | None, Query(max_length=64, description="Saved model; the champion by default.")] = None,
+    model: Annotated[
+        str | None, Query(max_length=64, description="Saved model; the champion by default.", examples=["ls15-piloto"])
+    ] = None,
 ) -> ForecastBody:
     """Return a model's probabilities of the 25 numbers for the next contest; without a champion all are alike."""
     found = bench.lottery.forecasts.predict(model)

@@ -55,10 +55,23 @@ Task = Annotated[str, Path(max_length=200, description="Name of a task.", exampl
 @router.get("/models", openapi_extra=access(Role.READ))
 def list_models(
     bench: BenchOf,
-    task: Annotated[str | None, Query(max_length=200, description="Only models of this task.")] = None,
-    champion: Annotated[bool | None, Query(description="Only champions, or only the others.")] = None,
-    limit: Annotated[int, Query(ge=1, le=500, description="Models on a page.", examples=[50])] = 50,
-    offset: Annotated[int, Query(ge=0, le=10**6, description="Models left out before it.", examples=[0])] = 0,
+    task: Annotated[
+        str | None, Query(max_length=200, description="Only models of this task.", examples=["esteira: estado"])
+    ] = None,
+    champion: Annotated[bool | None, Query(description="Only champions, or only the others.", examples=[True])] = None,
+    limit: Annotated[
+        int, Query(ge=1, le=500, description="Models on a page.", examples=[50], json_schema_extra={"x-unit": "models"})
+    ] = 50,
+    offset: Annotated[
+        int,
+        Query(
+            ge=0,
+            le=10**6,
+            description="Models left out before it.",
+            examples=[0],
+            json_schema_extra={"x-unit": "models"},
+        ),
+    ] = 0,
 ) -> ModelsPage:
     """List saved models, newest first."""
     found = [
@@ -107,7 +120,9 @@ def get_gate(
     bench: BenchOf,
     call: CallOf,
     name: ModelName,
-    task: Annotated[str | None, Query(max_length=200, description="Its own task by default.")] = None,
+    task: Annotated[
+        str | None, Query(max_length=200, description="Its own task by default.", examples=["esteira: estado"])
+    ] = None,
 ) -> GateBody:
     """Say what the gate of a promotion finds, without promoting."""
     verdict = bench.models.gate(resolved(bench, name), task=task)
