@@ -92,7 +92,7 @@ def _preparation() -> PreparationRequest:
             told=_("Times the past volatility over the horizon; about as many of each action at the default."),
         )
         window = whole(
-            left,
+            st,
             choices.WINDOW,
             _("Volatility window, sessions"),
             (2, 250),

@@ -84,7 +84,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Measure | Signals | 95% interval | Holding | 95% interval",
         "Medida | Sinais | Intervalo de 95% | Comprar e manter | Intervalo de 95%",
     ),
-    "excess": ("Yearly return over holding", "Retorno anual além de comprar e manter"),
+    "excess": ("Yearly return over holding", "Retorno anual a mais"),
     "chance": (
         "Of {n} draws of the same positions at other times, a share of {p} earned at least as much.",
         "De {n} sorteios das mesmas posições em outros momentos, uma parcela de {p} ganhou ao menos tanto.",
