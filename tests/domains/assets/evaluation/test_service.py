@@ -336,7 +336,7 @@ def test_a_network_is_said_to_be_flattered_by_validation_and_a_forest_is_not(
 
 def test_importance_is_called_by_what_it_measures(blind: AssetEvaluation) -> None:
     assert "balanced accuracy of the action raised most" in blind.report_markdown("en")
-    assert "acurácia balanceada da ação que mais sobe" in blind.report_markdown("pt_BR")
+    assert "acurácia balanceada da decisão que mais sobe" in blind.report_markdown("pt_BR")
 
 
 def test_portuguese_numbers_are_written_with_a_comma(blind: AssetEvaluation) -> None:
