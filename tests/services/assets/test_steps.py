@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 import pytest
 
-from bancada.core.errors import InvalidTask, TamperedModel
+from bancada.core.errors import BadInput, InvalidTask, TamperedModel
 from bancada.core.values import to_json
 from bancada.domains.assets.evaluation import evaluation_of_json
-from bancada.domains.assets.requests import ModelType, PipelineRequest, Step
+from bancada.domains.assets.requests import ModelType, PipelineRequest, SaveRequest, Step
 from bancada.domains.assets.values import TrainedAssets
 from bancada.learning.ledger import MemoryTrialLedger
 from bancada.services.assets.inline import run_here
@@ -165,3 +165,11 @@ def test_who_stops_the_six_steps_in_their_middle_saves_nothing(tmp_path: Path) -
         run_here(small.steps, PipelineRequest(*(ASKED[step] for step in Step)), tmp_path / "p", on_progress=stop)
     assert small.store.names() == ()
     assert list((tmp_path / "p").iterdir()) == []
+
+
+def test_six_steps_here_are_refused_before_the_first_where_a_request_is_wrong(small: Small, tmp_path: Path) -> None:
+    asked = replace(PipelineRequest(*(ASKED[step] for step in Step)), saving=SaveRequest(force=True))
+    with pytest.raises(BadInput) as refused:
+        run_here(small.steps, asked, tmp_path / "pipelines")
+    assert [one.column for one in refused.value.facts["problems"]] == ["reason"]
+    assert not (tmp_path / "pipelines").exists()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bancada.domains.assets.requests import PipelineRequest, Step
+from bancada.services.assets.checking import RequestChecks
 from bancada.services.assets.requests import requests_of
 from bancada.services.assets.steps import AssetSteps, read_evaluation
 from bancada.services.assets.work import NumberedWatch, Work
@@ -73,8 +74,10 @@ def run_here(
     Raises
     ------
     BancadaError
-        As the steps do.
+        As the steps do; what they would refuse of their requests alone before the first begins.
     """
+    names = {known.casefold() for known in steps.store.names()}
+    RequestChecks(steps.reader, lambda name: name.casefold() not in names).check(requests_of(request).values())
     asked, told, run_id = requests_of(request), _Told(on_progress), f"{_PREFIX}{uuid4().hex[:12]}"
     work = _work_folder(folder)
     try:
