@@ -156,6 +156,7 @@ def test_a_second_start_says_that_another_worker_serves_and_a_killed_one_leaves_
 def test_a_signal_ends_server_and_worker_in_good_order(served: Served) -> None:
     family = children_of(served.process.pid)
     assert len(family) == 2
+    assert httpx.get(f"{served.url}/models", headers={"X-API-Key": served.secret}).status_code == 200
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=PATIENCE_S) == 0
     assert alive(family) == []
