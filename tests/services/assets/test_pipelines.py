@@ -406,6 +406,7 @@ def test_a_kill_in_mid_pipeline_leaves_a_true_state_and_the_run_goes_on(tmp_path
     for step in killed:
         worker = _worker(tmp_path)
         eventually(partial(_is, service, step, StepStatus.RUNNING))
+        eventually(partial(_began, tmp_path, step))  # it is told to run a moment before it does
         _kill(worker)
         state = service.state("key-1")
         assert state.step(step).status is StepStatus.QUEUED
@@ -435,6 +436,11 @@ def _cancelled_in_its_middle(folder: Path, service: PipelinesService, client: Ru
     assert end_of(client, run_id).status is RunStatus.CANCELLED
     assert service.state("key-1").is_complete
     assert service.state("key-1").step(Step.TRAIN).run_id != run_id
+
+
+def _began(folder: Path, step: Step) -> bool:
+    trace = folder / "trace"
+    return trace.exists() and step.value in trace.read_text().split()
 
 
 def _is(service: PipelinesService, step: Step, status: StepStatus) -> bool:
