@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bancada.api.app import create_app
+from bancada.api.collector import settle
 from bancada.api.frame import Frame
 from bancada.api.logs import log_to
 from bancada.api.server import end_with_supervisor
@@ -22,4 +23,5 @@ def create() -> Frame:
     hurry(default_parts().catalogue.engine, busy_timeout_ms=BUSY_TIMEOUT_MS)
     app = create_app(default_bench(), settings, on_close=default_parts().close)
     log_to(app.log, level=settings.log_level)
+    settle()
     return app
