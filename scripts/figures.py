@@ -118,14 +118,19 @@ def _predict(result: Mapping[str, Any]) -> list[Figure]:
 
 
 def _serve(result: Mapping[str, Any]) -> list[Figure]:
-    """Seconds a prediction, over all connections together: one by the requests a second."""
+    """Seconds a prediction, over all connections together: one by the requests a second; then the slowest hundredth at the most connections."""
+    peers = (("fastapi", "FastAPI + scikit-learn"), ("mlflow", "MLflow"))
     found = []
     for row in result["rows"]:
         n = row["connections"]
-        what = (f"a prediction over HTTP, {n} connections", f"uma previsão por HTTP, {n} conexões")
-        for key, peer in (("fastapi", "FastAPI + scikit-learn"), ("mlflow", "MLflow")):
-            found.append(Figure(what, 1 / row["bancada_rps"], peer, 1 / row[f"{key}_rps"]))
-    return found
+        of = ("1 connection", "1 conexão") if n == 1 else (f"{n} connections", f"{n} conexões")
+        what = (f"a prediction over HTTP, {of[0]}", f"uma previsão por HTTP, {of[1]}")
+        found += [Figure(what, 1 / row["bancada_rps"], peer, 1 / row[f"{key}_rps"]) for key, peer in peers]
+    last = result["rows"][-1]
+    what = (f"wait of the slowest hundredth, {of[0]}", f"espera do centésimo mais lento, {of[1]}")
+    return found + [
+        Figure(what, last["bancada_p99_ms"] / 1e3, peer, last[f"{key}_p99_ms"] / 1e3) for key, peer in peers
+    ]
 
 
 def _compare(result: Mapping[str, Any]) -> list[Figure]:
