@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import cache, problems, state
-from app.components import asking, confirm, downloads, findings, undo
+from app.components import asking, deleting, downloads, findings
 from app.i18n import _, format_moment
 from bancada import registry
 from bancada.core.model import ModelInfo
@@ -36,20 +36,7 @@ def bar(info: ModelInfo) -> None:
             mime="application/zip",
             key=f"export-{info.name}",
         )
-        if st.button(
-            _("Delete"),
-            icon=":material/delete:",
-            type="tertiary",
-            key=f"delete-{info.name}",
-            disabled=info.is_champion,
-            help=_("A champion is not deleted: let another model serve its task first.") if info.is_champion else None,
-        ):
-            confirm.confirm(
-                _("Delete {name}?", name=info.name),
-                _("The model goes to the trash. You can bring it back."),
-                _("Delete"),
-                lambda: _delete(info.name),
-            )
+        deleting.delete_button(info, key=f"delete-{info.name}", chosen=state.MODEL)
 
 
 def _promote(info: ModelInfo) -> None:
@@ -138,14 +125,3 @@ def adopt(info: ModelInfo) -> None:
 def _exported(name: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bancada-") as folder:
         return cache.bench().models.export(name, Path(folder) / f"{name}.zip").read_bytes()
-
-
-def _delete(name: str) -> None:
-    cache.bench().models.delete(name)
-    state.MODEL.forget()
-    undo.remember(name, lambda: _restore(name))
-
-
-def _restore(name: str) -> None:
-    latest = next(item for item in cache.bench().models.trash() if item.name == name)
-    state.MODEL.set(cache.bench().models.restore(latest.id).name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import cache, problems
-from app.components import champions, confirm, downloads, empty, findings, undo
+from app.components import champions, confirm, deleting, downloads, empty, findings
 from app.components.assets import choices, measured, words
 from app.components.figures import abreast
 from app.components.market import written
@@ -163,20 +163,7 @@ def _bar(info: ModelInfo) -> None:
             key=f"assets-card-{info.name}",
         )
         link(MODELS, _("See it among all models"), parameters=MODEL_PAGE.link(info.name))
-        if st.button(
-            _("Delete"),
-            icon=":material/delete:",
-            type="tertiary",
-            key=f"assets-delete-{info.name}",
-            disabled=info.is_champion,
-            help=_("A champion is not deleted: let another model serve its task first.") if info.is_champion else None,
-        ):
-            confirm.confirm(
-                _("Delete {name}?", name=info.name),
-                _("The model goes to the trash. You can bring it back."),
-                _("Delete"),
-                lambda: _delete(info.name),
-            )
+        deleting.delete_button(info, key=f"assets-delete-{info.name}", chosen=choices.SHELF)
 
 
 def _open_report(name: str) -> None:
@@ -217,17 +204,6 @@ def _promote(info: ModelInfo) -> None:
 def _promoted(name: str) -> None:
     force, reason = (choices.forcing(name, part).get() for part in ("force", "reason"))
     cache.bench().assets.predictions.promote(name, force=bool(force), reason=reason or "")
-
-
-def _delete(name: str) -> None:
-    cache.bench().models.delete(name)
-    choices.SHELF.forget()
-    undo.remember(name, lambda: _restore(name))
-
-
-def _restore(name: str) -> None:
-    latest = next(item for item in cache.bench().models.trash() if item.name == name)
-    choices.SHELF.set(cache.bench().models.restore(latest.id).name)
 
 
 def _history(collection: str, kind: ModelType) -> None:
